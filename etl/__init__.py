@@ -1,0 +1,1 @@
+"""Clippings: raw news files in, a search index out."""

@@ -1,0 +1,169 @@
+"""The records that all stages share, named after schema.org `NewsArticle`.
+
+A field is null (or an empty list) when it is unknown; nothing is guessed. The comment beside each group
+of fields names the stage that fills it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from etl.errors import Reason, RejectError, Stage
+
+Format = Literal["text", "html", "json"]
+EntityType = Literal["person", "organization", "place", "group", "event", "work", "law"]
+
+
+def _iso_8601(value: str) -> str:
+    """Return `value` unchanged if it is an ISO 8601 date or date-time; raise ValueError otherwise."""
+    datetime.fromisoformat(value)
+    return value
+
+
+IsoDate = Annotated[str, AfterValidator(_iso_8601)]
+"""ISO 8601 date or date-time as the source gave it: with its zone's offset if it had one, never a guessed one."""
+
+
+class Record(BaseModel):
+    """Base of all records: unknown fields are errors."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Source(Record):
+    """Where an article came from; filled by `etl.read`."""
+
+    uri: str
+    path: str  # below the input root, "/"-separated; part of the id of an article without URL
+    sha256: str
+    bytes: int
+    format: Format
+    encoding: str | None = None
+    modified_at: datetime | None = None  # UTC
+
+
+class InputItem(Record):
+    """One input before it is read: a file, or one record inside a structured file (`payload`)."""
+
+    uri: str
+    path: str
+    bytes: int | None = None
+    modified_at: datetime | None = None  # UTC
+    payload: str | None = None
+
+
+class RawArticle(Record):
+    """A decoded input that waits to be cleaned."""
+
+    source: Source
+    content: str
+    fields: dict[str, object] = Field(default_factory=dict)  # a structured record's own fields
+
+
+class RelatedLink(Record):
+    """A promo line that stood in the text, such as `RELATED NEWS | Quiet dissent emerges`."""
+
+    label: str | None = None
+    title: str
+    url: str | None = None
+
+
+class Quote(Record):
+    """A direct quotation and the full name of the one who said it."""
+
+    speaker: str | None
+    text: str
+
+
+class GeoPoint(Record):
+    """Degrees, WGS 84."""
+
+    lat: float
+    lon: float
+
+
+class Entity(Record):
+    """One named thing in the article, with every form it was written in."""
+
+    name: str
+    type: EntityType
+    mentions: int
+    offset: int  # of the first mention, in characters of `body` (-1: title or summary only)
+    forms: list[str] = Field(default_factory=list)
+    country: str | None = None  # ISO 3166-1 alpha-2, of a place that is sure
+    location: GeoPoint | None = None
+
+
+class Article(Record):
+    """One article on its way to being a document; `Document` JSON is this model without nulls."""
+
+    # etl.clean
+    id: str
+    title: str | None = None
+    summary: str | None = None
+    body: str  # paragraphs separated by a blank line
+    authors: list[str] = Field(default_factory=list)
+    published_at: IsoDate | None = None
+    modified_at: IsoDate | None = None
+    dateline: str | None = None
+    section: list[str] = Field(default_factory=list)
+    keywords: list[str] = Field(default_factory=list)
+    keywords_derived: bool = False  # etl.enrich: True when the page had none
+    publisher: str | None = None
+    url: str | None = None
+    domain: str | None = None
+    image_url: str | None = None
+    captions: list[str] = Field(default_factory=list)
+    related: list[RelatedLink] = Field(default_factory=list)
+    declared_language: str | None = Field(default=None, exclude=True)  # what the page says of itself (BCP-47)
+    source: Source
+
+    # etl.enrich
+    timestamp: datetime | None = None  # UTC; published_at, else when first ingested
+    language: str | None = None  # BCP-47
+    language_confidence: float | None = None
+    people: list[str] = Field(default_factory=list)
+    organizations: list[str] = Field(default_factory=list)
+    places: list[str] = Field(default_factory=list)
+    groups: list[str] = Field(default_factory=list)
+    events: list[str] = Field(default_factory=list)
+    works: list[str] = Field(default_factory=list)
+    entities: list[Entity] = Field(default_factory=list)
+    countries: list[str] = Field(default_factory=list)
+    locations: list[GeoPoint] = Field(default_factory=list)
+    quotes: list[Quote] = Field(default_factory=list)
+    word_count: int | None = None
+    story_id: str | None = None
+    story_bands: list[str] = Field(default_factory=list)
+    embedding: list[float] | None = None
+    enriched_by: str | None = None  # model and version; null when the language has none
+
+    # etl.pipeline
+    ingested_at: datetime | None = None  # UTC
+    pipeline_version: str | None = None
+
+
+class Reject(Record):
+    """One input that fell out, as it is kept in `clippings-rejects`."""
+
+    uri: str
+    path: str
+    stage: Stage
+    reason: Reason
+    detail: str
+    sha256: str | None = None
+
+    @classmethod
+    def of(cls, item: InputItem, error: RejectError, sha256: str | None = None) -> Reject:
+        """Return the reject that `error` makes of `item`."""
+        return cls(
+            uri=item.uri,
+            path=item.path,
+            stage=error.stage,
+            reason=error.reason,
+            detail=error.detail,
+            sha256=sha256,
+        )

@@ -1,0 +1,1 @@
+"""A single-node Elasticsearch for machines without Docker."""

@@ -1,0 +1,1 @@
+"""What can be known from an article's own text: language, names, places, quotes, copies."""

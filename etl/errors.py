@@ -1,0 +1,61 @@
+"""Every error Clippings raises, grouped by what to do about it.
+
+ClippingsError
+├── FatalError      stop the run: nothing further can succeed (exit 2)
+├── RetriableError  try the same step again later
+└── RejectError     leave this one article out, with a reason, and go on
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """The stage of the line in which an article fell out."""
+
+    DISCOVER = "discover"
+    READ = "read"
+    CLEAN = "clean"
+    ENRICH = "enrich"
+    LOAD = "load"
+
+
+class Reason(StrEnum):
+    """Why an input did not become a document; the list is closed."""
+
+    EMPTY = "empty"
+    BINARY = "binary"
+    TOO_LARGE = "too_large"
+    NO_ARTICLE = "no_article"
+    UNDECODABLE = "undecodable"
+    UNREADABLE = "unreadable"
+    UNKNOWN_FORMAT = "unknown_format"
+    INVALID_RECORD = "invalid_record"
+    CRASHED = "crashed"
+    REFUSED = "refused"
+
+
+class ClippingsError(Exception):
+    """Base of all errors that Clippings raises on purpose."""
+
+
+class FatalError(ClippingsError):
+    """The run cannot go on; the message says what is wrong and what to do."""
+
+
+class RetriableError(ClippingsError):
+    """A passing fault: the same step may succeed when tried again."""
+
+
+class RejectError(ClippingsError):
+    """One article cannot be indexed; the run goes on without it."""
+
+    def __init__(self, stage: Stage, reason: Reason, detail: str) -> None:
+        super().__init__(f"{stage}: {reason}: {detail}")
+        self.stage = stage
+        self.reason = reason
+        self.detail = detail
+
+    def __reduce__(self) -> tuple[type[RejectError], tuple[Stage, Reason, str]]:
+        return (RejectError, (self.stage, self.reason, self.detail))

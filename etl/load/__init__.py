@@ -1,0 +1,1 @@
+"""Documents into Elasticsearch: indices, bulk requests, rejects and run reports."""
