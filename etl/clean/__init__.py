@@ -1,1 +1,21 @@
 """Raw text or HTML to an `Article`: what the page says, without the chrome around it."""
+
+from __future__ import annotations
+
+from etl.article import Article, RawArticle
+from etl.clean.html import clean_html
+from etl.clean.text import clean_text
+
+VERSION = 1
+"""Raised when a rule of cleaning changes, so that unchanged files are cleaned again."""
+
+
+def clean(raw: RawArticle, max_article_bytes: int) -> Article:
+    """Return the article in `raw`.
+
+    Raises:
+        RejectError: there is no article in it, or its text is over `max_article_bytes` as UTF-8.
+    """
+    if raw.source.format == "html":
+        return clean_html(raw, max_article_bytes)
+    return clean_text(raw, max_article_bytes)

@@ -1,0 +1,33 @@
+"""One spelling for white space, invisible characters and apostrophes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# Soft hyphen, zero-width space, word joiner, byte order mark, and the marks that only set the direction of
+# neutral characters. The joiners U+200C and U+200D stay: they spell Persian and Indic words.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
+# Controls split words where they stand, so they become spaces; line breaks are the caller's to split at.
+_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
+_TABLE = {**_INVISIBLE, **_CONTROLS}
+_APOSTROPHE = re.compile(r"(?<=\w)[\u2019\u02bc\u2018\uff07](?=\w)")
+_TEX_QUOTES = re.compile(r"``|''")
+
+
+def normalize_line(text: str) -> str:
+    """Return `text` on one line: NFC, single spaces, no invisible characters, `'` inside words.
+
+    Quotation marks stay as they were typed, since their direction tells where speech begins and ends; only
+    TeX's doubled marks become `"`.
+    """
+    text = unicodedata.normalize("NFC", text).translate(_TABLE)
+    text = _TEX_QUOTES.sub('"', _APOSTROPHE.sub("'", text))
+    return " ".join(text.split())
+
+
+def join_paragraphs(paragraphs: Iterable[str]) -> str:
+    """Return the non-empty `paragraphs`, each normalized to one line, separated by blank lines."""
+    lines = (normalize_line(paragraph) for paragraph in paragraphs)
+    return "\n\n".join(line for line in lines if line)
