@@ -24,7 +24,7 @@ def _iso_8601(value: str) -> str:
 
 
 IsoDate = Annotated[str, AfterValidator(_iso_8601)]
-"""ISO 8601 date or date-time as the source gave it: with its zone's offset if it had one, never a guessed one."""
+"""ISO 8601 date or date-time as the source gave it; it has an offset only if the source gave one."""
 
 
 class Record(BaseModel):
@@ -98,7 +98,7 @@ class Entity(Record):
 
 
 class Article(Record):
-    """One article on its way to being a document; `Document` JSON is this model without nulls."""
+    """One article on its way to being a document."""
 
     # etl.clean
     id: str
@@ -118,7 +118,7 @@ class Article(Record):
     image_url: str | None = None
     captions: list[str] = Field(default_factory=list)
     related: list[RelatedLink] = Field(default_factory=list)
-    declared_language: str | None = Field(default=None, exclude=True)  # what the page says of itself (BCP-47)
+    declared_language: str | None = None  # what the page says of itself (BCP-47); not part of the document
     source: Source
 
     # etl.enrich
@@ -144,6 +144,10 @@ class Article(Record):
     # etl.pipeline
     ingested_at: datetime | None = None  # UTC
     pipeline_version: str | None = None
+
+    def document(self) -> bytes:
+        """Return the JSON that is indexed, as UTF-8: every field, null when unknown."""
+        return self.__pydantic_serializer__.to_json(self, exclude={"declared_language"})
 
 
 class Reject(Record):

@@ -22,7 +22,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("clippings")),
-        description="Everything the product writes: the node and its data, Airflow's home, batch files, logs.",
+        description="Everything the product writes: the node, Airflow's home, batch files, logs.",
     )
     cache: Path = Field(
         default_factory=lambda: Path(platformdirs.user_cache_dir("clippings")),
@@ -43,9 +43,7 @@ class Settings(BaseSettings):
     kibana_url: str | None = None
 
     max_file_bytes: int = Field(default=10 * MEGABYTE, gt=0, description="Cap on one file, decompressed.")
-    max_article_bytes: int = Field(
-        default=MEGABYTE, gt=0, description="Cap on one article's text, as UTF-8."
-    )
+    max_article_bytes: int = Field(default=MEGABYTE, gt=0, description="Cap on one article's text, as UTF-8.")
     batch_size: int = Field(default=200, ge=1, le=10_000, description="Articles in one batch.")
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="Processes that clean and enrich."

@@ -11,7 +11,9 @@ from collections.abc import Iterable
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 # Controls split words where they stand, so they become spaces; line breaks are the caller's to split at.
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
-_TABLE = {**_INVISIBLE, **_CONTROLS}
+# Half of a pair is no character: JSON can spell one, UTF-8 cannot.
+_SURROGATES = dict.fromkeys(range(0xD800, 0xE000))
+_TABLE = {**_INVISIBLE, **_SURROGATES, **_CONTROLS}
 _APOSTROPHE = re.compile(r"(?<=\w)[\u2019\u02bc\u2018\uff07](?=\w)")
 _TEX_QUOTES = re.compile(r"``|''")
 
