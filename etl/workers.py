@@ -7,10 +7,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-Batch = TypeVar("Batch")
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _AHEAD = 2
@@ -18,64 +19,89 @@ _AHEAD = 2
 
 
 def map_batches(
-    function: Callable[[Batch], Result],
-    batches: Iterable[Batch],
+    function: Callable[[list[Item]], list[Result]],
+    batches: Iterable[list[Item]],
     workers: int,
-    crashed: Callable[[Batch], Result],
-) -> Iterator[Result]:
+    crashed: Callable[[Item], Result],
+) -> Iterator[list[Result]]:
     """Yield `function(batch)` for each batch, in order; one batch alone is done in this process.
 
-    A batch whose worker dies is handed to `crashed` in this process; the others are done again.
+    An item whose worker dies (a crash in a native library, no memory left) gives `crashed(item)`.
     """
     source = iter(batches)
     first = list(islice(source, 2))
     if workers == 1 or len(first) < 2:
         yield from map(function, chain(first, source))
         return
-    waiting: deque[tuple[Batch, Future[Result]]] = deque()
-    pool = _pool(workers)
+    crew = _Crew(function, workers, crashed)
     try:
         for batch in chain(first, source):
-            waiting.append((batch, pool.submit(function, batch)))
-            if len(waiting) >= workers * (1 + _AHEAD):
-                result, pool = _next(waiting, pool, function, workers, crashed)
-                yield result
-        while waiting:
-            result, pool = _next(waiting, pool, function, workers, crashed)
-            yield result
+            crew.submit(batch)
+            if crew.is_busy():
+                yield crew.next()
+        while crew.waiting:
+            yield crew.next()
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        crew.pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+def _new_pool(workers: int) -> ProcessPoolExecutor:
     # A forked copy of a process with threads can deadlock; a spawned one starts clean.
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
 
 
-def _next(
-    waiting: deque[tuple[Batch, Future[Result]]],
-    pool: ProcessPoolExecutor,
-    function: Callable[[Batch], Result],
-    workers: int,
-    crashed: Callable[[Batch], Result],
-) -> tuple[Result, ProcessPoolExecutor]:
-    batch, future = waiting.popleft()
-    try:
-        return future.result(), pool
-    except BrokenProcessPool:
-        pool.shutdown(wait=False)
-    # Nothing says which batch killed its worker, so the first that waits is tried alone.
-    try:
-        with _pool(1) as alone:
-            result = alone.submit(function, batch).result()
-    except BrokenProcessPool:
-        result = crashed(batch)
-    pool = _pool(workers)
-    again = [(b, f if _succeeded(f) else pool.submit(function, b)) for b, f in waiting]
-    waiting.clear()
-    waiting.extend(again)
-    return result, pool
+@dataclass
+class _Crew(Generic[Item, Result]):
+    """A pool of processes and the batches that were handed to it, oldest first."""
 
+    function: Callable[[list[Item]], list[Result]]
+    workers: int
+    crashed: Callable[[Item], Result]
+    waiting: deque[tuple[list[Item], Future[list[Result]]]] = field(default_factory=deque)
 
-def _succeeded(future: Future[Result]) -> bool:
-    return future.done() and not future.cancelled() and future.exception() is None
+    def __post_init__(self) -> None:
+        self.pool = _new_pool(self.workers)
+
+    def submit(self, batch: list[Item]) -> None:
+        try:
+            future = self.pool.submit(self.function, batch)
+        except BrokenProcessPool as error:
+            future = Future()
+            future.set_exception(error)
+        self.waiting.append((batch, future))
+
+    def is_busy(self) -> bool:
+        return len(self.waiting) >= self.workers * (1 + _AHEAD)
+
+    def next(self) -> list[Result]:
+        batch, future = self.waiting.popleft()
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            self.pool.shutdown(wait=False)
+            results = self._one_by_one(batch)
+            self._start_again()
+            return results
+
+    def _one_by_one(self, batch: list[Item]) -> list[Result]:
+        """Nothing says which item killed its worker, so each is tried alone."""
+        results: list[Result] = []
+        pool = _new_pool(1)
+        for item in batch:
+            try:
+                results += pool.submit(self.function, [item]).result()
+            except BrokenProcessPool:
+                results.append(self.crashed(item))
+                pool.shutdown(wait=False)
+                pool = _new_pool(1)
+        pool.shutdown()
+        return results
+
+    def _start_again(self) -> None:
+        self.pool = _new_pool(self.workers)
+        unfinished, self.waiting = self.waiting, deque()
+        for batch, future in unfinished:
+            if future.done() and not future.cancelled() and future.exception() is None:
+                self.waiting.append((batch, future))
+            else:
+                self.submit(batch)

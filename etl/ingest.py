@@ -1,0 +1,60 @@
+"""A whole input into Elasticsearch, batch by batch, ending in a report that adds up."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+
+from etl.discover import discover
+from etl.enrich.entities import missing_models
+from etl.load.batch import load_results, look_up
+from etl.load.client import connect
+from etl.load.indices import prepare_for_run
+from etl.load.retry import with_retries
+from etl.load.runs import save_report
+from etl.pipeline import Task, batches, pipeline_version, process_all
+from etl.report import Counts, RunReport, now
+from etl.settings import Settings
+
+
+def ingest(
+    paths: list[str],
+    settings: Settings,
+    on_progress: Callable[[Counts], None] = lambda counts: None,
+    run_id: str | None = None,
+) -> RunReport:
+    """Load everything below `paths` and return the run's report, which is kept in `clippings-runs` too.
+
+    Args:
+        paths: files, folders or URLs.
+        settings: where to load and how.
+        on_progress: called with the counts so far, each time a batch has been loaded.
+        run_id: the run's name; a random one when there is none.
+
+    Raises:
+        FatalError: an input does not exist, or Elasticsearch cannot be reached or stayed away.
+    """
+    started_at, made_by = now(), pipeline_version(settings)
+    client = connect(settings)
+    with_retries(lambda: prepare_for_run(client), settings)
+
+    def task_batches() -> Iterator[list[Task]]:
+        for found in batches(discover(paths, settings), settings.batch_size):
+            yield look_up(client, found, made_by, settings)
+
+    counts = Counts()
+    for results in process_all(task_batches(), settings):
+        counts.add(load_results(client, results, settings))
+        on_progress(counts)
+    counts.check()
+    report = RunReport(
+        run_id=run_id or uuid.uuid4().hex,
+        input=paths,
+        started_at=started_at,
+        finished_at=now(),
+        pipeline_version=made_by,
+        counts=counts,
+        notes=missing_models(settings),
+    )
+    with_retries(lambda: save_report(client, report), settings)
+    return report

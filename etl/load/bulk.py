@@ -1,0 +1,159 @@
+"""One batch of articles into Elasticsearch; every item's answer is looked at.
+
+A document is written only over the state that was looked up (`if_seq_no`, or `create`), so two runs that
+load the same article at once agree on the newer one. Doing a batch again gives the same index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import streaming_bulk
+
+from etl.article import Article
+from etl.errors import Reason, RejectError, RetriableError, Stage
+from etl.load.indices import ensure_indices, index_for
+from etl.load.stored import Stored, age, stored_by_id, stored_by_uri
+
+Outcome = Literal["indexed", "superseded"] | RejectError
+Action = tuple[dict[str, dict[str, Any]], bytes | None]
+
+_CHUNK_DOCUMENTS = 500
+_CHUNK_BYTES = 10_000_000
+"""A tenth of Elasticsearch's default `http.max_content_length`."""
+_ITEM_RETRIES = 6
+"""Tries of an item that was refused for load (429), waiting 1, 2, 4 … seconds between them."""
+_CONFLICT_ROUNDS = 10
+"""Look-ups of a document that another run keeps changing before the batch is tried later."""
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One write: the article it belongs to and whether it is the article's own document."""
+
+    article: Article
+    action: Action
+    is_removal: bool
+
+
+def load(client: Elasticsearch, articles: list[Article]) -> list[Outcome]:
+    """Write `articles` and return the outcome of each, in order.
+
+    A document under another id, or in another language's index, that came from the same file is removed.
+
+    Raises:
+        RetriableError: another run kept changing the same documents, or items failed inside Elasticsearch.
+        elasticsearch.ApiError, elasticsearch.TransportError: a request failed as a whole.
+    """
+    outcomes: dict[str, Outcome] = {}
+    pending = {}
+    for article in sorted(articles, key=_age):
+        if loser := pending.get(article.id):
+            outcomes[loser.source.uri] = "superseded"
+        pending[article.id] = article
+    indices = ensure_indices(client, {index_for(article.language) for article in pending.values()})
+    for _ in range(_CONFLICT_ROUNDS):
+        stored = stored_by_id(client, pending)
+        items: list[_Item] = []
+        for article in list(pending.values()):
+            others = stored.get(article.id, [])
+            if any(other.uri != article.source.uri and other.age > _age(article) for other in others):
+                outcomes[article.source.uri] = "superseded"
+            else:
+                items += _writes(article, indices[index_for(article.language)], others)
+        answers = _send(client, items)
+        outcomes.update({uri: outcome for uri, outcome in answers.items() if outcome is not None})
+        pending = {a.id: a for a in pending.values() if a.source.uri not in outcomes}
+        if not pending:
+            _remove_former(client, [a for a in articles if outcomes[a.source.uri] == "indexed"])
+            return [outcomes[article.source.uri] for article in articles]
+    raise RetriableError(f"{len(pending)} documents are being changed by another run")
+
+
+def _age(article: Article) -> tuple[datetime, str]:
+    return age(article.source.modified_at, article.source.uri)
+
+
+def _writes(article: Article, index: str, stored: list[Stored]) -> Iterator[_Item]:
+    here = next((document for document in stored if document.index == index), None)
+    first = min((d.timestamp for d in stored if d.timestamp), default=None)
+    if article.published_at is None and first is not None:
+        article = article.model_copy(update={"timestamp": datetime.fromisoformat(first)})
+    if here is None:
+        action = {"create": {"_index": index, "_id": article.id}}
+    else:
+        action = {"index": _addressed(here)}
+    yield _Item(article, (action, article.document()), is_removal=False)
+    for document in stored:
+        if document.index != index:
+            yield _Item(article, ({"delete": _addressed(document)}, None), is_removal=True)
+
+
+def _addressed(document: Stored) -> dict[str, Any]:
+    return {
+        "_index": document.index,
+        "_id": document.id,
+        "if_seq_no": document.seq_no,
+        "if_primary_term": document.primary_term,
+    }
+
+
+def _send(client: Elasticsearch, items: list[_Item]) -> dict[str, Outcome | None]:
+    """Return the outcome by URI; None when the document changed since it was looked up."""
+    outcomes: dict[str, Outcome | None] = {}
+    answers = bulk(client, [item.action for item in items])
+    for item, (status, reason) in zip(items, answers, strict=True):
+        uri = item.article.source.uri
+        if status == 409:
+            outcomes[uri] = None
+        elif item.is_removal:
+            outcomes.setdefault(uri, "indexed")
+        elif status < 300:
+            outcomes.setdefault(uri, "indexed")
+        elif status == 400:
+            outcomes[uri] = RejectError(Stage.LOAD, Reason.REFUSED, reason)
+        else:
+            raise RetriableError(f"Elasticsearch could not write {item.article.id}: {status} {reason}")
+    return outcomes
+
+
+def bulk(client: Elasticsearch, actions: Iterable[Action]) -> Iterator[tuple[int, str]]:
+    """Yield the status and the reason of failure (or "") of each action, in order; 429 is tried again."""
+    answers = streaming_bulk(
+        client,
+        actions,
+        expand_action_callback=lambda action: action,
+        chunk_size=_CHUNK_DOCUMENTS,
+        max_chunk_bytes=_CHUNK_BYTES,
+        max_retries=_ITEM_RETRIES,
+        initial_backoff=1,
+        raise_on_error=False,
+    )
+    for _, item in answers:
+        (answer,) = item.values()
+        error = answer.get("error") or {}
+        yield answer["status"], _reason(error) if isinstance(error, dict) else str(error)
+
+
+def _reason(error: dict[str, Any]) -> str:
+    cause = error.get("caused_by") or {}
+    parts = [error.get("reason"), cause.get("reason")]
+    return ": ".join(part for part in parts if part)
+
+
+def _remove_former(client: Elasticsearch, articles: list[Article]) -> None:
+    """Remove what `articles`' files gave before under another id, such as before a URL was known."""
+    ids = {article.source.uri: article.id for article in articles}
+    former = [
+        document
+        for uri, documents in stored_by_uri(client, ids).items()
+        for document in documents
+        if document.id != ids[uri]
+    ]
+    for status, reason in bulk(client, [({"delete": _addressed(d)}, None) for d in former]):
+        if status not in (200, 404, 409):  # 409: another file has taken the id since
+            raise RetriableError(f"Elasticsearch could not remove a former document: {status} {reason}")

@@ -1,0 +1,14 @@
+"""`clippings-runs`: the report of every run."""
+
+from __future__ import annotations
+
+from elasticsearch import Elasticsearch
+
+from etl.report import RunReport
+
+INDEX = "clippings-runs"
+
+
+def save_report(client: Elasticsearch, report: RunReport) -> None:
+    """Keep `report`; a run that is reported again replaces its former report."""
+    client.index(index=INDEX, id=report.run_id, document=report.model_dump(mode="json"), refresh=True)

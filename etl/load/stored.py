@@ -1,0 +1,94 @@
+"""What the index holds already of a batch: looked up by URI before cleaning, by id before writing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from etl.load.indices import ALIAS, live_indices
+
+_FIELDS = ["source.uri", "source.sha256", "source.modified_at", "pipeline_version", "timestamp"]
+_MOST_HITS = 10_000
+"""Elasticsearch's default `index.max_result_window`."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One document as the index holds it."""
+
+    index: str
+    id: str
+    seq_no: int
+    primary_term: int
+    uri: str
+    sha256: str
+    pipeline_version: str
+    modified_at: datetime | None
+    timestamp: str | None
+
+    @property
+    def age(self) -> tuple[datetime, str]:
+        """What decides between two files with one id: the later time, then the later URI, wins."""
+        return age(self.modified_at, self.uri)
+
+
+def age(modified_at: datetime | None, uri: str) -> tuple[datetime, str]:
+    """Return the key by which files with the same id are ordered, oldest first."""
+    return (modified_at or datetime.fromtimestamp(0, UTC), uri)
+
+
+def stored_by_uri(client: Elasticsearch, uris: Iterable[str]) -> dict[str, list[Stored]]:
+    """Return the searchable documents that came from `uris`; refresh first to see the latest."""
+    wanted = list(uris)
+    found: dict[str, list[Stored]] = defaultdict(list)
+    if not live_indices(client):
+        return found
+    step = _MOST_HITS // 2  # a file can stand in two indices after a crash
+    for start in range(0, len(wanted), step):
+        answer = client.search(
+            index=ALIAS,
+            query={"terms": {"source.uri": wanted[start : start + step]}},
+            size=_MOST_HITS,
+            source_includes=_FIELDS,
+            seq_no_primary_term=True,
+            track_total_hits=False,
+        )
+        for hit in answer["hits"]["hits"]:
+            document = _stored(hit)
+            found[document.uri].append(document)
+    return found
+
+
+def stored_by_id(client: Elasticsearch, ids: Iterable[str]) -> dict[str, list[Stored]]:
+    """Return the documents with `ids` in any live index, as last written (no refresh is needed)."""
+    found: dict[str, list[Stored]] = defaultdict(list)
+    wanted = [{"_index": index, "_id": id_} for index in live_indices(client) for id_ in ids]
+    if not wanted:
+        return found
+    answer = client.mget(docs=wanted, source_includes=_FIELDS)
+    for hit in answer["docs"]:
+        if hit.get("found"):
+            document = _stored(hit)
+            found[document.id].append(document)
+    return found
+
+
+def _stored(hit: Mapping[str, Any]) -> Stored:
+    source = hit["_source"]
+    modified_at = source["source"].get("modified_at")
+    return Stored(
+        index=hit["_index"],
+        id=hit["_id"],
+        seq_no=hit["_seq_no"],
+        primary_term=hit["_primary_term"],
+        uri=source["source"]["uri"],
+        sha256=source["source"]["sha256"],
+        pipeline_version=source["pipeline_version"],
+        modified_at=datetime.fromisoformat(modified_at) if modified_at else None,
+        timestamp=source.get("timestamp"),
+    )
