@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 
 from etl.discover import discover
 from etl.enrich.entities import missing_models
-from etl.load.batch import load_results, look_up
+from etl.load.batch import load_results, look_up, prepare
 from etl.load.client import connect
-from etl.load.indices import prepare_for_run
 from etl.load.retry import with_retries
 from etl.load.runs import save_report
 from etl.pipeline import Task, batches, pipeline_version, process_all
@@ -36,7 +35,7 @@ def ingest(
     """
     started_at, made_by = now(), pipeline_version(settings)
     client = connect(settings)
-    with_retries(lambda: prepare_for_run(client), settings)
+    with_retries(lambda: prepare(client), settings)
 
     def task_batches() -> Iterator[list[Task]]:
         for found in batches(discover(paths, settings), settings.batch_size):

@@ -16,7 +16,7 @@ from typing import Literal, TypeVar
 
 from etl import clean as cleaning
 from etl import enrich as enrichment
-from etl.article import Article, InputItem, Record, Reject
+from etl.article import Article, Record, Reject
 from etl.discover import Found, discover
 from etl.errors import Reason, RejectError, Stage
 from etl.read import read

@@ -8,6 +8,7 @@ from etl.article import Article, InputItem, Reject
 from etl.discover import Found
 from etl.errors import RejectError
 from etl.load.bulk import load
+from etl.load.indices import ALIAS, install_templates, live_indices
 from etl.load.rejects import record_rejects
 from etl.load.retry import with_retries
 from etl.load.stored import stored_by_uri
@@ -15,6 +16,13 @@ from etl.load.stories import join_stories
 from etl.pipeline import Result, Task, Unchanged
 from etl.report import Counts, now
 from etl.settings import Settings
+
+
+def prepare(client: Elasticsearch) -> None:
+    """Make the index ready for a run: templates as this version has them, and all earlier writes visible."""
+    install_templates(client)
+    if live_indices(client):
+        client.indices.refresh(index=ALIAS)
 
 
 def look_up(client: Elasticsearch, found: list[Found], made_by: str, settings: Settings) -> list[Task]:

@@ -83,10 +83,8 @@ def _writes(article: Article, index: str, stored: list[Stored]) -> Iterator[_Ite
     first = min((d.timestamp for d in stored if d.timestamp), default=None)
     if article.published_at is None and first is not None:
         article = article.model_copy(update={"timestamp": datetime.fromisoformat(first)})
-    if here is None:
-        action = {"create": {"_index": index, "_id": article.id}}
-    else:
-        action = {"index": _addressed(here)}
+    new = {"create": {"_index": index, "_id": article.id}}
+    action = {"index": _addressed(here)} if here else new
     yield _Item(article, (action, article.document()), is_removal=False)
     for document in stored:
         if document.index != index:
@@ -110,9 +108,7 @@ def _send(client: Elasticsearch, items: list[_Item]) -> dict[str, Outcome | None
         uri = item.article.source.uri
         if status == 409:
             outcomes[uri] = None
-        elif item.is_removal:
-            outcomes.setdefault(uri, "indexed")
-        elif status < 300:
+        elif item.is_removal or status < 300:
             outcomes.setdefault(uri, "indexed")
         elif status == 400:
             outcomes[uri] = RejectError(Stage.LOAD, Reason.REFUSED, reason)

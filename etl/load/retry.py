@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from elasticsearch import ApiError, ConnectionError, ConnectionTimeout, TransportError
+from elasticsearch import ApiError, ConnectionTimeout, TransportError
+from elasticsearch import ConnectionError as ElasticConnectionError
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
 
 from etl.errors import FatalError, RetriableError
@@ -19,7 +20,7 @@ _PASSING_STATUS = frozenset({408, 429, 500, 502, 503, 504})
 def _is_passing(error: BaseException) -> bool:
     if isinstance(error, ApiError):
         return error.status_code in _PASSING_STATUS
-    return isinstance(error, ConnectionError | ConnectionTimeout | RetriableError)
+    return isinstance(error, ElasticConnectionError | ConnectionTimeout | RetriableError)
 
 
 def with_retries(function: Callable[[], Result], settings: Settings) -> Result:
