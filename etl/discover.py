@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote_to_bytes, urlsplit
 
 import fsspec
 from fsspec.core import url_to_fs
@@ -35,6 +36,43 @@ def discover(paths: list[str], settings: Settings) -> Iterator[Found]:
                 yield from records(found, settings)
             else:
                 yield found
+
+
+def find_again(rejects: Iterable[Reject], settings: Settings) -> Iterator[Found]:
+    """Yield the input of each of `rejects` as it is now; one that has gone is a `Reject` again."""
+    by_file: dict[str, list[Reject]] = {}
+    for reject in rejects:
+        file, _, fragment = reject.uri.rpartition("#")
+        is_record = bool(fragment) and is_structured(file)
+        by_file.setdefault(file if is_record else reject.uri, []).append(reject)
+    for uri, wanted in by_file.items():
+        is_record = uri != wanted[0].uri
+        found = _find(uri, wanted[0].path.rpartition("#")[0] if is_record else wanted[0].path)
+        if isinstance(found, InputItem) and is_structured(found.path):
+            uris = {reject.uri for reject in wanted}
+            yield from (part for part in records(found, settings) if part.uri in uris)
+        else:
+            yield from (found.model_copy(update={"uri": r.uri, "path": r.path}) for r in wanted)
+
+
+def _find(uri: str, path: str) -> Found:
+    try:
+        if uri.startswith("file:"):
+            status = local_path(uri).stat()
+            modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
+            return InputItem(uri=uri, path=path, bytes=status.st_size, modified_at=modified_at)
+        fs, name = url_to_fs(uri)
+        info = fs.info(name)
+        return InputItem(uri=uri, path=path, bytes=info.get("size"), modified_at=_modified_at(info))
+    except OSError as error:
+        detail = error.strerror or str(error)
+        fault = RejectError(Stage.DISCOVER, Reason.UNREADABLE, detail)
+        return Reject.of(InputItem(uri=uri, path=path), fault)
+
+
+def local_path(uri: str) -> Path:
+    """Return the path that the `file:` URI names; a name that is not UTF-8 comes back as it was."""
+    return Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
 
 
 def _walk_local(root: Path) -> Iterator[Found]:

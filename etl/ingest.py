@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from etl.discover import discover
+from etl.discover import Found, discover, find_again
 from etl.enrich.entities import missing_models
 from etl.load.batch import load_results, look_up, prepare
 from etl.load.client import connect
+from etl.load.rejects import list_rejects
 from etl.load.retry import with_retries
 from etl.load.runs import save_report
 from etl.pipeline import Task, batches, pipeline_version, process_all
@@ -33,12 +34,35 @@ def ingest(
     Raises:
         FatalError: an input does not exist, or Elasticsearch cannot be reached or stayed away.
     """
+    return _ingest(discover(paths, settings), paths, settings, on_progress, run_id)
+
+
+def retry_rejects(
+    settings: Settings, on_progress: Callable[[Counts], None] = lambda counts: None
+) -> RunReport:
+    """Load again every input that is kept as a reject; one that succeeds leaves the rejects.
+
+    Raises:
+        FatalError: Elasticsearch cannot be reached or stayed away.
+    """
+    rejects = list(list_rejects(connect(settings)))
+    found = find_again(rejects, settings)
+    return _ingest(found, ["rejects"], settings, on_progress, run_id=None)
+
+
+def _ingest(
+    inputs: Iterable[Found],
+    label: list[str],
+    settings: Settings,
+    on_progress: Callable[[Counts], None],
+    run_id: str | None,
+) -> RunReport:
     started_at, made_by = now(), pipeline_version(settings)
     client = connect(settings)
     with_retries(lambda: prepare(client), settings)
 
     def task_batches() -> Iterator[list[Task]]:
-        for found in batches(discover(paths, settings), settings.batch_size):
+        for found in batches(inputs, settings.batch_size):
             yield look_up(client, found, made_by, settings)
 
     counts = Counts()
@@ -48,7 +72,7 @@ def ingest(
     counts.check()
     report = RunReport(
         run_id=run_id or uuid.uuid4().hex,
-        input=paths,
+        input=label,
         started_at=started_at,
         finished_at=now(),
         pipeline_version=made_by,

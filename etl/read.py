@@ -10,7 +10,6 @@ import stat
 import zlib
 from pathlib import Path
 from typing import IO, Any, cast
-from urllib.parse import unquote, urlsplit
 
 import fsspec
 import ftfy
@@ -19,6 +18,7 @@ from charset_normalizer import from_bytes
 from ftfy.badness import is_bad
 
 from etl.article import Format, InputItem, RawArticle, Source
+from etl.discover import local_path
 from etl.errors import Reason, RejectError, Stage
 from etl.settings import Settings
 
@@ -126,10 +126,9 @@ def _bytes(item: InputItem, compressed: bool, cap: int) -> tuple[bytes, bytes]:
 
 
 def _open(uri: str) -> IO[bytes]:
-    parts = urlsplit(uri)
-    if parts.scheme != "file":
+    if not uri.startswith("file:"):
         return cast(IO[bytes], fsspec.open(uri, "rb").open())
-    path = Path(unquote(parts.path))
+    path = local_path(uri)
     if not stat.S_ISREG(path.stat().st_mode):  # a pipe put there since discovery would block for ever
         raise OSError("not a regular file")
     return path.open("rb")

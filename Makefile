@@ -1,0 +1,50 @@
+# Clippings: `make help` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.9
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header --no-annotate --quiet
+
+.PHONY: help setup run test lint types airflow bench fuzz lock clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.complete ## make .venv with everything in it
+
+$(VENV)/.complete: requirements.lock pyproject.toml
+	@scripts/check_machine.sh "$(PYTHON)"
+	@echo "setting up $(VENV) (the first time takes a minute or two)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup ## ingest seeds/ with Airflow into an embedded Elasticsearch and search the result
+	@scripts/run.sh
+
+test: setup lint types ## lint, types and all tests, on a real Elasticsearch and a real Airflow
+	@scripts/test_machine.sh
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy --strict etl dags
+
+airflow: setup ## start Airflow with the DAGs, and print its address, user and password
+	@scripts/airflow.sh
+
+lock: setup ## regenerate requirements.lock and requirements-bench.lock from pyproject.toml
+	$(COMPILE) --extra dev --extra semantic --upgrade --output-file requirements.lock pyproject.toml
+
+clean: ## remove .venv and the tools' caches (not your data)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,155 @@
+"""The command `clippings`."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from etl.errors import FatalError
+from etl.settings import Settings, get_settings
+
+app = typer.Typer(
+    name="clippings",
+    help="Piles of raw news files in, a search index out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+rejects_app = typer.Typer(help="What fell out, why, and another try.", no_args_is_help=True)
+node_app = typer.Typer(help="The embedded Elasticsearch, for machines without Docker.", no_args_is_help=True)
+app.add_typer(rejects_app, name="rejects")
+app.add_typer(node_app, name="node")
+
+Paths = Annotated[list[str], typer.Argument(help="Files, folders or fsspec URLs.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+EXIT_SOME_REJECTED = 1
+EXIT_COULD_NOT_RUN = 2
+
+
+def main() -> None:
+    """Run the command line; an error that stops a run is one line on stderr and exit status 2."""
+    try:
+        logging.basicConfig(level=get_settings().log_level.upper(), stream=sys.stderr)
+        app()
+    except FatalError as error:
+        print(f"clippings: {error}", file=sys.stderr)
+        sys.exit(EXIT_COULD_NOT_RUN)
+    except KeyboardInterrupt:
+        print("clippings: interrupted; what is loaded so far is safe", file=sys.stderr)
+        sys.exit(130)
+
+
+@app.command()
+def preview(
+    paths: Paths,
+    stage: Annotated[
+        Literal["clean", "enrich"], typer.Option(help="The last stage that articles go through.")
+    ] = "enrich",
+) -> None:
+    """Print the documents as they would be indexed, one JSON line each; rejects go to stderr."""
+    from etl.article import Reject
+    from etl.console import reject_line
+    from etl.pipeline import preview as preview_articles
+
+    for result in preview_articles(paths, get_settings(), stage):
+        if isinstance(result, Reject):
+            print(f"rejected {reject_line(result)}", file=sys.stderr)
+        else:
+            sys.stdout.buffer.write(result.document() + b"\n")
+            sys.stdout.buffer.flush()
+
+
+@app.command()
+def ingest(paths: Paths, as_json: AsJson = False) -> None:
+    """Load articles into Elasticsearch: exit 0 when all went in, 1 when some were rejected, 2 on no run."""
+    from etl.console import counting, show_report
+    from etl.ingest import ingest as ingest_paths
+
+    with counting() as on_progress:
+        report = ingest_paths(paths, get_settings(), on_progress)
+    show_report(report, as_json)
+    raise typer.Exit(EXIT_SOME_REJECTED if report.counts.rejected else 0)
+
+
+@rejects_app.command("list")
+def rejects_list(as_json: AsJson = False) -> None:
+    """List the inputs that fell out, with the stage and the reason."""
+    from etl.console import show_rejects
+    from etl.load.client import connect
+    from etl.load.rejects import list_rejects
+
+    show_rejects(list_rejects(connect(get_settings())), as_json)
+
+
+@rejects_app.command("retry")
+def rejects_retry(as_json: AsJson = False) -> None:
+    """Try every reject again; exit statuses as of ingest."""
+    from etl.console import counting, show_report
+    from etl.ingest import retry_rejects
+
+    with counting() as on_progress:
+        report = retry_rejects(get_settings(), on_progress)
+    show_report(report, as_json)
+    raise typer.Exit(EXIT_SOME_REJECTED if report.counts.rejected else 0)
+
+
+@app.command()
+def setup() -> None:
+    """Load the templates into Elasticsearch, and the saved objects into Kibana if its URL is set."""
+    from etl.load.client import connect
+    from etl.load.indices import install_templates
+
+    settings = get_settings()
+    install_templates(connect(settings))
+    print("templates are in Elasticsearch")
+
+
+@node_app.command("start")
+def node_start(as_json: AsJson = False) -> None:
+    """Start the node, or find it running."""
+    from etl.embedded.node import start
+
+    _show_node(start(_own_node_settings(), lambda line: print(line, file=sys.stderr)), as_json)
+
+
+@node_app.command("stop")
+def node_stop(as_json: AsJson = False) -> None:
+    """Stop the node; its data stay."""
+    from etl.embedded.node import status, stop
+
+    settings = get_settings()
+    was_running = stop(settings)
+    if as_json:
+        _show_node(status(settings), as_json)
+    else:
+        print("stopped" if was_running else "was not running")
+
+
+@node_app.command("status")
+def node_status(as_json: AsJson = False) -> None:
+    """Tell whether the node runs, and where."""
+    from etl.embedded.node import status
+
+    _show_node(status(get_settings()), as_json)
+
+
+def _own_node_settings() -> Settings:
+    settings = get_settings()
+    if settings.es_url:
+        raise FatalError(f"CLIPPINGS_ES_URL is set to {settings.es_url}; unset it to use the embedded node")
+    return settings
+
+
+def _show_node(node: object, as_json: bool) -> None:
+    from etl.embedded.node import NodeStatus
+
+    assert isinstance(node, NodeStatus)
+    if as_json:
+        print(node.model_dump_json())
+    elif node.running:
+        print(f"running: Elasticsearch {node.version} at {node.url} (pid {node.pid})")
+    else:
+        print("not running; start it with: clippings node start")
