@@ -50,6 +50,7 @@ _MOJIBAKE = re.compile(
 )
 _UNWANTED = re.compile("[\x00\ud800-\udfff]")
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_CONTROL_BYTES = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _CONTROL_SHARE = 0.02
 """Share of control and replacement characters above which bytes are no text; random bytes have 0.1."""
@@ -167,8 +168,8 @@ def _decode(data: bytes, html: bool) -> tuple[str, str]:
     sample = data[:_SAMPLE]
     if wide := _utf_16_without_bom(sample):
         return data.decode(wide, "replace"), wide
-    if sample.count(0) > len(sample) * 0.3:
-        raise RejectError(Stage.READ, Reason.BINARY, "NUL bytes throughout; not a text file")
+    if len(_CONTROL_BYTES.findall(sample)) > _CONTROL_SHARE * len(sample):
+        raise RejectError(Stage.READ, Reason.BINARY, "control bytes throughout; not a text file")
     for encoding in ("utf-8", *_declared(data, html)):
         try:
             return data.decode(encoding), encoding
@@ -201,10 +202,14 @@ def _guess(data: bytes, sample: bytes) -> tuple[str, str]:
     beyond_ascii = sum(len(run) for run in _BEYOND_ASCII.findall(text, 0, _SAMPLE))
     if beyond_ascii - broken > 10 * broken:
         return text, "utf-8"
-    best: Any = from_bytes(sample).best()
+    guesses: Any = from_bytes(sample)
+    best = guesses.best()
     if best is None:
         raise RejectError(Stage.READ, Reason.UNDECODABLE, "no charset fits; save the file as UTF-8")
-    return data.decode(best.encoding, "replace"), best.encoding
+    # Short Western texts fit several code pages equally well; the Web's commonest is then the likeliest.
+    equals = {guess.encoding for guess in guesses if guess.chaos <= best.chaos}
+    encoding = "cp1252" if "cp1252" in equals else best.encoding
+    return data.decode(encoding, "replace"), encoding
 
 
 def _mend(text: str) -> str:
