@@ -168,7 +168,8 @@ def _decode(data: bytes, html: bool) -> tuple[str, str]:
     sample = data[:_SAMPLE]
     if wide := _utf_16_without_bom(sample):
         return data.decode(wide, "replace"), wide
-    if len(_CONTROL_BYTES.findall(sample)) > _CONTROL_SHARE * len(sample):
+    controls = len(_CONTROL_BYTES.findall(sample))
+    if controls > _CONTROL_SHARE * len(sample) or sample.count(0) > 0.3 * len(sample):
         raise RejectError(Stage.READ, Reason.BINARY, "control bytes throughout; not a text file")
     for encoding in ("utf-8", *_declared(data, html)):
         try:
