@@ -1,0 +1,196 @@
+"""The embedded node, one for each `CLIPPINGS_HOME`: started, found again and stopped; loopback only."""
+
+from __future__ import annotations
+
+import fcntl
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+from pydantic import ValidationError
+
+from etl.article import Record
+from etl.embedded.download import VERSION, Say, distribution
+from etl.embedded.launch import command, lay_out, unprivileged_user
+from etl.errors import FatalError
+from etl.settings import Settings
+
+_START_SECONDS = 120
+_STOP_SECONDS = 30
+_POLL_SECONDS = 0.2
+_LOG_LINES = 15
+
+
+class NodeStatus(Record):
+    """What `clippings node status --json` prints."""
+
+    running: bool
+    url: str | None = None
+    pid: int | None = None
+    version: str | None = None
+
+
+class _Started(Record):
+    """What is kept of a started node: enough to tell it from another process with its pid."""
+
+    pid: int
+    created: float  # seconds since the epoch
+    port: int
+
+
+def status(settings: Settings) -> NodeStatus:
+    """Return whether this home's node runs and answers, and where."""
+    started = _started(settings)
+    if started is None or not _answers(started.port, timeout=5):
+        return NodeStatus(running=False)
+    return NodeStatus(running=True, url=f"http://127.0.0.1:{started.port}", pid=started.pid, version=VERSION)
+
+
+def start(settings: Settings, say: Say = lambda line: None) -> NodeStatus:
+    """Start this home's node, or find it running, and return when its cluster is healthy.
+
+    Raises:
+        FatalError: it cannot be fetched or does not start; the message ends in its log's last lines.
+    """
+    home = settings.home / "node"
+    home.mkdir(parents=True, exist_ok=True)
+    with _one_at_a_time(home):
+        started = _started(settings)
+        if started is None:
+            elasticsearch = distribution(settings, say)
+            say("starting Elasticsearch")
+            started = _launch(elasticsearch, home, settings)
+        _wait_until_healthy(started, home)
+    return status(settings)
+
+
+def stop(settings: Settings) -> bool:
+    """Stop this home's node and return whether there was one; its data stay."""
+    started = _started(settings)
+    if started is None:
+        return False
+    process = psutil.Process(started.pid)
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(_STOP_SECONDS)
+    except psutil.TimeoutExpired:
+        process.kill()
+        process.wait(_STOP_SECONDS)
+    _state_file(settings.home / "node").unlink(missing_ok=True)
+    return True
+
+
+@contextmanager
+def _one_at_a_time(home: Path) -> Iterator[None]:
+    with (home / "start.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _state_file(home: Path) -> Path:
+    return home / "node.json"
+
+
+def _kept(home: Path) -> _Started | None:
+    try:
+        return _Started.model_validate_json(_state_file(home).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def _started(settings: Settings) -> _Started | None:
+    """Return the node that is alive; a pid that another process has by now is not it."""
+    kept = _kept(settings.home / "node")
+    if kept is None:
+        return None
+    try:
+        process = psutil.Process(kept.pid)
+        is_ours = abs(process.create_time() - kept.created) < 1 and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return None
+    return kept if is_ours else None
+
+
+def _launch(elasticsearch: Path, home: Path, settings: Settings) -> _Started:
+    kept = _kept(home)
+    port = kept.port if kept and _is_free(kept.port) else _free_port()
+    user = unprivileged_user()
+    lay_out(elasticsearch, home, port, user)
+    pid_file = home / "tmp" / "pid"
+    pid_file.unlink(missing_ok=True)
+    with (home / "logs" / "launch.log").open("wb") as log:
+        launched = subprocess.run(  # noqa: S603
+            command(elasticsearch, home, settings.es_heap, user),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            timeout=_START_SECONDS,
+            check=False,
+        )
+    if launched.returncode or not pid_file.exists():
+        raise FatalError(f"Elasticsearch did not start:\n{_last_lines(home)}")
+    pid = int(pid_file.read_text())
+    try:
+        started = _Started(pid=pid, created=psutil.Process(pid).create_time(), port=port)
+    except psutil.NoSuchProcess:
+        raise FatalError(f"Elasticsearch died at once:\n{_last_lines(home)}") from None
+    _state_file(home).write_text(started.model_dump_json())
+    return started
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", 0))
+        except OSError as error:
+            raise FatalError(f"no free port on 127.0.0.1: {error.strerror}") from error
+        return int(probe.getsockname()[1])
+
+
+def _answers(port: int, timeout: float) -> bool:
+    url = f"http://127.0.0.1:{port}/_cluster/health"
+    try:
+        with urllib.request.urlopen(url, timeout=timeout) as answer:
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def _wait_until_healthy(started: _Started, home: Path) -> None:
+    """Return when the cluster's health is yellow: every primary shard of the data at hand is there."""
+    deadline = time.monotonic() + _START_SECONDS
+    url = f"http://127.0.0.1:{started.port}/_cluster/health?wait_for_status=yellow&timeout=5s"
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                if answer.status == 200:
+                    return
+        except (OSError, urllib.error.URLError):
+            if not psutil.pid_exists(started.pid):
+                raise FatalError(f"Elasticsearch died while it started:\n{_last_lines(home)}") from None
+        time.sleep(_POLL_SECONDS)
+    raise FatalError(f"Elasticsearch is not healthy after {_START_SECONDS} s:\n{_last_lines(home)}")
+
+
+def _last_lines(home: Path) -> str:
+    """Return the last lines of the node's newest log."""
+    logs = [path for path in (home / "logs").glob("*.log") if path.stat().st_size]
+    if not logs:
+        return "(its logs are empty)"
+    newest = max(logs, key=lambda path: path.stat().st_mtime)
+    lines = newest.read_text(errors="replace").splitlines()[-_LOG_LINES:]
+    return "\n".join([f"{newest}:", *lines])
