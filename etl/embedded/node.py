@@ -83,7 +83,6 @@ def stop(settings: Settings) -> bool:
     except psutil.TimeoutExpired:
         process.kill()
         process.wait(_STOP_SECONDS)
-    _state_file(settings.home / "node").unlink(missing_ok=True)
     return True
 
 

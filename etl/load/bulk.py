@@ -16,7 +16,7 @@ from elasticsearch.helpers import streaming_bulk
 
 from etl.article import Article
 from etl.errors import Reason, RejectError, RetriableError, Stage
-from etl.load.indices import ensure_indices, index_for
+from etl.load.indices import ensure_indices, index_language
 from etl.load.stored import Stored, age, stored_by_id, stored_by_uri
 
 Outcome = Literal["indexed", "superseded"] | RejectError
@@ -55,7 +55,7 @@ def load(client: Elasticsearch, articles: list[Article]) -> list[Outcome]:
         if loser := pending.get(article.id):
             outcomes[loser.source.uri] = "superseded"
         pending[article.id] = article
-    indices = ensure_indices(client, {index_for(article.language) for article in pending.values()})
+    indices = ensure_indices(client, {index_language(article.language) for article in pending.values()})
     for _ in range(_CONFLICT_ROUNDS):
         stored = stored_by_id(client, pending)
         items: list[_Item] = []
@@ -64,7 +64,7 @@ def load(client: Elasticsearch, articles: list[Article]) -> list[Outcome]:
             if any(other.uri != article.source.uri and other.age > _age(article) for other in others):
                 outcomes[article.source.uri] = "superseded"
             else:
-                items += _writes(article, indices[index_for(article.language)], others)
+                items += _writes(article, indices[index_language(article.language)], others)
         answers = _send(client, items)
         outcomes.update({uri: outcome for uri, outcome in answers.items() if outcome is not None})
         pending = {a.id: a for a in pending.values() if a.source.uri not in outcomes}

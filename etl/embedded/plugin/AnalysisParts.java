@@ -28,7 +28,6 @@ import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.ScandinavianFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.SetKeywordMarkerFilter;
 import org.apache.lucene.analysis.sr.SerbianNormalizationFilter;
-import org.apache.lucene.analysis.th.ThaiTokenizer;
 import org.apache.lucene.analysis.tr.ApostropheFilter;
 import org.apache.lucene.analysis.tr.TurkishLowerCaseFilter;
 import org.apache.lucene.analysis.util.ElisionFilter;
@@ -44,7 +43,6 @@ import org.elasticsearch.index.analysis.CharFilterFactory;
 import org.elasticsearch.index.analysis.NormalizingCharFilterFactory;
 import org.elasticsearch.index.analysis.NormalizingTokenFilterFactory;
 import org.elasticsearch.index.analysis.TokenFilterFactory;
-import org.elasticsearch.index.analysis.TokenizerFactory;
 import org.elasticsearch.indices.analysis.AnalysisModule.AnalysisProvider;
 import org.elasticsearch.plugins.ActionPlugin;
 import org.elasticsearch.plugins.AnalysisPlugin;
@@ -76,7 +74,7 @@ public final class AnalysisParts extends Plugin implements AnalysisPlugin, Actio
         filters.put("asciifolding", (index, env, name, settings) -> {
             boolean keep = settings.getAsBoolean("preserve_original", false);
             // The normal form of a term is one term, so the original is not kept there.
-            return filter(name, in -> new ASCIIFoldingFilter(in, keep), ASCIIFoldingFilter::new);
+            return normalizer(name, in -> new ASCIIFoldingFilter(in, keep), ASCIIFoldingFilter::new);
         });
         filters.put("apostrophe", (index, env, name, settings) -> filter(name, ApostropheFilter::new));
         filters.put("cjk_bigram", (index, env, name, settings) -> {
@@ -111,11 +109,6 @@ public final class AnalysisParts extends Plugin implements AnalysisPlugin, Actio
             }
             return charFilter(name, map.build());
         }));
-    }
-
-    @Override
-    public Map<String, AnalysisProvider<TokenizerFactory>> getTokenizers() {
-        return Map.of("thai", (index, env, name, settings) -> TokenizerFactory.newFactory(name, ThaiTokenizer::new));
     }
 
     @Override
@@ -162,26 +155,12 @@ public final class AnalysisParts extends Plugin implements AnalysisPlugin, Actio
 
     /** A filter that also applies to the search for parts of words (wildcards, prefixes) and to normalizers. */
     private static TokenFilterFactory normalizer(String name, UnaryOperator<TokenStream> step) {
-        return new NormalizingTokenFilterFactory() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public TokenStream create(TokenStream in) {
-                return step.apply(in);
-            }
-        };
+        return normalizer(name, step, step);
     }
 
-    private static TokenFilterFactory filter(String name, UnaryOperator<TokenStream> step) {
-        return filter(name, step, in -> in);
-    }
-
-    private static TokenFilterFactory filter(
+    private static TokenFilterFactory normalizer(
             String name, UnaryOperator<TokenStream> step, UnaryOperator<TokenStream> normal) {
-        return new TokenFilterFactory() {
+        return new NormalizingTokenFilterFactory() {
             @Override
             public String name() {
                 return name;
@@ -195,6 +174,20 @@ public final class AnalysisParts extends Plugin implements AnalysisPlugin, Actio
             @Override
             public TokenStream normalize(TokenStream in) {
                 return normal.apply(in);
+            }
+        };
+    }
+
+    private static TokenFilterFactory filter(String name, UnaryOperator<TokenStream> step) {
+        return new TokenFilterFactory() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public TokenStream create(TokenStream in) {
+                return step.apply(in);
             }
         };
     }
