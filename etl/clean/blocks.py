@@ -1,0 +1,125 @@
+"""The article's elements to its paragraphs, captions and promo lines, in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from etl.article import RelatedLink
+from etl.clean.boilerplate import is_data_table
+from etl.clean.normalize import normalize_line
+from etl.clean.page import BLOCKS, names_of, text_of
+from etl.clean.promo import promo
+
+_CAPTION = re.compile(r"(^|[\s_-])(caption|wp-caption-text|cutline)([\s_-]|$)", re.I)
+
+
+@dataclass
+class Blocks:
+    """What was read from the article's elements."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    related: list[RelatedLink] = field(default_factory=list)
+
+    def size(self) -> int:
+        """Return the number of characters in the paragraphs."""
+        return sum(map(len, self.paragraphs))
+
+
+def blocks(elements: Iterable[HtmlElement]) -> Blocks:
+    """Return the paragraphs of `elements`, with captions and promo lines apart."""
+    found = Blocks()
+    for element in elements:
+        _Reader(found).read(element)
+    return found
+
+
+@dataclass
+class _Reader:
+    """Walks one element and cuts its text where a block begins or ends."""
+
+    found: Blocks
+    parts: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    breaks: int = 0
+
+    def read(self, element: HtmlElement) -> None:
+        skipped: HtmlElement | None = None
+        for event, node in etree.iterwalk(element, events=("start", "end")):
+            if skipped is not None:
+                if event == "end" and node is skipped:
+                    skipped = None
+                    self._text(node.tail if node is not element else None)
+                continue
+            if event == "start":
+                if _is_caption(node):
+                    self.cut()
+                    self._caption(node)
+                    skipped = node
+                    continue
+                self._start(node)
+            else:
+                self._end(node, is_last=node is element)
+        self.cut()
+
+    def _start(self, node: HtmlElement) -> None:
+        if node.tag == "br":
+            self.breaks += 1
+            if self.breaks == 2:
+                self.cut()
+            else:
+                self.parts.append(" ")
+        elif node.tag in ("td", "th"):
+            if self.parts and _in_data_table(node):
+                self.parts.append(" | ")
+            elif not _in_data_table(node):
+                self.cut()
+        elif node.tag in BLOCKS:
+            self.cut()
+        elif node.tag == "a":
+            self.links.append(node.get("href") or "")
+        self._text(node.text)
+
+    def _end(self, node: HtmlElement, is_last: bool) -> None:
+        if node.tag in BLOCKS and not (node.tag in ("td", "th") and _in_data_table(node)):
+            self.cut()
+        if not is_last:
+            self._text(node.tail)
+
+    def _text(self, text: str | None) -> None:
+        if text:
+            if text.strip():
+                self.breaks = 0
+            self.parts.append(text)
+
+    def _caption(self, node: HtmlElement) -> None:
+        text = normalize_line(text_of(node))
+        if text and text not in self.found.captions:
+            self.found.captions.append(text)
+
+    def cut(self) -> None:
+        """End the paragraph that is being read."""
+        line = normalize_line("".join(self.parts))
+        url = self.links[-1] if self.links else None
+        self.parts, self.links, self.breaks = [], [], 0
+        if not line:
+            return
+        link = promo(line, url if url and url.startswith(("http://", "https://")) else None)
+        if link is not None:
+            self.found.related.append(link)
+        else:
+            self.found.paragraphs.append(line)
+
+
+def _is_caption(node: HtmlElement) -> bool:
+    return node.tag == "figcaption" or bool(_CAPTION.search(names_of(node)))
+
+
+def _in_data_table(node: HtmlElement) -> bool:
+    table = next(node.iterancestors("table"), None)
+    return table is not None and is_data_table(table)

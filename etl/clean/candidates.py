@@ -1,0 +1,201 @@
+"""Which element of a page holds the article: paragraphs vote for the elements around them.
+
+The method is that of reader views (Arc90's Readability and its descendants): text with commas speaks for
+its parents, links and telling class names against them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from etl.clean.page import BLOCKS, ancestors, is_inside, link_density, names_of, remove, text_of
+
+_UNLIKELY = re.compile(
+    r"-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header"
+    r"|legends|menu|related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental"
+    r"|ad-break|agegate|pagination|pager|popup|yom-remote|newsletter|paywall-prompt|cookie|consent",
+    re.I,
+)
+_MAYBE = re.compile(r"and|article|body|column|content|main|mathjax|shadow", re.I)
+_UNLIKELY_ROLES = frozenset(
+    ("menu", "menubar", "complementary", "navigation", "alert", "alertdialog", "dialog")
+)
+_POSITIVE = re.compile(
+    r"article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story", re.I
+)
+_NEGATIVE = re.compile(
+    r"-ad-|hidden|^hid$| hid$| hid |^hid |banner|combx|comment|com-|contact|footer|gdpr|masthead|media|meta"
+    r"|outbrain|promo|related|scroll|share|shoutbox|sidebar|skyscraper|sponsor|shopping|tags|widget"
+    r"|newsletter|taboola",
+    re.I,
+)
+_COMMA = re.compile("[,\u060c\ufe50\ufe10\ufe11\u2e41\u2e34\u2e32\uff0c\u3001]")
+_SENTENCE_END = re.compile(r"[.\u3002\u0964\uff0e](\s|$)")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_SCORED = frozenset(("section", "h2", "h3", "h4", "h5", "h6", "p", "td", "pre"))
+_TAG_SCORE = {
+    "div": 5, "article": 5, "pre": 3, "td": 3, "blockquote": 3,
+    **dict.fromkeys(("address", "ol", "ul", "dl", "dd", "dt", "li", "form"), -3),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "th"), -5),
+}  # fmt: skip
+_LEAST_TEXT = 25
+"""Characters of a paragraph below which it has no vote."""
+_TOP = 5
+_SHARED_BY = 3
+"""So many of the best candidates under one parent make the parent the candidate."""
+
+
+@dataclass
+class Votes:
+    """The score of each element that a paragraph voted for."""
+
+    scores: dict[HtmlElement, float] = field(default_factory=dict)
+
+    def add(self, element: HtmlElement, score: float, by_names: bool) -> None:
+        if element not in self.scores:
+            weight = name_weight(element) if by_names else 0
+            self.scores[element] = _TAG_SCORE.get(element.tag, 0) + weight
+        self.scores[element] += score
+
+
+def name_weight(element: HtmlElement) -> int:
+    """Return what class and id say of `element`: 25 for each that speaks for an article, -25 against."""
+    weight = 0
+    for name in (element.get("class"), element.get("id")):
+        if name:
+            weight += 25 * bool(_POSITIVE.search(name)) - 25 * bool(_NEGATIVE.search(name))
+    return weight
+
+
+def commas(text: str) -> int:
+    """Return the number of commas in any script."""
+    return len(_COMMA.findall(text))
+
+
+def remove_unlikely(body: HtmlElement, by_names: bool) -> None:
+    """Take out what is hidden or, `by_names`, called like something around an article."""
+    doomed = []
+    for element in body.iterdescendants():
+        if not isinstance(element.tag, str):
+            continue
+        if _is_hidden(element) or element.get("role") in _UNLIKELY_ROLES:
+            doomed.append(element)
+        elif by_names and element.tag not in ("body", "a") and _is_unlikely(element):
+            doomed.append(element)
+    for element in doomed:
+        remove(element)
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    style = element.get("style")
+    if style and _HIDDEN.search(style):
+        return True
+    if element.get("hidden") is not None:
+        return True
+    return element.get("aria-hidden") == "true" and "fallback-image" not in names_of(element)
+
+
+def _is_unlikely(element: HtmlElement) -> bool:
+    names = names_of(element)
+    if len(names) == 1 or not _UNLIKELY.search(names) or _MAYBE.search(names):
+        return False
+    return not is_inside(element, "table", "code") and element.tag != "article"
+
+
+def vote(body: HtmlElement, by_names: bool) -> Votes:
+    """Return the scores that the paragraphs below `body` give to the elements around them."""
+    votes = Votes()
+    for element in body.iterdescendants():
+        if element.tag not in _SCORED and not _is_text_div(element):
+            continue
+        text = text_of(element)
+        if len(text) < _LEAST_TEXT:
+            continue
+        score = 1 + commas(text) + min(len(text) // 100, 3)
+        for level, above in enumerate(ancestors(element, 5)):
+            if above.tag == "html":
+                break
+            divider = 1 if level == 0 else 2 if level == 1 else level * 3
+            votes.add(above, score / divider, by_names)
+    for element in votes.scores:
+        votes.scores[element] *= 1 - min(1.0, link_density(element))
+    return votes
+
+
+def _is_text_div(element: HtmlElement) -> bool:
+    return element.tag == "div" and not any(child.tag in BLOCKS for child in element.iterdescendants())
+
+
+def best(body: HtmlElement, votes: Votes) -> HtmlElement:
+    """Return the element whose text, with some of its siblings', is the article."""
+    ranked = sorted(votes.scores, key=lambda element: -votes.scores[element])[:_TOP]
+    if not ranked:
+        return body
+    shared = _shared_parent(ranked, votes)
+    top = ranked[0] if shared is None else shared
+    top = _climb(top, votes)
+    while (parent := top.getparent()) is not None and parent.tag != "body" and len(parent) == 1:
+        top = parent
+    return top
+
+
+def _shared_parent(ranked: list[HtmlElement], votes: Votes) -> HtmlElement | None:
+    least = 0.75 * votes.scores[ranked[0]]
+    lines = [list(element.iterancestors()) for element in ranked[1:] if votes.scores[element] >= least]
+    if len(lines) < _SHARED_BY:
+        return None
+    for above in ranked[0].iterancestors():
+        if above.tag == "body":
+            return None
+        if sum(above in line for line in lines) >= _SHARED_BY:
+            return above
+    return None
+
+
+def _climb(top: HtmlElement, votes: Votes) -> HtmlElement:
+    """Go up while the score rises: text in several columns or sections has its sum further up."""
+    last = votes.scores.get(top, 0.0)
+    floor = last / 3
+    parent = top.getparent()
+    while parent is not None and parent.tag != "body":
+        score = votes.scores.get(parent)
+        if score is not None:
+            if score < floor:
+                break
+            if score > last:
+                return parent
+            last = score
+        parent = parent.getparent()
+    return top
+
+
+def with_siblings(top: HtmlElement, votes: Votes) -> list[HtmlElement]:
+    """Return `top` and the elements beside it that belong to the article, in order."""
+    parent = top.getparent()
+    if parent is None or top.tag == "body":
+        return [top]
+    top_score = votes.scores.get(top, 0.0)
+    least = max(10.0, 0.2 * top_score)
+    chosen = []
+    for sibling in parent:
+        if sibling is top:
+            chosen.append(sibling)
+            continue
+        if not isinstance(sibling.tag, str):
+            continue
+        bonus = 0.2 * top_score if top.get("class") and sibling.get("class") == top.get("class") else 0.0
+        score = votes.scores.get(sibling)
+        if (score is not None and score + bonus >= least) or (sibling.tag == "p" and _is_prose(sibling)):
+            chosen.append(sibling)
+    return chosen
+
+
+def _is_prose(paragraph: HtmlElement) -> bool:
+    text = text_of(paragraph)
+    density = link_density(paragraph, len(text))
+    if len(text) > 80:
+        return density < 0.25
+    return bool(text) and density == 0 and bool(_SENTENCE_END.search(text))

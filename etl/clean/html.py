@@ -1,0 +1,87 @@
+"""A saved HTML page to an `Article`."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from lxml.html import HtmlElement
+
+from etl.article import Article, RawArticle
+from etl.clean.blocks import Blocks, blocks
+from etl.clean.boilerplate import remove_boilerplate
+from etl.clean.candidates import best, remove_unlikely, vote, with_siblings
+from etl.clean.identity import article_id
+from etl.clean.metadata import Metadata, metadata
+from etl.clean.normalize import join_paragraphs
+from etl.clean.page import UnparsablePageError, parse
+from etl.errors import Reason, RejectError, Stage
+
+_ENOUGH = 500
+"""Characters of body below which a page is looked at again with fewer rules."""
+# The rules of the first look lose short articles in odd pages: names first, then shape are let go.
+_LOOKS = ((True, True), (False, True), (False, False))
+
+
+def clean_html(raw: RawArticle, max_article_bytes: int) -> Article:
+    """Return the article of a page.
+
+    Raises:
+        RejectError: there is no article on the page, or its text is over `max_article_bytes` as UTF-8.
+    """
+    try:
+        root = parse(raw.content)
+    except UnparsablePageError as error:
+        raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, str(error)) from error
+    about = metadata(root)
+    read = _read(root, about)
+    body = join_paragraphs(read.paragraphs)
+    if not body:
+        raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, "no running text on the page")
+    if len(body.encode("utf-8", "replace")) > max_article_bytes:
+        limit = f"over {max_article_bytes} bytes of text (CLIPPINGS_MAX_ARTICLE_BYTES)"
+        raise RejectError(Stage.CLEAN, Reason.TOO_LARGE, limit)
+    return Article(
+        id=article_id(about.url, raw.source.path),
+        title=about.title,
+        summary=about.summary,
+        body=body,
+        authors=about.authors,
+        published_at=about.published_at,
+        modified_at=about.modified_at,
+        section=about.section,
+        keywords=about.keywords,
+        publisher=about.publisher,
+        url=about.url,
+        domain=about.domain,
+        image_url=about.image_url,
+        captions=read.captions,
+        related=read.related,
+        declared_language=about.language,
+        source=raw.source,
+    )
+
+
+def _read(root: HtmlElement, about: Metadata) -> Blocks:
+    body = root.find("body")
+    if body is None:
+        body = root
+    longest = Blocks()
+    for number, (by_names, by_shape) in enumerate(_LOOKS):
+        copy = deepcopy(body) if number < len(_LOOKS) - 1 else body
+        read = _look(copy, by_names, by_shape)
+        if read.size() > longest.size():
+            longest = read
+        if longest.size() >= _ENOUGH:
+            break
+    return longest
+
+
+def _look(body: HtmlElement, by_names: bool, by_shape: bool) -> Blocks:
+    for element in list(body.iter("script", "noscript")):
+        element.drop_tree()
+    remove_unlikely(body, by_names)
+    votes = vote(body, by_names)
+    chosen = with_siblings(best(body, votes), votes)
+    for element in chosen:
+        remove_boilerplate(element, by_names, by_shape)
+    return blocks(chosen)

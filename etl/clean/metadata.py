@@ -1,0 +1,251 @@
+"""What a page says of itself, from every place publishers put it.
+
+The order of trust, for each field: JSON-LD's article object, then the page's meta tags (OpenGraph and
+`article:`, then Dublin Core, parsely, sailthru and plain names), then microdata, then what is visible.
+A title is the exception: the headline that readers see decides between the candidates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+from pydantic import Field
+
+from etl.article import Record
+from etl.clean import jsonld
+from etl.clean.authors import people
+from etl.clean.normalize import normalize_line
+from etl.clean.page import names_of, text_of
+from etl.clean.page_dates import iso_date
+from etl.clean.titles import headline
+
+_AUTHOR_TAGS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "twitter:creator_name", "citation_author")  # fmt: skip
+_PUBLISHED_TAGS = ("article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date", "dcterms.date", "date", "pubdate", "publishdate", "publish-date", "ptime", "pdate", "article.published", "citation_publication_date", "og:article:published_time", "weibo:article:create_at")  # fmt: skip
+_MODIFIED_TAGS = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "lastmod", "last-modified", "utime")  # fmt: skip
+_SECTION_TAGS = ("article:section", "parsely-section", "og:section", "section")
+_KEYWORD_TAGS = ("news_keywords", "article:tag", "parsely-tags", "sailthru.tags", "keywords", "dc.subject")
+_SUMMARY_TAGS = ("og:description", "description", "dc.description", "twitter:description")
+_PUBLISHER_TAGS = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher")
+_BYLINE = re.compile(r"byline|\bauthor\b|author-name|article-author|p-author|dateline-author|writtenby", re.I)
+_MOST_BYLINE = 120
+_MOST_SECTIONS = 5
+
+
+class Metadata(Record):
+    """The fields of an `Article` that a page declares."""
+
+    title: str | None = None
+    summary: str | None = None
+    authors: list[str] = Field(default_factory=list)
+    published_at: str | None = None
+    modified_at: str | None = None
+    section: list[str] = Field(default_factory=list)
+    keywords: list[str] = Field(default_factory=list)
+    publisher: str | None = None
+    url: str | None = None
+    domain: str | None = None
+    image_url: str | None = None
+    language: str | None = None
+    kinds: list[str] = Field(default_factory=list)  # og:type and JSON-LD's types
+    article_body: str | None = None  # JSON-LD's own copy of the text
+
+
+def metadata(root: HtmlElement) -> Metadata:
+    """Return what the page declares; nothing is guessed."""
+    tags = _meta_tags(root)
+    found = jsonld.objects(root)
+    article = jsonld.article(found) or {}
+    base = _base_url(root, tags, article)
+    publisher = jsonld.text(article.get("publisher")) or _first(tags, _PUBLISHER_TAGS) or _site_name(found)
+    return Metadata(
+        title=headline(root, jsonld.text(article.get("headline")), tags, publisher),
+        summary=_line(jsonld.text(article.get("description")) or _first(tags, _SUMMARY_TAGS)),
+        authors=_authors(root, tags, article),
+        published_at=_published(root, tags, article),
+        modified_at=iso_date(jsonld.text(article.get("dateModified"))) or _first_date(tags, _MODIFIED_TAGS),
+        section=_section(tags, article, found),
+        keywords=_keywords(tags, article),
+        publisher=_line(publisher),
+        url=base,
+        domain=_domain(base),
+        image_url=_image(tags, article, base),
+        language=_language(root, tags, article),
+        kinds=[*tags.get("og:type", []), *(kind for thing in found for kind in jsonld.types(thing))],
+        article_body=jsonld.text(article.get("articleBody")),
+    )
+
+
+def _meta_tags(root: HtmlElement) -> dict[str, list[str]]:
+    tags: dict[str, list[str]] = {}
+    for meta in root.iter("meta"):
+        content = (meta.get("content") or "").strip()
+        if not content:
+            continue
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            if name := meta.get(attribute):
+                tags.setdefault(name.strip().lower(), []).append(content[:2000])
+    return tags
+
+
+def _values(tags: dict[str, list[str]], names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        yield from tags.get(name, ())
+
+
+def _first(tags: dict[str, list[str]], names: tuple[str, ...]) -> str | None:
+    return next(_values(tags, names), None)
+
+
+def _first_date(tags: dict[str, list[str]], names: tuple[str, ...]) -> str | None:
+    return next((date for value in _values(tags, names) if (date := iso_date(value))), None)
+
+
+def _line(text: str | None) -> str | None:
+    return (normalize_line(re.sub(r"<[^<>]{0,200}>", " ", text)) or None) if text else None
+
+
+def _authors(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object) -> list[str]:
+    for bylines in (
+        jsonld.texts(article.get("author")),
+        list(_values(tags, _AUTHOR_TAGS)),
+        [text_of(e) for e in root.xpath('//*[@rel="author" or contains(@itemprop, "author")]')],
+        _visible_bylines(root),
+    ):
+        if authors := people(bylines):
+            return authors
+    return []
+
+
+def _visible_bylines(root: HtmlElement) -> list[str]:
+    for element in root.iter("p", "div", "span", "a", "address", "li", "h3", "h4"):
+        if _BYLINE.search(names_of(element)):
+            text = text_of(element)
+            if 0 < len(text) <= _MOST_BYLINE and people([text]):
+                return [text]
+    return []
+
+
+def _published(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object) -> str | None:
+    for key in ("datePublished", "dateCreated", "uploadDate"):
+        if date := iso_date(jsonld.text(article.get(key))):
+            return date
+    if date := _first_date(tags, _PUBLISHED_TAGS):
+        return date
+    for element in root.xpath('//*[contains(@itemprop, "datePublished") or @pubdate]'):
+        if date := iso_date(element.get("datetime") or element.get("content") or text_of(element)):
+            return date
+    for element in root.iter("time"):
+        if date := iso_date(element.get("datetime") or text_of(element)):
+            return date
+    return None
+
+
+def _section(tags: dict[str, list[str]], article: jsonld.Object, found: list[jsonld.Object]) -> list[str]:
+    for thing in found:
+        if "BreadcrumbList" in jsonld.types(thing):
+            path = [_crumb(item) for item in thing.get("itemListElement") or [] if isinstance(item, dict)]
+            names = [
+                name for name in path if name and name.lower() not in ("home", "homepage", "start", "accueil")
+            ]
+            title = _line(jsonld.text(article.get("headline")))
+            names = [name for name in names if name != title]
+            if names:
+                return names[:_MOST_SECTIONS]
+    declared = jsonld.texts(article.get("articleSection")) or list(_values(tags, _SECTION_TAGS))
+    return list(dict.fromkeys(line for name in declared if (line := _line(name))))[:_MOST_SECTIONS]
+
+
+def _crumb(item: jsonld.Object) -> str | None:
+    return _line(jsonld.text(item.get("name")) or jsonld.text(item.get("item")))
+
+
+def _keywords(tags: dict[str, list[str]], article: jsonld.Object) -> list[str]:
+    declared = jsonld.texts(article.get("keywords"))
+    if not declared:
+        name = next((name for name in _KEYWORD_TAGS if name in tags), None)
+        declared = tags[name] if name else []
+    words = [_line(word) for value in declared for word in re.split(r"[,;，、]", value[:2000])]
+    return list(dict.fromkeys(word for word in words if word and len(word) <= 100))[:50]
+
+
+def _site_name(found: list[jsonld.Object]) -> str | None:
+    for kind in ("WebSite", "NewsMediaOrganization", "Organization"):
+        for thing in found:
+            if kind in jsonld.types(thing) and (name := jsonld.text(thing.get("name"))):
+                return name
+    return None
+
+
+def _base_url(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object) -> str | None:
+    """Return the canonical address; one on another site than the page's others is not its own."""
+    page = article.get("mainEntityOfPage")
+    declared = [
+        *(
+            link.get("href")
+            for link in root.iter("link")
+            if "canonical" in (link.get("rel") or "").lower().split()
+        ),
+        *tags.get("og:url", []),
+        jsonld.text(article.get("url")),
+        page.get("@id") if isinstance(page, dict) else page,
+    ]
+    addresses = [url for value in declared if isinstance(value, str) and (url := _absolute(value))]
+    if not addresses:
+        return None
+    homes = [_site(url) for url in addresses]
+    # With two that disagree, the one that names a page and not only the site's front is the article's.
+    return next(
+        (
+            u
+            for u, h in zip(addresses, homes, strict=True)
+            if urlsplit(u).path.strip("/") or len(set(homes)) > 1
+        ),
+        addresses[0],
+    )
+
+
+def _absolute(value: str) -> str | None:
+    value = value.strip()
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return None
+    return value if parts.scheme in ("http", "https") and parts.hostname and " " not in value else None
+
+
+def _site(url: str) -> str:
+    return ".".join((urlsplit(url).hostname or "").split(".")[-2:])
+
+
+def _domain(url: str | None) -> str | None:
+    return (urlsplit(url).hostname or "").removeprefix("www.") or None if url else None
+
+
+def _image(tags: dict[str, list[str]], article: jsonld.Object, base: str | None) -> str | None:
+    image = article.get("image")
+    image = image[0] if isinstance(image, list) and image else image
+    if isinstance(image, dict):
+        image = image.get("url") or image.get("contentUrl")
+    for value in (_first(tags, ("og:image", "og:image:url", "twitter:image")), image):
+        if isinstance(value, str) and value.strip():
+            try:
+                return _absolute(urljoin(base or "", value.strip()))
+            except ValueError:
+                continue
+    return None
+
+
+def _language(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object) -> str | None:
+    declared = (
+        jsonld.text(article.get("inLanguage")),
+        root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        _first(tags, ("content-language", "dc.language", "language", "og:locale")),
+    )
+    for value in declared:
+        code = (value or "").strip().replace("_", "-")
+        if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", code):
+            return code
+    return None

@@ -1,0 +1,98 @@
+"""The page's one parse, which body and metadata share, and the questions both ask of its elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+_MOST_TAGS = 150_000
+"""Start tags in a page above which it is no article; the longest live blogs of newsrooms have some 30,000."""
+_MOST_ATTRIBUTES = 2_000
+"""Attributes of one tag above which the tag is left out; libxml2's check for repeats is quadratic."""
+_LONG_TAG = re.compile(r"<[a-zA-Z][^>]{20000,}>?")
+_DATA_URI = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=\s]{64,}")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+
+BLOCKS = frozenset(
+    """address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr
+    ul""".split()
+)
+"""Elements that stand in lines of their own (HTML standard, rendering section)."""
+
+
+class UnparsablePageError(ValueError):
+    """The content is no page that can be read in reasonable time; the message says why."""
+
+
+def parse(content: str) -> HtmlElement:
+    """Return the root of the page, without comments, scripts other than JSON-LD, and styles.
+
+    Raises:
+        UnparsablePageError: there is no element in it, or far too many.
+    """
+    content = _XML_DECLARATION.sub("", content, count=1)
+    if content.count("<") > 2 * _MOST_TAGS:
+        raise UnparsablePageError("far too many tags for an article")
+    if len(content) > 200_000:
+        content = _DATA_URI.sub("", content)
+        content = _LONG_TAG.sub(_without_attributes, content)
+    parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
+    try:
+        root = document_fromstring(content.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        raise UnparsablePageError(f"no HTML element in it ({error})") from error
+    for element in list(root.iter("script", "style", "template")):
+        if element.tag != "script" or "ld+json" not in (element.get("type") or ""):
+            remove(element)
+    return root
+
+
+def _without_attributes(tag: re.Match[str]) -> str:
+    text = tag[0]
+    return text if text.count("=") < _MOST_ATTRIBUTES else text[: text.find(" ")] + ">"
+
+
+def remove(element: HtmlElement) -> None:
+    """Take `element` out of its page; the text behind it stays."""
+    parent = element.getparent()
+    if parent is not None:
+        element.drop_tree()
+
+
+def text_of(element: HtmlElement) -> str:
+    """Return the text inside `element` with single spaces."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def names_of(element: HtmlElement) -> str:
+    """Return the class and id of `element`: what its author called it."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def link_density(element: HtmlElement, length: int | None = None) -> float:
+    """Return the share of the text that stands in links (0 to 1); links within the page count a third."""
+    length = len(text_of(element)) if length is None else length
+    if not length:
+        return 0.0
+    linked = 0.0
+    for link in element.iter("a"):
+        weight = 0.3 if (link.get("href") or "").startswith("#") else 1.0
+        linked += len(text_of(link)) * weight
+    return linked / length
+
+
+def ancestors(element: HtmlElement, most: int | None = None) -> Iterator[HtmlElement]:
+    """Yield the elements around `element`, innermost first, at most `most`."""
+    for number, above in enumerate(element.iterancestors()):
+        if most is not None and number >= most:
+            return
+        yield above
+
+
+def is_inside(element: HtmlElement, *tags: str) -> bool:
+    """Return whether `element` stands inside one of `tags`."""
+    return next(element.iterancestors(*tags), None) is not None
