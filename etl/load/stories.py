@@ -1,0 +1,109 @@
+"""One `story_id` for all copies of a story, whatever the order and the worker that loaded them.
+
+The id of a story is the smallest document id in it. Groups only ever grow together: an article that is a
+copy in two groups makes them one, so every order of arrival ends in the same groups.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from elasticsearch import Elasticsearch
+
+from etl.article import Article
+from etl.enrich.duplicates import same_story
+from etl.errors import RetriableError
+from etl.load.bulk import Action, bulk
+from etl.load.indices import ALIAS
+
+_MOST_CANDIDATES = 30
+"""Documents compared with an article. A larger group is found through any of its members."""
+_SEARCHES_A_REQUEST = 100
+_MOST_MEMBERS = 10_000
+
+
+def join_stories(client: Elasticsearch, articles: list[Article]) -> int:
+    """Give `articles`, just loaded, and their copies one `story_id`, and return how many documents changed.
+
+    Raises:
+        RetriableError: a document could not be updated.
+    """
+    client.indices.refresh(index=ALIAS)
+    with_bands = [article for article in articles if article.story_bands]
+    changed = 0
+    for start in range(0, len(with_bands), _SEARCHES_A_REQUEST):
+        group = with_bands[start : start + _SEARCHES_A_REQUEST]
+        stories = _Stories()
+        for article, hits in zip(group, _candidates(client, group), strict=True):
+            for hit in hits:
+                other = hit["_source"]
+                if hit["_id"] == article.id:
+                    stories.join(article.id, other["story_id"])
+                elif same_story(article.body, other["body"]):
+                    stories.join(article.id, hit["_id"])
+                    stories.join(article.id, other["story_id"])
+        changed += _rename(client, stories)
+    return changed
+
+
+class _Stories:
+    """Document ids that belong together (a disjoint-set forest whose roots are the smallest ids)."""
+
+    def __init__(self) -> None:
+        self.above: dict[str, str] = {}
+
+    def root(self, id_: str) -> str:
+        self.above.setdefault(id_, id_)
+        while self.above[id_] != id_:
+            self.above[id_] = self.above[self.above[id_]]
+            id_ = self.above[id_]
+        return id_
+
+    def join(self, one: str, other: str) -> None:
+        first, second = sorted((self.root(one), self.root(other)))
+        self.above[second] = first
+
+
+def _candidates(client: Elasticsearch, articles: list[Article]) -> list[list[dict[str, Any]]]:
+    searches: list[dict[str, Any]] = []
+    for article in articles:
+        # A sum of shared bands ranks the likeliest copies first, so that the cap cuts the least likely.
+        shared = [{"constant_score": {"filter": {"term": {"story_bands": band}}}} for band in article.story_bands]
+        searches += [
+            {"index": ALIAS},
+            {
+                "query": {"bool": {"should": shared, "minimum_should_match": 1}},
+                "size": _MOST_CANDIDATES,
+                "_source": ["body", "story_id"],
+                "track_total_hits": False,
+            },
+        ]
+    return [answer["hits"]["hits"] for answer in client.msearch(searches=searches)["responses"]]
+
+
+def _rename(client: Elasticsearch, stories: _Stories) -> int:
+    """Write each document's story where it is another than before."""
+    target = {id_: stories.root(id_) for id_ in stories.above}
+    renamed = [id_ for id_, root in target.items() if id_ != root]
+    if not renamed:
+        return 0
+    members = client.search(
+        index=ALIAS,
+        query={"bool": {"should": [{"terms": {"story_id": renamed}}, {"terms": {"id": renamed}}]}},
+        size=_MOST_MEMBERS,
+        source_includes=["id", "story_id"],
+    )["hits"]["hits"]
+    actions: list[Action] = []
+    for hit in members:
+        story = hit["_source"]["story_id"]
+        root = min(target.get(story, story), target.get(hit["_id"], story))
+        if root != story:
+            address = {"_index": hit["_index"], "_id": hit["_id"], "retry_on_conflict": 10}
+            actions.append(({"update": address}, orjson.dumps({"doc": {"story_id": root}})))
+    for status, reason in bulk(client, actions):
+        if status >= 300 and status != 404:
+            raise RetriableError(f"a story could not be joined: {status} {reason}")
+    if actions:
+        client.indices.refresh(index=ALIAS)
+    return len(actions)
