@@ -104,9 +104,9 @@ def _has_shape_of_a_box(element: HtmlElement, text: str, weight: int) -> bool:
         return True
     if not is_list and items > paragraphs:
         return True
-    if not is_list and not in_figure and heading_density < 0.9 and length < 25:
-        if (images == 0 or images > 2) and density > 0:
-            return True
+    is_short = not is_list and not in_figure and heading_density < 0.9 and length < 25
+    if is_short and images not in (1, 2) and density > 0:
+        return True
     if not is_list and weight < 25 and density > 0.2:
         return True
     if weight >= 25 and density > 0.5:

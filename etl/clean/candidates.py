@@ -81,9 +81,11 @@ def remove_unlikely(body: HtmlElement, by_names: bool) -> None:
     for element in body.iterdescendants():
         if not isinstance(element.tag, str):
             continue
-        if _is_hidden(element) or element.get("role") in _UNLIKELY_ROLES:
-            doomed.append(element)
-        elif by_names and element.tag not in ("body", "a") and _is_unlikely(element):
+        if (
+            _is_hidden(element)
+            or element.get("role") in _UNLIKELY_ROLES
+            or (by_names and element.tag not in ("body", "a") and _is_unlikely(element))
+        ):
             doomed.append(element)
     for element in doomed:
         remove(element)

@@ -108,7 +108,7 @@ def _date(text: str) -> str | None:
     order = _order(rest)
     if order is None:
         return None
-    moment = dateparser.parse(
+    moment: datetime | None = dateparser.parse(
         " ".join(rest.split()),
         settings={
             "REQUIRE_PARTS": ["day", "month", "year"],

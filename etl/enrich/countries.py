@@ -31,9 +31,7 @@ _NATIONALITIES = {
     "Ukrainian": "UA", "Emirati": "AE", "Uruguayan": "UY", "Uzbek": "UZ", "Venezuelan": "VE", "Vietnamese": "VN",
     "Yemeni": "YE", "Zambian": "ZM", "Zimbabwean": "ZW",
 }  # fmt: skip
-_PATTERN = re.compile(
-    rf"\b({'|'.join(sorted(map(re.escape, _NATIONALITIES), key=len, reverse=True))})s?\b"
-)
+_PATTERN = re.compile(rf"\b({'|'.join(sorted(map(re.escape, _NATIONALITIES), key=len, reverse=True))})s?\b")
 
 
 def nationalities(text: str) -> list[tuple[int, str]]:

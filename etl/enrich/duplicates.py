@@ -40,7 +40,8 @@ def bands(article: Article) -> list[str]:
     sketch.update(sorted(found))
     values = sketch.digest()
     return [
-        f"{start // _ROWS:x}.{_short(values[start : start + _ROWS])}" for start in range(0, _PERMUTATIONS, _ROWS)
+        f"{start // _ROWS:x}.{_short(values[start : start + _ROWS])}"
+        for start in range(0, _PERMUTATIONS, _ROWS)
     ]
 
 

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from etl.article import Article, Entity, EntityType
 from etl.enrich import models
 from etl.enrich.entity_labels import mend
+from etl.enrich.gazetteer import standard_name
+from etl.enrich.models import missing_models
 from etl.enrich.names import bare, fold, without_title
 from etl.settings import Settings
+
+__all__ = ["add_entities", "missing_models", "model_fingerprint"]
 
 VERSION = 1
 """Raised when the rules below change what entities an article has."""
@@ -106,7 +110,10 @@ def _fill(article: Article, mentions: list[Mention]) -> None:
     named: dict[tuple[EntityType, str], list[tuple[Mention, str]]] = {}
     for mention in mentions:
         form = bare(mention.text)
-        name = folded.get(without_title(form), form) if mention.type == "person" else form
+        if mention.type == "person":
+            name = folded.get(without_title(form), form)
+        else:
+            name = standard_name(form) if mention.type == "place" else form
         if _is_name(name):
             named.setdefault((mention.type, _key(name)), []).append((mention, name))
     entities = [_entity(type_, found) for (type_, _), found in named.items()]

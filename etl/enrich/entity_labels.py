@@ -35,10 +35,16 @@ _TITLE_BEFORE = re.compile(
     r"|Queen|Prince|Princess|Pope|Premier|Prime Minister|Minister|Secretary|Judge|Justice|Mayor|Governor|spokesman|spokeswoman"
     r"|coach|director|chairman|Professor|Ambassador|analyst|lawyer|attorney|actor|actress|singer|author))\s$"
 )
-_SAID_AFTER = re.compile(r"^(?:,[^,.]{3,60},)?\s(?:said|told|says|added|wrote|argued|explained|noted|insisted|recalled)\b")
-_AGENCY = re.compile(r"^.{2,60}?\((AP|AFP|UPI|Reuters|REUTERS|dpa|DPA|Xinhua|CNN|TASS|EFE|PTI|IANS|ANSA)\)\s?[-–—]")
+_SAID_AFTER = re.compile(
+    r"^(?:,[^,.]{3,60},)?\s(?:said|told|says|added|wrote|argued|explained|noted|insisted|recalled)\b"
+)
+_AGENCY = re.compile(
+    r"^.{2,60}?\((AP|AFP|UPI|Reuters|REUTERS|dpa|DPA|Xinhua|CNN|TASS|EFE|PTI|IANS|ANSA)\)\s?[-–—]"
+)
 _DATELINE = re.compile(r"^([A-ZÀ-Þ][A-ZÀ-Þ.' -]{2,30})(?:,[^()]{2,30})?\s\([A-Z][\w ]{1,20}\)\s?[-–—]")
-_ACRONYM = re.compile(r"\b([A-Z][\w'&-]*(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]*)){1,8})\s\(([A-Z][A-Za-z]{1,7})\)")
+_ACRONYM = re.compile(
+    r"\b([A-Z][\w'&-]*(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]*)){1,8})\s\(([A-Z][A-Za-z]{1,7})\)"
+)
 # Platforms, weekdays and the like, which small models take for people or organizations.
 _NEVER = frozenset(
     """x twitter facebook instagram youtube tiktok monday tuesday wednesday thursday friday saturday sunday january february
@@ -59,7 +65,7 @@ def mend(mentions: list[Mention], article: Article) -> list[Mention]:
 
 def _by_itself(mention: Mention, body: str) -> Mention | None:
     name = bare(mention.text)
-    if not name or name.lower().rstrip(".") in _NEVER and name.lower() not in COUNTRY_FORMS:
+    if not name or (name.lower().rstrip(".") in _NEVER and name.lower() not in COUNTRY_FORMS):
         return None
     if name.islower() or not any(c.isalpha() for c in name):
         return None

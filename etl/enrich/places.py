@@ -12,9 +12,11 @@ from etl.enrich.gazetteer import City, cities, countries, country_point, state_c
 
 _SURE_POPULATION = 500_000
 """A city this large is what a bare name means, unless the article speaks of another country."""
-_TIMES_LARGER = 8
+_TIMES_LARGER = 4
 """So many times the people of the next place of its name, and a bare name means the larger one."""
-_GOVERNMENT = re.compile(r"^['’]?s?\s(?:said|says|has|had|announced|warned|accused|denied|insists|insisted|rejected|wants|will|would)\b")
+_GOVERNMENT = re.compile(
+    r"^['’]?s?\s(?:said|says|has|had|announced|warned|accused|denied|insists|insisted|rejected|wants|will|would)\b"
+)
 _FORMER = frozenset({"SU", "YU", "CS", "DD"})
 """Codes of ISO 3166-3: countries that are no more have no place in `countries`."""
 
@@ -63,7 +65,11 @@ def _locate(place: Entity, body: str, by_country: Counter[str], states: set[str]
     if city is None:
         return
     place.country = city.country
-    if not (place.offset >= 0 and city.is_capital and _GOVERNMENT.match(body[place.offset + len(place.name) :][:40])):
+    if not (
+        place.offset >= 0
+        and city.is_capital
+        and _GOVERNMENT.match(body[place.offset + len(place.name) :][:40])
+    ):
         place.location = GeoPoint(lat=city.lat, lon=city.lon)
 
 
@@ -86,7 +92,11 @@ def _choose(found: list[City], behind: str | None, by_country: Counter[str], sta
         for size in range(len(words), 0, -1):
             named = " ".join(words[:size])
             state, country = state_codes().get(named), countries().get(named)
-            fitting = [c for c in found if (state and c.country == "US" and c.state == state) or (country and c.country == country)]
+            fitting = [
+                c
+                for c in found
+                if (state and c.country == "US" and c.state == state) or (country and c.country == country)
+            ]
             if fitting:
                 return fitting[0]
     largest = found[0]
@@ -94,7 +104,9 @@ def _choose(found: list[City], behind: str | None, by_country: Counter[str], sta
     if in_state and largest.population < _SURE_POPULATION:
         return in_state[0]
     in_named = [city for city in found if by_country[city.country]]
-    if in_named and (largest.population < _SURE_POPULATION or in_named[0].population * _TIMES_LARGER > largest.population):
+    if in_named and (
+        largest.population < _SURE_POPULATION or in_named[0].population * _TIMES_LARGER > largest.population
+    ):
         return in_named[0]
     if len(found) == 1 or largest.population >= _TIMES_LARGER * found[1].population or largest.is_capital:
         return largest

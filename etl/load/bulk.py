@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import streaming_bulk
@@ -50,7 +50,7 @@ def load(client: Elasticsearch, articles: list[Article]) -> list[Outcome]:
         elasticsearch.ApiError, elasticsearch.TransportError: a request failed as a whole.
     """
     outcomes: dict[str, Outcome] = {}
-    pending = {}
+    pending: dict[str, Article] = {}
     for article in sorted(articles, key=_age):
         if loser := pending.get(article.id):
             outcomes[loser.source.uri] = "superseded"
@@ -121,8 +121,8 @@ def bulk(client: Elasticsearch, actions: Iterable[Action]) -> Iterator[tuple[int
     """Yield the status and the reason of failure (or "") of each action, in order; 429 is tried again."""
     answers = streaming_bulk(
         client,
-        actions,
-        expand_action_callback=lambda action: action,
+        cast(Iterable[dict[str, Any]], actions),
+        expand_action_callback=cast(Any, lambda action: action),
         chunk_size=_CHUNK_DOCUMENTS,
         max_chunk_bytes=_CHUNK_BYTES,
         max_retries=_ITEM_RETRIES,

@@ -69,7 +69,9 @@ def _candidates(client: Elasticsearch, articles: list[Article]) -> list[list[dic
     searches: list[dict[str, Any]] = []
     for article in articles:
         # A sum of shared bands ranks the likeliest copies first, so that the cap cuts the least likely.
-        shared = [{"constant_score": {"filter": {"term": {"story_bands": band}}}} for band in article.story_bands]
+        shared = [
+            {"constant_score": {"filter": {"term": {"story_bands": band}}}} for band in article.story_bands
+        ]
         searches += [
             {"index": ALIAS},
             {
