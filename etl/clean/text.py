@@ -44,7 +44,7 @@ class _Head:
     title: str | None = None
     section: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
-    dates: Dates = Dates()
+    dates: Dates = field(default_factory=Dates)
     captions: list[str] = field(default_factory=list)
 
 
@@ -168,11 +168,7 @@ def _title_index(lines: list[_Line]) -> int | None:
             and (len(line.text.split()) >= least or weight(line.text) >= 8 * least)
         ]
         if fitting:
-            longest = max(
-                fitting,
-                key=lambda index: (weight(lines[index].text) > 30, index * 0, weight(lines[index].text)),
-            )
-            return longest
+            return max(fitting, key=lambda index: (weight(lines[index].text) > 30, weight(lines[index].text)))
     return None
 
 

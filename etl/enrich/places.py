@@ -104,9 +104,7 @@ def _choose(found: list[City], behind: str | None, by_country: Counter[str], sta
     if in_state and largest.population < _SURE_POPULATION:
         return in_state[0]
     in_named = [city for city in found if by_country[city.country]]
-    if in_named and (
-        largest.population < _SURE_POPULATION or in_named[0].population * _TIMES_LARGER > largest.population
-    ):
+    if in_named and in_named[0].population * _TIMES_LARGER > largest.population:
         return in_named[0]
     if len(found) == 1 or largest.population >= _TIMES_LARGER * found[1].population or largest.is_capital:
         return largest
