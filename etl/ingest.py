@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 
 from etl.discover import Found, discover, find_again
 from etl.enrich.entities import missing_models
 from etl.load.batch import load_results, look_up, prepare
 from etl.load.client import connect
+from etl.load.indices import stale_notes
 from etl.load.rejects import list_rejects
 from etl.load.retry import with_retries
 from etl.load.runs import save_report
@@ -69,15 +71,27 @@ def _ingest(
     for results in process_all(task_batches(), settings):
         counts.add(load_results(client, results, settings))
         on_progress(counts)
+    return finish_run(settings, run_id or uuid.uuid4().hex, label, counts, started_at)
+
+
+def finish_run(
+    settings: Settings, run_id: str, label: list[str], counts: Counts, started_at: datetime
+) -> RunReport:
+    """Return the report of a run whose batches are loaded, and keep it in `clippings-runs`.
+
+    Raises:
+        AssertionError: an input has no disposition, or more than one.
+        FatalError: Elasticsearch stayed away.
+    """
     counts.check()
     report = RunReport(
-        run_id=run_id or uuid.uuid4().hex,
+        run_id=run_id,
         input=label,
         started_at=started_at,
         finished_at=now(),
-        pipeline_version=made_by,
+        pipeline_version=pipeline_version(settings),
         counts=counts,
-        notes=missing_models(settings),
+        notes=[*missing_models(settings), *stale_notes(connect(settings))],
     )
-    with_retries(lambda: save_report(client, report), settings)
+    with_retries(lambda: save_report(connect(settings), report), settings)
     return report

@@ -36,6 +36,13 @@ def read_rows(url: str, kind: TypeAdapter[Row]) -> Iterator[Row]:
             yield kind.validate_json(line)
 
 
+def file_names(folder: str, ending: str) -> list[str]:
+    """Return the URLs of the files in `folder` whose names end in `ending`, sorted; none if it is not there."""
+    fs, path = url_to_fs(folder)
+    names = fs.ls(path, detail=False) if fs.exists(path) else []
+    return sorted(fs.unstrip_protocol(name) for name in names if name.endswith(ending))
+
+
 def remove(url: str) -> None:
     """Remove the folder `url` and everything in it, if it is there."""
     fs, path = url_to_fs(url)

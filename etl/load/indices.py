@@ -139,3 +139,13 @@ def stale_indices(client: Elasticsearch) -> list[str]:
         for index in indices
         if mappings[index]["mappings"].get("_meta", {}).get("version") != fingerprint(_language_of(index))
     ]
+
+
+def stale_notes(client: Elasticsearch) -> list[str]:
+    """Return one line for the run's report when live indices have a mapping of another version, else none."""
+    stale = stale_indices(client)
+    if not stale:
+        return []
+    return [
+        f"mappings/ changed since {', '.join(stale)} was made; bring it up to date with: clippings rebuild PATH"
+    ]

@@ -1,0 +1,97 @@
+"""The stages as separate steps that hand each other files: what the Airflow tasks call.
+
+A step writes its file whole and under a name that follows from its input's, so a step done twice gives the
+same. Its path is all that the next step is told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import posixpath
+import re
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from etl.discover import discover
+from etl.ingest import finish_run
+from etl.load.batch import load_results, look_up, prepare
+from etl.load.client import connect
+from etl.load.retry import with_retries
+from etl.pipeline import Result, Task, batches, enrich, pipeline_version, read_and_clean
+from etl.report import Counts, RunReport, now
+from etl.settings import Settings
+from etl.staging import file_names, read_rows, remove, write_rows
+
+log = logging.getLogger(__name__)
+
+_TASKS = TypeAdapter(Task)
+_RESULTS: TypeAdapter[Result] = TypeAdapter(Result)
+_COUNTS = TypeAdapter(Counts)
+
+
+def staging_folder(settings: Settings, run_id: str) -> str:
+    """Return the folder of a run's batch files; the hash keeps run ids apart that differ in odd characters."""
+    name = re.sub(r"[^\w.-]+", "_", run_id)[:80]
+    short = hashlib.sha256(run_id.encode()).hexdigest()[:8]
+    return (settings.home / "staging" / f"{name}-{short}").as_uri()
+
+
+def stage_input(
+    settings: Settings, run_id: str, input_path: str, batch_size: int, most_shards: int
+) -> list[list[str]]:
+    """Write the batches of `input_path` and return their paths, dealt out to at most `most_shards` lists.
+
+    Raises:
+        FatalError: the input does not exist, or Elasticsearch cannot be reached.
+    """
+    client = connect(settings)
+    with_retries(lambda: prepare(client), settings)
+    made_by = pipeline_version(settings)
+    folder = staging_folder(settings, run_id)
+    paths = []
+    for number, found in enumerate(batches(discover([input_path], settings), batch_size)):
+        tasks = look_up(client, found, made_by, settings)
+        paths.append(write_rows(f"{folder}/{number:06}.tasks.ndjson", tasks, _TASKS))
+    shards = min(len(paths), most_shards)
+    return [paths[start::shards] for start in range(shards)]
+
+
+def stage_clean(settings: Settings, path: str) -> str:
+    """Read and clean the batch at `path` and return the path of the results."""
+    results = read_and_clean(list(read_rows(path, _TASKS)), settings)
+    return write_rows(_beside(path, "cleaned"), results, _RESULTS)
+
+
+def stage_enrich(settings: Settings, path: str) -> str:
+    """Enrich the results at `path` and return the path of the enriched ones."""
+    results = enrich(list(read_rows(path, _RESULTS)), settings)
+    return write_rows(_beside(path, "enriched"), results, _RESULTS)
+
+
+def stage_load(settings: Settings, path: str) -> str:
+    """Load the results at `path` and return the path of their counts."""
+    counts = load_results(connect(settings), list(read_rows(path, _RESULTS)), settings)
+    return write_rows(_beside(path, "counts"), [counts], _COUNTS)
+
+
+def finish(settings: Settings, run_id: str, label: list[str], started_at: datetime | None) -> RunReport:
+    """Add up the counts of every batch, keep the run's report and remove its batch files.
+
+    Raises:
+        AssertionError: a batch has no counts, or an input has no disposition, or more than one.
+    """
+    counts = Counts()
+    for batch in file_names(staging_folder(settings, run_id), ".tasks.ndjson"):
+        (part,) = read_rows(_beside(batch, "counts"), _COUNTS)
+        counts.add(part)
+    report = finish_run(settings, run_id, label, counts, started_at or now())
+    remove(staging_folder(settings, run_id))
+    log.info("%s", report.model_dump_json())
+    return report
+
+
+def _beside(path: str, kind: str) -> str:
+    folder, name = posixpath.split(path)
+    return posixpath.join(folder, f"{name.partition('.')[0]}.{kind}.ndjson")
