@@ -146,7 +146,7 @@ def ingest_articles() -> None:
 
     @task_group
     def shard(batch_files: Any) -> None:
-        load(enrich(clean(batch_files)))
+        load(enrich(clean(batch_files)))  # type: ignore[arg-type]
 
     shard.expand(batch_files=discover()) >> report()
 

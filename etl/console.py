@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -10,10 +11,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from etl.article import Reject
 from etl.load.rejects import KeptReject
 from etl.report import Counts, RunReport
+from etl.search import MARK_END, MARK_START, Hit, SearchResult
 
 out = Console()
 err = Console(stderr=True)
@@ -39,7 +42,8 @@ def show_report(report: RunReport, as_json: bool) -> None:
         print(report.model_dump_json())
         return
     counts = report.counts
-    table = Table(title=f"Run {report.run_id}", title_justify="left")
+    out.print(f"Run {escape(report.run_id)}", soft_wrap=True, highlight=False)
+    table = Table()
     table.add_column("")
     table.add_column("articles", justify="right")
     table.add_row("discovered", str(counts.discovered))
@@ -74,3 +78,62 @@ def show_rejects(rejects: Iterable[KeptReject], as_json: bool) -> None:
             print(f"{reject_line(reject)} ({tries})")
     if not number and not as_json:
         print("nothing is rejected")
+
+
+def printable(text: str) -> str:
+    """Return `text` without what could steer a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def show_hits(result: SearchResult, as_json: bool) -> None:
+    """Print what was found, best first."""
+    if as_json:
+        for hit in result.hits:
+            print(hit.model_dump_json(exclude_none=False))
+        return
+    for number, hit in enumerate(result.hits, 1):
+        out.print(_headline(number, hit), soft_wrap=True)
+        where = [part for part in (hit.publisher, hit.published_at, hit.language, hit.url or hit.uri) if part]
+        copies = f" · {hit.copies} copies" if hit.copies and hit.copies > 1 else ""
+        out.print(Text("   " + printable(" · ".join(where)) + copies, style="dim"), soft_wrap=True)
+        for fragment in hit.highlights:
+            if fragment.replace(MARK_START, "").replace(MARK_END, "") != hit.title:
+                out.print(Text("   … ") + _marked(fragment) + Text(" …"), soft_wrap=True)
+    for name, counts in result.facets.items():
+        if counts:
+            out.print(
+                Text(f"{name}: ", style="bold") + Text(", ".join(f"{printable(v)} ({n})" for v, n in counts))
+            )
+    if not result.hits:
+        hint = f'did you mean "{result.suggestion}"?' if result.suggestion else "try fewer or other words"
+        print(f"nothing found; {printable(hint)}")
+    else:
+        out.print(f"{len(result.hits)} of {result.total}")
+
+
+def _headline(number: int, hit: Hit) -> Text:
+    title = next(
+        (h for h in hit.highlights if h.replace(MARK_START, "").replace(MARK_END, "") == hit.title), hit.title
+    )
+    return (
+        Text(f"{number}. ")
+        + _marked(title or "(no title)", style="bold")
+        + Text(f"  {hit.score or 0:.2f}", style="dim")
+    )
+
+
+def _marked(text: str, style: str = "") -> Text:
+    shown = Text(style=style)
+    for part in re.split(f"({MARK_START}[^{MARK_END}]*{MARK_END})", text):
+        plain = printable(part.strip(MARK_START + MARK_END) if part.startswith(MARK_START) else part)
+        shown.append(plain, "bold yellow" if part.startswith(MARK_START) else None)
+    return shown
+
+
+def show_quotes(found: list[tuple[Hit, str | None, str]]) -> None:
+    """Print quotations with their speakers and articles."""
+    for hit, speaker, text in found:
+        print(printable(f"{speaker or '(speaker unknown)'}: “{text}”"))
+        print(printable(f"   {hit.title or hit.uri}"))
+    if not found:
+        print("no such quotation; try fewer words")

@@ -12,3 +12,11 @@ INDEX = "clippings-runs"
 def save_report(client: Elasticsearch, report: RunReport) -> None:
     """Keep `report`; a run that is reported again replaces its former report."""
     client.index(index=INDEX, id=report.run_id, document=report.model_dump(mode="json"), refresh=True)
+
+
+def reports(client: Elasticsearch, most: int) -> list[RunReport]:
+    """Return the last `most` reports, the newest first."""
+    if not client.indices.exists(index=INDEX):
+        return []
+    found = client.search(index=INDEX, sort=[{"started_at": "desc"}], size=most)
+    return [RunReport.model_validate(hit["_source"]) for hit in found["hits"]["hits"]]
