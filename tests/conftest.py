@@ -1,0 +1,52 @@
+"""One real Elasticsearch for the whole test run, in a home of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from etl.embedded.node import start, stop
+from etl.load.client import connect
+from etl.settings import Settings
+
+SEED = Path(__file__).parents[1] / "seeds" / "000_296ecdd0e177f345.txt"
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Settings whose embedded node runs until the tests end."""
+    home = tmp_path_factory.mktemp("home")
+    for folder in (
+        home,
+        *list(home.parents)[:2],
+    ):  # pytest makes them private; the node has a user of its own
+        folder.chmod(0o755)
+    made = Settings(home=home, es_heap="512m", workers=1)
+    start(made)
+    yield made
+    stop(made)
+
+
+@pytest.fixture(scope="session")
+def session_es(settings: Settings) -> Iterator[Elasticsearch]:
+    """A client of that node."""
+    client = connect(settings)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def es(session_es: Elasticsearch) -> Elasticsearch:
+    """The client, with no index left from another test."""
+    remove_indices(session_es)
+    return session_es
+
+
+def remove_indices(es: Elasticsearch) -> None:
+    """Remove every index of ours; the templates stay."""
+    names = list(es.indices.get(index="articles-*,clippings-*", expand_wildcards="all"))
+    if names:
+        es.indices.delete(index=names)
