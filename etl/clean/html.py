@@ -35,7 +35,7 @@ def clean_html(raw: RawArticle, max_article_bytes: int) -> Article:
     about = metadata(root)
     read = _read(root, about)
     body = join_paragraphs(read.paragraphs)
-    if not body:
+    if not any(character.isalpha() for character in body):
         raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, "no running text on the page")
     if len(body.encode("utf-8", "replace")) > max_article_bytes:
         limit = f"over {max_article_bytes} bytes of text (CLIPPINGS_MAX_ARTICLE_BYTES)"

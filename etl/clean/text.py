@@ -23,6 +23,8 @@ _DATELINE = re.compile(
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CRUMBS = re.compile(r"\s*[>»›/|]\s*")
 _HOME = frozenset({"home", "homepage", "start", "startseite", "accueil", "inicio"})
+_MOST_LINES = 50_000
+"""Lines of a file above which it is no article; the longest transcripts of newsrooms have a tenth of it."""
 _PROSE_CAP = 600
 _COST = {Kind.SHORT: 45, Kind.CHROME: 90, Kind.BYLINE: 30, Kind.DATE: 30, Kind.PROMO: 10}
 """What a line between paragraphs costs, in characters of prose that must follow to make up for it."""
@@ -54,6 +56,10 @@ def clean_text(raw: RawArticle, max_article_bytes: int) -> Article:
     Raises:
         RejectError: there is no running text in it, or its text is over `max_article_bytes` as UTF-8.
     """
+    if raw.content.count("\n") > _MOST_LINES:
+        raise RejectError(
+            Stage.CLEAN, Reason.NO_ARTICLE, f"over {_MOST_LINES} lines; a log or a table, not an article"
+        )
     lines = _lines(raw.content)
     start, end = _article(lines)
     if start == end:

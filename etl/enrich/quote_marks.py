@@ -8,6 +8,8 @@ from dataclasses import dataclass
 _OPENING = {"“": '”"“', "«": "»", "„": '“”"', "‹": "›", "「": "」", "『": "』", "‘": "’"}
 _EITHER = '"'
 _CLOSING = frozenset("”»」』›")
+_MOST_SPANS = 100
+"""Quotations in one paragraph above which its marks mean something else."""
 _PUNCTUATION = frozenset(".,!?…;:")
 
 
@@ -41,6 +43,8 @@ def spans(paragraph: str, *, continues: bool) -> list[Span]:
         elif mark in closers and _closes(paragraph, index, mark):
             found.append(_span(paragraph, start, index, is_first=not found, continues=continues))
             start = -1
+    if len(found) > _MOST_SPANS:
+        return []
     if start >= 0:
         text = paragraph[start + 1 :].strip()
         if text:

@@ -1,0 +1,158 @@
+"""The real DAG in a real Airflow, against a real Elasticsearch."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from etl.ingest import ingest
+from etl.settings import Settings
+from etl.stages import finish, stage_clean, stage_enrich, stage_input, stage_load, staging_folder
+from etl.staging import file_names
+
+ROOT = Path(__file__).parents[2]
+ARTICLE = """The council of {town} votes for the bridge
+
+The council of {town} voted on Tuesday for a new bridge over the river, after a debate of six hours.
+
+Mayor Paul Brandt said the work would begin in the spring and take two years, if the money is found.
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for town in ("Aachen", "Bern", "Cork", "Delft", "Evora"):
+        (tmp_path / f"{town}.txt").write_text(
+            ARTICLE.format(town=town) + f"\nNobody in {town} was surprised by it.\n" * 3
+        )
+    (tmp_path / "empty.txt").write_text("")
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def airflow(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> dict[str, str]:
+    """The environment of an Airflow with its own database, connected to the test's node."""
+    from etl.embedded.node import status
+
+    url = status(settings).url or ""
+    port = int(url.rpartition(":")[2])
+    environment = {
+        **os.environ,
+        "CLIPPINGS_HOME": str(settings.home),
+        "AIRFLOW_HOME": str(tmp_path_factory.mktemp("airflow")),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW_CONN_ELASTICSEARCH_DEFAULT": json.dumps(
+            {"conn_type": "elasticsearch", "host": "127.0.0.1", "port": port, "schema": "http"}
+        ),
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+    }
+    run(environment, "db", "migrate")
+    return environment
+
+
+def run(environment: dict[str, str], *arguments: str, check: bool = True) -> str:
+    done = subprocess.run(
+        ["airflow", *arguments], env=environment, capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert not check or done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return done.stdout + done.stderr
+
+
+def documents(es: Elasticsearch) -> dict[str, dict[str, Any]]:
+    es.indices.refresh(index="articles")
+    hits = es.search(index="articles", size=100)["hits"]["hits"]
+    return {
+        h["_id"]: {k: v for k, v in h["_source"].items() if k not in ("ingested_at", "timestamp")}
+        for h in hits
+    }
+
+
+def test_a_run_loads_the_folder_and_leaves_a_report(
+    airflow: dict[str, str], folder: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    conf = json.dumps({"input": str(folder), "batch_size": 2})
+    run(airflow, "dags", "test", "ingest_articles", "-c", conf)
+
+    es.indices.refresh(index="clippings-runs")
+    (report,) = es.search(index="clippings-runs")["hits"]["hits"]
+    assert report["_source"]["counts"] == {
+        "discovered": 6,
+        "indexed": 5,
+        "unchanged": 0,
+        "superseded": 0,
+        "rejected": 1,
+        "rejected_by_reason": {"empty": 1},
+    }
+    assert file_names(staging_folder(settings, report["_id"]), "") == []
+    loaded = documents(es)
+    assert len(loaded) == 5
+    assert ingest([str(folder)], settings).counts.unchanged == 5
+
+    database = sqlite3.connect(Path(airflow["AIRFLOW_HOME"]) / "airflow.db")
+    values = [
+        value for (value,) in database.execute("select value from xcom where dag_id = 'ingest_articles'")
+    ]
+    database.close()
+    assert values
+    for value in values:
+        assert "council" not in str(value)
+
+
+def test_the_form_of_a_run_is_checked(airflow: dict[str, str]) -> None:
+    conf = json.dumps({"input": "seeds", "batch_size": 0})
+
+    assert "batch_size" in run(airflow, "dags", "test", "ingest_articles", "-c", conf, check=False)
+
+
+def test_importing_the_dag_is_quick_and_does_nothing(airflow: dict[str, str]) -> None:
+    code = (
+        "import sys, time; import airflow.sdk; start = time.process_time();"
+        "sys.path.insert(0, 'dags'); import ingest_articles;"
+        "print(time.process_time() - start, sorted(m for m in sys.modules if m.split('.')[0] in ('spacy', 'elasticsearch', 'trafilatura')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        env=airflow,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    )
+    seconds, _, modules = done.stdout.strip().splitlines()[-1].partition(" ")
+
+    assert modules == "[]"
+    assert float(seconds) < 2
+
+
+def test_a_step_that_was_killed_and_is_done_again_gives_the_same(
+    folder: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    shards = stage_input(settings, "again", str(folder), 2, 1000)
+    for (path,) in shards:
+        cleaned = stage_clean(settings, path)
+        assert stage_clean(settings, path) == cleaned
+        enriched = stage_enrich(settings, cleaned)
+        stage_load(settings, enriched)
+        stage_load(settings, enriched)  # as when a worker dies between the load and its answer
+    report = finish(settings, "again", [str(folder)], None)
+    twice = documents(es)
+
+    assert (report.counts.discovered, report.counts.indexed, report.counts.rejected) == (6, 5, 1)
+    assert twice.keys() == documents(es).keys()
+    assert ingest([str(folder)], settings).counts.indexed == 0
+
+
+def test_more_batches_than_tasks_are_dealt_out(folder: Path, settings: Settings, es: Elasticsearch) -> None:
+    shards = stage_input(settings, "many", str(folder), 1, 4)
+
+    assert sorted(map(len, shards)) == [1, 1, 2, 2]
+    assert len({path for shard in shards for path in shard}) == 6
