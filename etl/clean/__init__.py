@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from etl.article import Article, RawArticle
 from etl.clean.html import clean_html
+from etl.clean.record import clean_record
 from etl.clean.text import clean_text
 
 VERSION = 1
@@ -16,6 +17,8 @@ def clean(raw: RawArticle, max_article_bytes: int) -> Article:
     Raises:
         RejectError: there is no article in it, or its text is over `max_article_bytes` as UTF-8.
     """
+    if raw.source.format == "json":
+        return clean_record(raw, max_article_bytes)
     if raw.source.format == "html":
         return clean_html(raw, max_article_bytes)
     return clean_text(raw, max_article_bytes)

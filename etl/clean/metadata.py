@@ -70,7 +70,7 @@ def metadata(root: HtmlElement) -> Metadata:
         keywords=_keywords(tags, article),
         publisher=_line(publisher),
         url=base,
-        domain=_domain(base),
+        domain=domain_of(base),
         image_url=_image(tags, article, base),
         language=_language(root, tags, article),
         kinds=[*tags.get("og:type", []), *(kind for thing in found for kind in jsonld.types(thing))],
@@ -192,7 +192,7 @@ def _base_url(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Obj
         jsonld.text(article.get("url")),
         page.get("@id") if isinstance(page, dict) else page,
     ]
-    addresses = [url for value in declared if isinstance(value, str) and (url := _absolute(value))]
+    addresses = [url for value in declared if isinstance(value, str) and (url := web_address(value))]
     if not addresses:
         return None
     homes = [_site(url) for url in addresses]
@@ -207,7 +207,8 @@ def _base_url(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Obj
     )
 
 
-def _absolute(value: str) -> str | None:
+def web_address(value: str) -> str | None:
+    """Return `value` if it is a whole web address, else None."""
     value = value.strip()
     try:
         parts = urlsplit(value)
@@ -220,7 +221,8 @@ def _site(url: str) -> str:
     return ".".join((urlsplit(url).hostname or "").split(".")[-2:])
 
 
-def _domain(url: str | None) -> str | None:
+def domain_of(url: str | None) -> str | None:
+    """Return the host of `url` without `www.`."""
     return (urlsplit(url).hostname or "").removeprefix("www.") or None if url else None
 
 
@@ -232,7 +234,7 @@ def _image(tags: dict[str, list[str]], article: jsonld.Object, base: str | None)
     for value in (_first(tags, ("og:image", "og:image:url", "twitter:image")), image):
         if isinstance(value, str) and value.strip():
             try:
-                return _absolute(urljoin(base or "", value.strip()))
+                return web_address(urljoin(base or "", value.strip()))
             except ValueError:
                 continue
     return None

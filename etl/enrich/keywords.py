@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stdout
 from functools import cache
 
 import yake
@@ -18,7 +20,8 @@ _MOST_SUMMARY = 1_000
 
 @cache
 def _extractor(language: str) -> yake.KeywordExtractor:
-    return yake.KeywordExtractor(lan=language, n=_MOST_WORDS, top=_MOST_KEYWORDS, dedupLim=0.7)
+    with redirect_stdout(sys.stderr):  # it prints to where documents are written
+        return yake.KeywordExtractor(lan=language, n=_MOST_WORDS, top=_MOST_KEYWORDS, dedupLim=0.7)
 
 
 def add_keywords(article: Article) -> None:
