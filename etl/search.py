@@ -26,12 +26,11 @@ _FACETS = ("people", "organizations", "places", "publisher", "language")
 _MOST_TERMS = 200
 """Words of a query that are searched for: beyond it, a pasted article only costs time."""
 _QUERIES_A_REQUEST = 50
-# What stands in posts and says nothing of their topic: addresses, pictures, handles, who wrote it and when.
-_NOISE = re.compile(
-    r"https?://\S+|pic\.twitter\.com/\S+|\(@\w+\)|@\w+|&amp;|[—–-]\s[^—–]{2,60}\s[A-Z][a-z]+ \d{1,2}, \d{4}\s*$"
-)
-_HASHTAG = re.compile(r"#(\w+)")
-_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ADDRESSES = re.compile(r"https?://\S+|pic\.twitter\.com/\S+|&amp;")
+_HANDLE = re.compile(r"\(?[@#](\w+)\)?")
+_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
+_NEAR = 60
+"""Words whose neighbours are looked for beside them."""
 
 
 class SearchRequest(Record):
@@ -79,27 +78,36 @@ class SearchResult(Record):
 def text_query(text: str) -> Body:
     """Return the query that ranks articles by `text`.
 
-    Stemmed words over title, summary and body as one field find; the same words as they are written, and
-    standing close together, rank.
+    Stemmed words over title and body as one field find; the same words as they are written, and neighbours
+    that stand together, rank. (The summary is left to filters and phrases: mostly it repeats the body.)
     """
     words = text.split()[:_MOST_TERMS]
     line = " ".join(words)
+    near = words[:_NEAR]
+    pairs = [" ".join(near[start : start + 2]) for start in range(len(near) - 1)]
     return {
         "bool": {
-            "must": [{"combined_fields": {"query": line, "fields": _STEMMED}}],
+            "must": [{"combined_fields": {"query": line, "fields": ["title", "body"]}}],
             "should": [
-                {"combined_fields": {"query": line, "fields": _EXACT, "boost": 0.3}},
-                {"match_phrase": {"body": {"query": " ".join(words[:20]), "slop": 8, "boost": 0.4}}},
-                {"match_phrase": {"title": {"query": " ".join(words[:20]), "slop": 4, "boost": 0.4}}},
+                {"combined_fields": {"query": line, "fields": ["title.exact", "body.exact"], "boost": 0.3}},
+                *({"match_phrase": {"body": {"query": pair, "boost": 0.2}}} for pair in pairs),
             ],
         }
     }
 
 
 def without_noise(text: str) -> str:
-    """Return a post's `text` as a query: hashtags as words, without addresses, handles and signature."""
-    spelled = _HASHTAG.sub(lambda match: _HUMPS.sub(" ", match[1]).replace("_", " "), text)
-    kept = " ".join(_NOISE.sub(" ", spelled).split())
+    """Return a post's `text` as a query: no addresses, and handles and hashtags spelled out as words.
+
+    `#ClimateChange` becomes `ClimateChange Climate Change`: either way may be how an article writes it.
+    """
+
+    def spell(match: re.Match[str]) -> str:
+        name = match[1]
+        words = _HUMPS.sub(" ", name)
+        return f" {name} {words} " if words != name else f" {name} "
+
+    kept = " ".join(_HANDLE.sub(spell, _ADDRESSES.sub(" ", text)).split())
     return kept or text
 
 

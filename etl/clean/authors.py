@@ -8,53 +8,78 @@ from collections.abc import Iterable
 from etl.clean.normalize import normalize_line
 
 _BY = re.compile(
-    r"^(?:(?:written|reported|posted|published|words|story|text|analysis|review|opinion|reviewed)\s+)?(?:by|von|par|por|da|di|door|av|af|przez|od|от|автор|by\s*line)\s*:?\s+",
+    r"^(?:(?:written|reported|posted|published|words|story|text|analysis|review|opinion|reviewed|article|updated)\s+)?(?:by|von|par|por|da|di|door|av|af|przez|od|от|автор|propos recueillis par|byline)\b\s{0,3}:?\s{0,3}",
     re.I,
 )
 _LABEL = re.compile(
-    r"^(?:author|authors|autor|autora|auteur|autore|автор|记者|作者|责任编辑|编辑|文)\s*[:：]\s*", re.I
+    r"^(?:authors?|autore?s?|autora|auteure?|автор|opinion|news analysis|exclusive|记者|作者|责任编辑|编辑|文|取材|文・)\s{0,3}(?:[:：]|(?=\s[Bb]y\s))\s{0,3}",
+    re.I,
 )
 _SPLIT = re.compile(
-    r"\s*(?:,|;|\||•|·|/|\n|\band\b|&|\bund\b|\bet\b(?!\s+al)|\by\b|\bwith\b|\bavec\b|、|\s[–—-]\s)\s*", re.I
+    r"\s{0,9}(?:,|;|\||•|·|\n|、|，|\s/\s|\s[–—-]\s|(?<=\S)\s(?:and|und|et|y|e|och|og|en|and|with|avec|mit|и|oraz|ve|via|AND|UND|ET)\s|\s?&\s)\s{0,9}"
 )
 _DATE = re.compile(
-    r"\b(?:\d{1,2}:\d{2}|(?:19|20)\d{2}|updated|published|posted|last\s+updated|\d+\s+(?:minutes?|hours?|days?)\s+ago|min\s+read)\b",
+    r"\b(?:\d{1,2}:\d{2}|(?:19|20)\d{2}|updated|published|posted|\d+\s+(?:minutes?|hours?|days?)\s+ago|min\s+read)\b",
     re.I,
 )
+# A date that follows a name in the same element: "Gillian Mohney March 11, 2015 3:46 PM".
+_DATE_AFTER = re.compile(
+    r"\s{0,3}(?:\b(?:on|updated|published|posted|am|le|last updated)\s{1,3})?(?:\d{1,2}(?:st|nd|rd|th|\.)?\s{1,3})?"
+    r"(?<![^\W\d_])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|fév|avr|mai|juin|juil|août|déc|mär|okt|dez|ene|abr|ago|dic)[a-zéû]{0,7}\.?"
+    r"\s{1,3}\d{1,4}\b.{0,200}$|\s{0,3}\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.{0,200}$",
+    re.I,
+)
+_OF = re.compile(r"\s(?:in|for|at|from|à|aus|für|pour|para|of)\s(?:the\s)?[A-ZÀ-Þ].{0,80}$")
 _JOB = re.compile(
-    r"\b(?:editor|reporter|correspondent|writer|producer|columnist|contributor|journalist|staff|desk|team|bureau"
-    r"|redaktion|redaction|rédaction|redacción|redação|redazione|newsroom|agency|agencies|agence|wire|service"
-    r"|press|news|reuters|afp|associated|bloomberg|dpa|efe|ansa|tass|xinhua|admin|administrator|guest|editorial"
-    r"|website|online|digital|magazine|chief|photographer|photography|md|phd|university|professor|international"
-    r"|politics|science|world|media|network|company|inc|ltd|llc)\b",
+    r"\b(?:editors?|reporters?|correspondents?|writers?|producer|columnist|contributors?|contributing|journalists?|staff|desk|team|bureau"
+    r"|redaktion|redaktionen|redacteur|redactie|redaction|rédaction|redacción|redação|redazione|redakce|newsroom|agency|agencies"
+    r"|agence|agencia|agências?|wires?|service|press|news|reuters|afp|associated|bloomberg|dpa|efe|ansa|tass|xinhua|bbc|cnn|upi|pti"
+    r"|admin|administrator|guest|editorial|website|online|digital|magazine|chief|photographer|photography|getty|images|md|phd"
+    r"|university|professor|international|politics|science|world|media|network|company|inc|ltd|llc|gmbh|tribune|herald|gazette"
+    r"|chronicle|observer|newspaper|zeitung|contributed|view all|see all|follow|read more|subscribe|share|comments?|author|authors"
+    r"|director|analyst|fellow|lecturer|researcher|advertisement|sponsored|special|report|unknown|anonymous|null|none|undefined)\b"
+    r"|记者站|编辑部|日报|晚报|新闻社|新聞社|通信社|通讯社|新华社|新闻网|日本経済新聞",
     re.I,
 )
-_SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv|md|m\.d|phd|ph\.d|mba|esq|rn)\.?$", re.I)
-_ADDRESS = re.compile(r"https?://|www\.|@|\.com\b|facebook|twitter", re.I)
-_MOST_WORDS = 5
+_SUFFIX = re.compile(
+    r"^(?:jr|sr|ii|iii|iv|md|m\.d|phd|ph\.d|mba|esq|rn|ma|msc|bsc|ba|frcs|mph|rd|pharmd|do)\.?$", re.I
+)
+_ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|org|net|co)\b|facebook|twitter", re.I)
+_ARTICLE = re.compile(r"^(?:the|a|an|our|la|el|le|les|il|die|der|das)\s", re.I)
+_MOST_WORDS = 6
 _MOST_CHARACTERS = 60
 _MOST_AUTHORS = 20
 
 
-def people(bylines: Iterable[str]) -> list[str]:
+def people(bylines: Iterable[str], sites: Iterable[str] = ()) -> list[str]:
     """Return the people named in `bylines`, each once, in order.
 
-    An agency, a desk, a job title, an address or a date is no person. Parts in brackets are left out.
+    An agency, a desk, a job title, an address, a date, or one of the `sites` is no person. A note in brackets
+    behind a name is left out, and a name all in capitals gets its small letters.
     """
-    found: list[str] = []
+    known = {_letters(site) for site in sites}
+    found: dict[str, str] = {}
     for byline in bylines:
-        for part in _parts(byline):
-            if _is_person(part) and part.casefold() not in {name.casefold() for name in found}:
-                found.append(part)
-    return found[:_MOST_AUTHORS]
+        parts = _parts(byline)
+        names = [part for part in parts if _is_person(part) and not _is_site(_letters(part), known)]
+        if len(parts) > 1:  # a lone word beside other parts is a place, a desk, or half of a site's name
+            names = [name for name in names if " " in name or not name.isascii()]
+        for name in names:
+            found.setdefault(_letters(name), _cased(name))
+    return list(found.values())[:_MOST_AUTHORS]
+
+
+def _is_site(letters: str, known: set[str]) -> bool:
+    return any(letters == site or (len(letters) > 5 and site.startswith(letters)) for site in known)
 
 
 def _parts(byline: str) -> list[str]:
-    line = normalize_line(byline)[:1000]
-    line = re.sub(r"\([^()]{0,200}\)", " ", line)
-    line = _LABEL.sub("", line)
+    line = normalize_line(byline[:1000])
+    line = re.sub(r"\s?[(\[（][^()\[\]（）]{0,200}[)\]）](?!\s?[^\W\d_])", " ", line).strip()
+    line = _DATE_AFTER.sub("", _LABEL.sub("", line))
     parts = _SPLIT.split(_BY.sub("", line))
-    cleaned = [_BY.sub("", normalize_line(part)).strip(' .:*-–—"“”') for part in parts]
+    parts = [part.removeprefix("and ") for part in parts]
+    cleaned = [_OF.sub("", _LABEL.sub("", _BY.sub("", part.strip()))).strip(' .:*-–—"“”|/') for part in parts]
     return [part for part in cleaned if part and not _SUFFIX.match(part)]
 
 
@@ -64,6 +89,19 @@ def _is_person(name: str) -> bool:
         return False
     if _DATE.search(name) or _ADDRESS.search(name) or _JOB.search(name) or any(c.isdigit() for c in name):
         return False
+    if _ARTICLE.match(name) and name.isascii() and name.split()[0].lower() not in ("la", "el", "le", "die"):
+        return False
     if name.isascii() and len(words) == 1:
         return name[0].isupper() and len(name) > 2 and not name.isupper()
     return any(word[0].isupper() for word in words) or not name.isascii()
+
+
+def _cased(name: str) -> str:
+    words = name.split()
+    if len(words) > 1 and name.isupper() and any(len(word) > 3 for word in words):
+        return " ".join(word if "." in word else word.title() for word in words)
+    return name
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())

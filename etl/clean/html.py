@@ -32,7 +32,7 @@ def clean_html(raw: RawArticle, max_article_bytes: int) -> Article:
         root = parse(raw.content)
     except UnparsablePageError as error:
         raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, str(error)) from error
-    about = metadata(root)
+    about = metadata(root, raw.content)
     read = _read(root, about)
     body = join_paragraphs(read.paragraphs)
     if not any(character.isalpha() for character in body):

@@ -2,7 +2,7 @@
 
 The order of trust, for each field: JSON-LD's article object, then the page's meta tags (OpenGraph and
 `article:`, then Dublin Core, parsely, sailthru and plain names), then microdata, then what is visible.
-A title is the exception: the headline that readers see decides between the candidates.
+Titles, authors and dates have more places, in the order that `titles`, `bylines` and `page_dates` state.
 """
 
 from __future__ import annotations
@@ -16,21 +16,15 @@ from pydantic import Field
 
 from etl.article import Record
 from etl.clean import jsonld
-from etl.clean.authors import people
+from etl.clean.bylines import authors
 from etl.clean.normalize import normalize_line
-from etl.clean.page import names_of, text_of
-from etl.clean.page_dates import iso_date
+from etl.clean.page_dates import page_dates
 from etl.clean.titles import headline
 
-_AUTHOR_TAGS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "twitter:creator_name", "citation_author")  # fmt: skip
-_PUBLISHED_TAGS = ("article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date", "dcterms.date", "date", "pubdate", "publishdate", "publish-date", "ptime", "pdate", "article.published", "citation_publication_date", "og:article:published_time", "weibo:article:create_at")  # fmt: skip
-_MODIFIED_TAGS = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "lastmod", "last-modified", "utime")  # fmt: skip
 _SECTION_TAGS = ("article:section", "parsely-section", "og:section", "section")
 _KEYWORD_TAGS = ("news_keywords", "article:tag", "parsely-tags", "sailthru.tags", "keywords", "dc.subject")
 _SUMMARY_TAGS = ("og:description", "description", "dc.description", "twitter:description")
 _PUBLISHER_TAGS = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher")
-_BYLINE = re.compile(r"byline|\bauthor\b|author-name|article-author|p-author|dateline-author|writtenby", re.I)
-_MOST_BYLINE = 120
 _MOST_SECTIONS = 5
 
 
@@ -53,19 +47,21 @@ class Metadata(Record):
     article_body: str | None = None  # JSON-LD's own copy of the text
 
 
-def metadata(root: HtmlElement) -> Metadata:
-    """Return what the page declares; nothing is guessed."""
+def metadata(root: HtmlElement, content: str) -> Metadata:
+    """Return what the page declares, `content` being its source; nothing is guessed."""
     tags = _meta_tags(root)
     found = jsonld.objects(root)
     article = jsonld.article(found) or {}
     base = _base_url(root, tags, article)
     publisher = jsonld.text(article.get("publisher")) or _first(tags, _PUBLISHER_TAGS) or _site_name(found)
+    title = headline(root, jsonld.text(article.get("headline")), tags, publisher, domain_of(base))
+    dates = page_dates(root, tags, article, title, base, content)
     return Metadata(
-        title=headline(root, jsonld.text(article.get("headline")), tags, publisher),
+        title=title,
         summary=_line(jsonld.text(article.get("description")) or _first(tags, _SUMMARY_TAGS)),
-        authors=_authors(root, tags, article),
-        published_at=_published(root, tags, article),
-        modified_at=iso_date(jsonld.text(article.get("dateModified"))) or _first_date(tags, _MODIFIED_TAGS),
+        authors=authors(root, tags, article, title, publisher),
+        published_at=dates.published_at,
+        modified_at=dates.modified_at,
         section=_section(tags, article, found),
         keywords=_keywords(tags, article),
         publisher=_line(publisher),
@@ -99,48 +95,8 @@ def _first(tags: dict[str, list[str]], names: tuple[str, ...]) -> str | None:
     return next(_values(tags, names), None)
 
 
-def _first_date(tags: dict[str, list[str]], names: tuple[str, ...]) -> str | None:
-    return next((date for value in _values(tags, names) if (date := iso_date(value))), None)
-
-
 def _line(text: str | None) -> str | None:
     return (normalize_line(re.sub(r"<[^<>]{0,200}>", " ", text)) or None) if text else None
-
-
-def _authors(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object) -> list[str]:
-    for bylines in (
-        jsonld.texts(article.get("author")),
-        list(_values(tags, _AUTHOR_TAGS)),
-        [text_of(e) for e in root.xpath('//*[@rel="author" or contains(@itemprop, "author")]')],
-        _visible_bylines(root),
-    ):
-        if authors := people(bylines):
-            return authors
-    return []
-
-
-def _visible_bylines(root: HtmlElement) -> list[str]:
-    for element in root.iter("p", "div", "span", "a", "address", "li", "h3", "h4"):
-        if _BYLINE.search(names_of(element)):
-            text = text_of(element)
-            if 0 < len(text) <= _MOST_BYLINE and people([text]):
-                return [text]
-    return []
-
-
-def _published(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object) -> str | None:
-    for key in ("datePublished", "dateCreated", "uploadDate"):
-        if date := iso_date(jsonld.text(article.get(key))):
-            return date
-    if date := _first_date(tags, _PUBLISHED_TAGS):
-        return date
-    for element in root.xpath('//*[contains(@itemprop, "datePublished") or @pubdate]'):
-        if date := iso_date(element.get("datetime") or element.get("content") or text_of(element)):
-            return date
-    for element in root.iter("time"):
-        if date := iso_date(element.get("datetime") or text_of(element)):
-            return date
-    return None
 
 
 def _section(tags: dict[str, list[str]], article: jsonld.Object, found: list[jsonld.Object]) -> list[str]:

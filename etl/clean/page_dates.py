@@ -1,12 +1,40 @@
-"""Dates in a page's metadata to ISO 8601, with the zone they state and never another."""
+"""When the article was published and modified: ISO 8601, with the zone that the page states and never another.
+
+The order of trust: JSON-LD's article object, meta tags, microdata and `<time>` by the headline, a visible date by
+the headline, the page's own script data, and last the date in the article's address.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
+from lxml.html import HtmlElement
+
+from etl.clean import jsonld
 from etl.clean.dates import parse_date_line
+from etl.clean.nearby import by_headline
+from etl.clean.page import text_of
+
+_PUBLISHED_TAGS = ("article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date", "dcterms.date", "dc.date.created", "datecreated", "date", "pubdate", "pub_date", "publishdate", "publish-date", "publish_date", "publication_date", "ptime", "pdate", "article.published", "article.created", "article_date_original", "originalpublicationdate", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "displaydate", "release_date", "timestamp", "weibo:article:create_at", "displaydate", "published_time_telegram")  # fmt: skip
+_MODIFIED_TAGS = ("article:modified_time", "og:updated_time", "og:modified_time", "og:article:modified_time", "article:modified", "datemodified", "dcterms.modified", "dc.date.modified", "article.updated", "lastmod", "last-modified", "revised", "moddate", "weibo:article:update_at")  # fmt: skip
+_MICRODATA = re.compile(r"datePublished|dateCreated", re.I)
+_LOOKS = re.compile(
+    r"date|time|publish|posted|\bpub|updated|dateline|datum|fecha|byline|\bmeta|info|\byear\b|\bday\b", re.I
+)
+_MODIFIED = re.compile(r"modif|update|edited", re.I)
+_SPREAD = re.compile(r"\b(\d{4})\s{1,3}(\d{1,2})\s?[/.-]\s?(\d{1,2})\b")
+_IN_SCRIPT = re.compile(
+    r"""["'](?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|pub_date|pubdate|publishdate"""
+    r"""|publicationDate|firstPublished|published_time|articlePublishDate)["']\s{0,3}:\s{0,3}["']([^"'<>]{8,40})["']""",
+    re.I,
+)
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_MOST_TEXT = 160
+_TRIES = 25
 
 _ISO = re.compile(
     r"^(\d{4})-?(\d{2})-?(\d{2})(?:[T ]{1,2}(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d{1,9})?)?)?\s*"
@@ -16,6 +44,74 @@ _SLASHED = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})$")
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 _FIRST_YEAR = 1700
 """Before the first daily newspapers of record, so that a zero date of a database is no date."""
+
+
+class Dates(NamedTuple):
+    """ISO 8601 dates or date-times, each with an offset only if the page stated one."""
+
+    published_at: str | None = None
+    modified_at: str | None = None
+
+
+def page_dates(
+    root: HtmlElement,
+    tags: dict[str, list[str]],
+    article: jsonld.Object,
+    title: str | None,
+    url: str | None,
+    scripts: str,
+) -> Dates:
+    """Return when the page says that the article was published and modified; `scripts` is its raw content."""
+    published = _declared(article, ("datePublished", "dateCreated", "uploadDate"), tags, _PUBLISHED_TAGS)
+    modified = _declared(article, ("dateModified",), tags, _MODIFIED_TAGS)
+    if published is None:
+        seen = _visible(root, title)
+        published = seen.published_at or _from_scripts(scripts) or _from_address(url)
+        modified = modified or seen.modified_at
+    return Dates(published, modified)
+
+
+def _declared(
+    article: jsonld.Object, keys: tuple[str, ...], tags: dict[str, list[str]], names: tuple[str, ...]
+) -> str | None:
+    values = [jsonld.text(article.get(key)) for key in keys]
+    values.extend(value for name in names for value in tags.get(name, ()))
+    return next((date for value in values if (date := iso_date(value))), None)
+
+
+def _visible(root: HtmlElement, title: str | None) -> Dates:
+    for element in root.xpath('//*[@itemprop="datePublished" or @itemprop="dateCreated" or @pubdate]'):
+        if date := iso_date(element.get("datetime") or element.get("content") or text_of(element)):
+            return Dates(date)
+    modified = None
+    for number, element in enumerate(by_headline(root, title, _LOOKS, "time")):
+        if number >= _TRIES:
+            break
+        text = text_of(element)
+        if len(text) > _MOST_TEXT:
+            continue
+        stated = iso_date(element.get("datetime")) or iso_date(element.get("title"))
+        found = Dates(stated) if stated else _from_line(text)
+        if stated and _MODIFIED.search(f"{element.get('itemprop') or ''} {text}"):
+            found = Dates(None, stated)
+        modified = modified or found.modified_at
+        if found.published_at:
+            return Dates(found.published_at, modified)
+    return Dates(modified, modified) if modified else Dates()
+
+
+def _from_line(text: str) -> Dates:
+    found = parse_date_line(_SPREAD.sub(r"\1-\2-\3", text))
+    return Dates(found.published_at, found.modified_at)
+
+
+def _from_scripts(content: str) -> str | None:
+    return next((date for match in _IN_SCRIPT.finditer(content) if (date := iso_date(match[1]))), None)
+
+
+def _from_address(url: str | None) -> str | None:
+    match = _IN_ADDRESS.search(urlsplit(url).path) if url else None
+    return _valid(f"{match[1]}-{match[2]}-{match[3]}") if match else None
 
 
 def iso_date(value: str | None) -> str | None:

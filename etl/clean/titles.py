@@ -1,8 +1,14 @@
-"""A page's title without the name of its site."""
+"""A page's title without the name of its site.
+
+The order of trust: JSON-LD's headline, OpenGraph's, the other meta tags', the heading that `<title>` repeats,
+`<title>`, the first `<h1>`. One that names only the site, or shares no word with the page's headings while
+another is one of them, is passed over.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
@@ -10,61 +16,114 @@ from etl.clean.normalize import normalize_line
 from etl.clean.page import text_of
 
 _TITLE_TAGS = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "headline", "title")  # fmt: skip
-_SEPARATOR = re.compile(r"\s+[|\-–—\\/>»:·•]+\s+|\s*[|_｜»]\s*|\s::\s")
+_SEPARATOR = re.compile(
+    r"\s{1,3}[|\-–—\\/>»:·•@]{1,3}\s{1,3}|\s{0,3}[|_｜»]\s{0,3}|\s::\s|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f])"
+)
+_EDGES = " |-–—\\/>»:·•_｜@"
 _LEAST_WORDS = 4
+_LEAST_CJK = 8
+"""Characters of a title in a script without spaces that say as much as `_LEAST_WORDS`."""
 
 
 def headline(
-    root: HtmlElement, from_jsonld: str | None, tags: dict[str, list[str]], publisher: str | None
+    root: HtmlElement,
+    from_jsonld: str | None,
+    tags: dict[str, list[str]],
+    publisher: str | None,
+    domain: str | None,
 ) -> str | None:
-    """Return the article's title.
-
-    Of the candidates that JSON-LD, the meta tags and `<title>` give, the one that a heading of the page
-    shows too; else the first of them. A part that names the site is cut off.
-    """
-    declared = [from_jsonld, *(tags[name][0] for name in _TITLE_TAGS if name in tags), _title_element(root)]
+    """Return the article's title without the part that names the site, or None."""
+    headings = [line for heading in root.iter("h1", "h2", "h3") if (line := normalize_line(text_of(heading)))]
+    first = [line for heading in root.iter("h1") if (line := normalize_line(text_of(heading)))]
+    names = [_letters(name) for name in (publisher, *_labels(domain)) if name]
+    declared = [from_jsonld, *(tags[name][0] for name in _TITLE_TAGS if name in tags)]
     candidates = [
-        without_site(line, publisher) for value in declared if value and (line := normalize_line(value))
+        title
+        for value in declared
+        if value and (title := without_site(normalize_line(value), names)) and _letters(title) not in names
     ]
-    headings = [line for heading in root.iter("h1", "h2") if (line := normalize_line(text_of(heading)))]
-    shown = {heading.casefold(): heading for heading in headings}
-    for candidate in candidates:
-        if candidate.casefold() in shown:
-            return shown[candidate.casefold()]
-    first = [normalize_line(text_of(heading)) for heading in root.iter("h1")]
-    for candidate in candidates:
-        within = [h for h in first if len(h.split()) >= _LEAST_WORDS and h.casefold() in candidate.casefold()]
-        if within:
-            return max(within, key=len)
+    shown = {_letters(heading) for heading in headings}
+    if candidates and _words(candidates[0]).isdisjoint(word for h in first for word in _words(h)):
+        candidates.sort(key=lambda title: _letters(title) not in shown)
     if candidates:
         return candidates[0]
-    return next((line for line in first if line), None)
+    return _from_title_element(root, headings, names) or next(iter(first), None)
 
 
-def _title_element(root: HtmlElement) -> str | None:
-    title = next(root.iter("title"), None)
-    return text_of(title) if title is not None else None
-
-
-def without_site(title: str, publisher: str | None) -> str:
-    """Return `title` without a first or last part that names the site, if a title is left."""
-    parts = [part for part in _SEPARATOR.split(title) if part]
-    if len(parts) < 2:
-        return title
-    if publisher:
-        name = _letters(publisher)
-        kept = [part for part in parts[-1:] if _letters(part) in name or name in _letters(part)]
-        if kept:
-            return _cut_last(title, parts)
-        if _letters(parts[0]) == name:
-            return title[title.index(parts[0]) + len(parts[0]) :].lstrip(" |-–—\\/>»:·•_｜")
-    if len(parts[-1].split()) <= 3 and len(" ".join(parts[:-1]).split()) >= _LEAST_WORDS:
+def _from_title_element(root: HtmlElement, headings: list[str], names: list[str]) -> str | None:
+    element = next(root.iter("title"), None)
+    title = normalize_line(text_of(element)) if element is not None else ""
+    if not title:
+        return None
+    repeated = [h for h in headings if _is_telling(h) and _letters(h) in _letters(title)]
+    if repeated:
+        return max(repeated, key=len)
+    short = without_site(title, names)
+    parts = _parts(title)
+    if (
+        short == title
+        and len(parts) > 1
+        and len(parts[-1].split()) <= 3
+        and _is_telling(" ".join(parts[:-1]))
+    ):
         return _cut_last(title, parts)
+    return short
+
+
+def without_site(title: str, names: list[str]) -> str:
+    """Return `title` without its first or last parts that name the site, if a title is left.
+
+    `names` are the letters of the site's names, in small letters.
+    """
+    parts = _parts(title)
+    while len(parts) > 1 and _names_site(parts[-1], names):
+        title = _cut_last(title, parts)
+        parts = parts[:-1]
+    if len(parts) > 1 and _letters(parts[0]) in names:
+        title = title[title.index(parts[0]) + len(parts[0]) :].lstrip(_EDGES)
     return title
 
 
+def _parts(title: str) -> list[str]:
+    return [part for part in _SEPARATOR.split(title) if part and part.strip(_EDGES)]
+
+
+def _names_site(part: str, names: list[str]) -> bool:
+    letters = _letters(part)
+    return any(
+        letters == name
+        or (len(letters) >= 3 and (name.startswith(letters) or name.endswith(letters)))
+        or (len(name) >= 4 and len(letters) <= 2 * len(name) + 8 and letters.startswith(name))
+        or (len(name) >= 5 and len(letters) <= 2 * len(name) and letters.endswith(name))
+        for name in names
+    ) or bool(
+        letters.endswith(("com", "网", "网站"))
+        and len(letters) <= 20
+        and (letters.endswith("网") or ".com" in part)
+    )
+
+
+def _labels(domain: str | None) -> Iterator[str]:
+    """Yield the words of a host's name that can be the site's: `bbc` of `news.bbc.co.uk`."""
+    labels = (domain or "").split(".")[:-1]
+    yield from (
+        label
+        for label in labels
+        if len(label) >= 3 and label not in ("www", "com", "org", "net", "news", "blog")
+    )
+
+
+def _is_telling(text: str) -> bool:
+    return len(text.split()) >= _LEAST_WORDS or (not text.isascii() and len(_letters(text)) >= _LEAST_CJK)
+
+
 def _cut_last(title: str, parts: list[str]) -> str:
-    return title[: title.rindex(parts[-1])].rstrip(" |-–—\\/>»:·•_｜") or title
+    return title[: title.rindex(parts[-1])].rstrip(_EDGES) or title
+
+
+def _words(text: str) -> set[str]:
+    words = set(re.findall(r"\w{4,}", text.casefold()))
+    return words or {_letters(text)}
 
 
 def _letters(text: str) -> str:

@@ -1,0 +1,84 @@
+"""Who wrote the article, by what the page declares and by what stands at its headline.
+
+The order of trust: JSON-LD's article object, meta tags, then of what readers see (`rel=author`, microdata, a
+byline's class) the nearest to the headline.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from etl.clean import jsonld
+from etl.clean.authors import people
+from etl.clean.nearby import by_headline
+from etl.clean.page import text_of
+
+_AUTHOR_TAGS = ("author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "dc.contributor", "parsely-author", "sailthru.author", "byl", "og:author", "article.author", "twitter:creator_name", "citation_author", "cxenseparse:author", "mediator_author", "rbauthors", "byline")  # fmt: skip
+_LOOKS = re.compile(
+    r"by-?_?line|\bauthors?\b|[-_]author|author[-_]?(name|link|s)|\bwriter|writtenby|signature\b|\bautor(es)?\b|\bauteur",
+    re.I,
+)
+_NAME = re.compile(r"(^|[\s_-])(fn|author-?name|author[-_]+name|name)($|\s)|\bauthor\b", re.I)
+_MOST = 160
+"""Characters of a byline; what is longer is a note about the author."""
+_TRIES = 12
+
+
+def authors(
+    root: HtmlElement,
+    tags: dict[str, list[str]],
+    article: jsonld.Object,
+    title: str | None,
+    publisher: str | None,
+) -> list[str]:
+    """Return the people who wrote the article, each once, in the order of the byline."""
+    sites = [publisher] if publisher else []
+    for declared in (
+        jsonld.texts(article.get("author")) or jsonld.texts(article.get("creator")),
+        [value for name in _AUTHOR_TAGS for value in tags.get(name, ())],
+    ):
+        if found := people(declared, sites):
+            return found
+    for number, element in enumerate(by_headline(root, title, _LOOKS)):
+        if number >= _TRIES:
+            break
+        if found := people(_names(element), sites):
+            return found
+    return []
+
+
+def _names(element: HtmlElement) -> list[str]:
+    """Return the names in a byline: those it marks, with their neighbours of the same kind, or its text."""
+    text = " ".join(" ".join(element.itertext()).split())
+    if not text or len(text) > _MOST:
+        return []
+    marked = [
+        text_of(below)
+        for below in element.iterdescendants("a", "span", "cite", "strong", "b", "div", "p")
+        if (
+            below.get("rel") == "author"
+            or _NAME.search(f"{below.get('class') or ''} {below.get('itemprop') or ''}")
+        )
+        and len(below) == 0
+    ]
+    if marked:
+        return marked
+    beside = _same_kind_beside(element)
+    return [text, *beside]
+
+
+def _same_kind_beside(element: HtmlElement) -> list[str]:
+    """Several authors stand in elements alike, side by side."""
+    parent = element.getparent()
+    if parent is None or not (element.get("rel") or element.get("class") or element.get("itemprop")):
+        return []
+    kind = (element.tag, element.get("rel"), element.get("class"), element.get("itemprop"))
+    alike = [
+        text_of(other)
+        for other in parent
+        if other is not element
+        and (other.tag, other.get("rel"), other.get("class"), other.get("itemprop")) == kind
+    ]
+    return [text for text in alike if len(text) <= _MOST] if len(alike) < 8 else []
