@@ -44,7 +44,9 @@ def authors(
     for number, element in enumerate(by_headline(root, title, _LOOKS)):
         if number >= _TRIES:
             break
-        if found := people(_names(element), sites):
+        found = people(_names(element), sites)
+        # One word beside a headline is as often a label or a count as a name.
+        if any(" " in name for name in found) or (found and element.get("rel") == "author"):
             return found
     return []
 

@@ -40,7 +40,7 @@ def headline(
     candidates = [
         title
         for value in declared
-        if value and (title := without_site(normalize_line(value), names)) and _letters(title) not in names
+        if value and (title := without_site(normalize_line(value), names)) and not _names_site(title, names)
     ]
     shown = {_letters(heading) for heading in headings}
     if candidates and _words(candidates[0]).isdisjoint(word for h in first for word in _words(h)):
