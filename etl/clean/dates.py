@@ -32,9 +32,7 @@ _UPDATED = re.compile(
     r"updated|modified|mis[e]? à jour|modifié|aktualisiert|actualizado|atualizado|aggiornato|обновлено|bijgewerkt|更新",
     re.I,
 )
-_TIME_FIRST = re.compile(
-    r"^(\d{1,2}[:.]\d{2}\s?(?:[ap]\.?m\.?)?)\s{0,2},?\s{0,2}((?:[A-Z]{3,4}\s)?)(.+)$", re.I
-)
+_TIME_FIRST = re.compile(r"^(\d{1,2}[:.]\d{2}\s?(?:[ap]\.?m\.?)?)\s{0,2},?\s{0,2}(.+)$", re.I)
 _TIME = re.compile(r"\d{1,2}[:h時시点]\s?\d{2}|\d{1,2}\s?[ap]\.?m\b", re.I)
 _CJK = re.compile(
     r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?(?:[^\d]{0,6}(\d{1,2})[:：時시点](\d{2}))?"
@@ -104,7 +102,7 @@ def _date(text: str) -> str | None:
         rest = rest.replace(named, " ")
     first = _TIME_FIRST.match(rest)
     if first:
-        rest = f"{first[3]} {first[1]}"
+        rest = f"{first[2]} {first[1]}"
     order = _order(rest)
     if order is None:
         return None

@@ -14,6 +14,11 @@ _MOST_ATTRIBUTES = 2_000
 """Attributes of one tag above which the tag is left out; libxml2's check for repeats is quadratic."""
 _LONG_TAG = re.compile(r"<[a-zA-Z][^>]{20000,}>?")
 _DATA_URI = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=\s]{64,}")
+# Control characters, also written as numbers: no XML tree may hold them.
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));?",
+    re.I,
+)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
 BLOCKS = frozenset(
@@ -34,7 +39,7 @@ def parse(content: str) -> HtmlElement:
     Raises:
         UnparsablePageError: there is no element in it, or far too many.
     """
-    content = _XML_DECLARATION.sub("", content, count=1)
+    content = _CONTROLS.sub(" ", _XML_DECLARATION.sub("", content, count=1))
     if content.count("<") > 2 * _MOST_TAGS:
         raise UnparsablePageError("far too many tags for an article")
     if len(content) > 200_000:

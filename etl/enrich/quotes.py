@@ -67,4 +67,5 @@ def _is_quotation(span: Span, said: Said) -> bool:
     words = len(span.text.split())
     if said.is_said:
         return words >= _LEAST_SPOKEN or span.text[-1:] in ".,!?…"
-    return words >= _LEAST_WORDS and span.ends_in_punctuation
+    least = _LEAST_SPOKEN if span.is_open else _LEAST_WORDS
+    return words >= least and span.ends_in_punctuation

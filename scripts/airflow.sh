@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Airflow with its user interface: the DAGs unpaused, the connection made, the address and login printed.
+set -eu -o pipefail
+cd "$(dirname "$0")/.."
+. scripts/airflow_env.sh
+export AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION=False
+port="${AIRFLOW__API__PORT:-8080}"
+if python -c "import socket, sys; sys.exit(socket.socket().connect_ex(('127.0.0.1', $port)) != 0)"; then
+  echo "clippings: port $port is taken; choose another: AIRFLOW__API__PORT=8081 make airflow" >&2
+  exit 1
+fi
+export AIRFLOW__API__PORT="$port" AIRFLOW__API__HOST=127.0.0.1
+export AIRFLOW__CORE__EXECUTION_API_SERVER_URL="http://127.0.0.1:$port/execution/"
+passwords="$AIRFLOW_HOME/simple_auth_manager_passwords.json.generated"
+if [ ! -s "$passwords" ]; then
+  (umask 077; python -c 'import json, secrets; print(json.dumps({"admin": secrets.token_urlsafe(12)}))' >"$passwords")
+fi
+echo "Airflow: http://127.0.0.1:$port  user admin, password $(python -c "import json; print(json.load(open('$passwords'))['admin'])")"
+echo "the log is $AIRFLOW_HOME/standalone.log; stop with Ctrl-C"
+exec airflow standalone >"$AIRFLOW_HOME/standalone.log" 2>&1

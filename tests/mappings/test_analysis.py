@@ -1,0 +1,106 @@
+"""Each language's analysis, on the real node.
+
+`tokens.json` holds words and the tokens they must give: recorded once, then read against the rules that
+Lucene and Snowball publish for each language, so that a change of node, plugin or mapping shows.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from etl.load.indices import ensure_indices, index_language, install_templates, languages, stale_indices
+
+EXPECTED: dict[str, dict[str, list[str]]] = json.loads((Path(__file__).parent / "tokens.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def indices(session_es: Elasticsearch) -> dict[str, str]:
+    install_templates(session_es)
+    return ensure_indices(session_es, sorted(languages()))
+
+
+def tokens(es: Elasticsearch, index: str, text: str, analyzer: str = "article_text") -> list[str]:
+    return [
+        token["token"] for token in es.indices.analyze(index=index, analyzer=analyzer, text=text)["tokens"]
+    ]
+
+
+def test_every_language_has_its_words() -> None:
+    assert EXPECTED.keys() == languages()
+    assert len(languages()) >= 25
+    assert all(len(words) >= 10 for words in EXPECTED.values())
+
+
+@pytest.mark.parametrize("language", sorted(EXPECTED))
+def test_words_give_their_tokens(language: str, session_es: Elasticsearch, indices: dict[str, str]) -> None:
+    found = {word: tokens(session_es, indices[language], word) for word in EXPECTED[language]}
+
+    assert found == EXPECTED[language]
+
+
+# From the tables of M. F. Porter, "An algorithm for suffix stripping" (1980).
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [("caresses", "caress"), ("ponies", "poni"), ("agreed", "agre"), ("motoring", "motor"), ("hopping", "hop"),
+     ("relational", "relat"), ("conditional", "condit"), ("vietnamization", "vietnam"), ("adjustment", "adjust"),
+     ("homologous", "homolog"), ("effective", "effect"), ("controlling", "control")],
+)  # fmt: skip
+def test_english_stems_are_porters(
+    word: str, stem: str, session_es: Elasticsearch, indices: dict[str, str]
+) -> None:
+    assert tokens(session_es, indices["en"], word) == [stem]
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [("en", "negotiations", "negotiation"), ("en", "café", "cafe"), ("fr", "l'élection", "elections"), ("de", "Häuser", "Haus"),
+     ("es", "naciones", "nación"), ("ru", "ёлка", "елка"), ("tr", "İstanbul'da", "istanbul"), ("cjk", "ｶﾞｽ", "ガス"),
+     ("ar", "أحمد", "احمد"), ("fa", "ايران", "ایران"), ("sr", "избори", "izbori"), ("uk", "об’єднання", "об'єднання")],
+)  # fmt: skip
+def test_pairs_that_match(
+    language: str, one: str, other: str, session_es: Elasticsearch, indices: dict[str, str]
+) -> None:
+    assert tokens(session_es, indices[language], one) == tokens(session_es, indices[language], other)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("en", "Banks", "bank"),
+        ("fr", "élections", "élection"),
+        ("de", "Häuser", "Haus"),
+        ("es", "naciones", "nación"),
+    ],
+)
+def test_exact_words_stay_apart(
+    language: str, one: str, other: str, session_es: Elasticsearch, indices: dict[str, str]
+) -> None:
+    exact = [tokens(session_es, indices[language], word, "article_exact") for word in (one, other)]
+
+    assert exact[0] != exact[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "analysis"),
+    [("en", "en"), ("zh", "cjk"), ("ja", "cjk"), ("pt-BR", "pt"), ("nb", "no"), ("th", "und"), (None, "und")],
+)
+def test_a_language_goes_to_its_analysis(language: str | None, analysis: str) -> None:
+    assert index_language(language) == analysis
+
+
+def test_a_mapping_of_another_version_is_noticed(session_es: Elasticsearch, indices: dict[str, str]) -> None:
+    assert stale_indices(session_es) == []
+    session_es.indices.put_mapping(index=indices["et"], meta={"version": "older"})
+
+    assert stale_indices(session_es) == [indices["et"]]
+    session_es.indices.delete(index=indices["et"])
+
+
+def test_an_unknown_field_is_refused(session_es: Elasticsearch, indices: dict[str, str]) -> None:
+    mapping = session_es.indices.get_mapping(index=indices["en"])[indices["en"]]["mappings"]
+
+    assert mapping["dynamic"] == "strict"

@@ -1,0 +1,132 @@
+"""Search on the real node, and the query language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from etl.errors import FatalError
+from etl.ingest import ingest
+from etl.query_language import parse
+from etl.search import MARK_END, MARK_START, SearchRequest, find_quotes, search, search_many, without_noise
+from etl.settings import Settings
+
+FILES = {
+    "bridge.txt": "Council votes for the bridge\n\nThe council voted on Tuesday for a new bridge over the river, officials said.\n\n“The work begins in the spring, if the money is found,” Mayor Paul Brandt said after the vote.\n",
+    "copy.txt": "A bridge for the town\n\nThe council voted on Tuesday for a new bridge over the river, officials said.\n\n“The work begins in the spring, if the money is found,” Mayor Paul Brandt said after the vote.\n",
+    "fleuve.txt": "Le fleuve inonde la vieille ville\n\nDe fortes pluies ont fait déborder le fleuve lundi soir, et les pompiers ont mis des centaines de personnes à l'abri dans les écoles.\n",
+    "flood.txt": "River floods the old town\n\nHeavy rain drove the river over its banks on Monday night in Geneva, and firefighters brought hundreds to safety in schools.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def index(
+    settings: Settings, session_es: Elasticsearch, tmp_path_factory: pytest.TempPathFactory
+) -> Elasticsearch:
+    from tests.conftest import remove_indices
+
+    remove_indices(session_es)
+    folder: Path = tmp_path_factory.mktemp("articles")
+    for name, text in FILES.items():
+        (folder / name).write_text(text)
+    ingest([str(folder)], settings)
+    session_es.indices.refresh(index="articles")
+    return session_es
+
+
+def found(es: Elasticsearch, query: str, **options: object) -> list[str]:
+    request = SearchRequest.model_validate({"query": query, **options})
+    return [hit.uri.rpartition("/")[2] for hit in search(es, request).hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "files"),
+    [
+        ("councils bridges", {"bridge.txt", "copy.txt"}),
+        ("pluie écoles", {"fleuve.txt"}),
+        ('"heavy rain"', {"flood.txt"}),
+        ('"rain heavy"', set()),
+        ("river -bridge", {"flood.txt"}),
+        ("firefighters OR pompiers", {"flood.txt", "fleuve.txt"}),
+        ('person:"paul brandt"', {"bridge.txt", "copy.txt"}),
+        ("place:geneva", {"flood.txt"}),
+        ("lang:fr", {"fleuve.txt"}),
+        ("river until:2001-01-01", set()),
+        ("river since:1d", {"bridge.txt", "copy.txt", "flood.txt"}),
+    ],
+)
+def test_queries(index: Elasticsearch, query: str, files: set[str]) -> None:
+    assert set(found(index, query)) == files
+
+
+def test_options_are_filters_too(index: Elasticsearch) -> None:
+    assert found(index, "", language=["fr"]) == ["fleuve.txt"]
+    assert set(found(index, "river", person=["Paul Brandt"])) == {"bridge.txt", "copy.txt"}
+    assert set(found(index, "river", recent=True, sort="date")) == {"bridge.txt", "copy.txt", "flood.txt"}
+
+
+def test_hits_show_where_the_words_stand(index: Elasticsearch) -> None:
+    hit = search(index, SearchRequest(query="bridges", size=1)).hits[0]
+
+    assert any(f"{MARK_START}bridge{MARK_END}" in fragment for fragment in hit.highlights)
+
+
+def test_copies_are_one_hit_and_are_counted(index: Elasticsearch) -> None:
+    result = search(index, SearchRequest(query="bridge council", collapse=True))
+
+    assert [hit.copies for hit in result.hits] == [2]
+
+
+def test_facets_count_names(index: Elasticsearch) -> None:
+    facets = search(index, SearchRequest(query="", facets=True)).facets
+
+    assert ("Paul Brandt", 2) in facets["people"]
+    assert ("fr", 1) in facets["language"]
+
+
+def test_a_misspelt_word_gets_a_suggestion(index: Elasticsearch) -> None:
+    assert search(index, SearchRequest(query="firefigters")).suggestion == "firefighters"
+
+
+def test_quotations_are_found_by_words_and_speaker(index: Elasticsearch) -> None:
+    quotes = find_quotes(index, "money spring", "Brandt", 10)
+
+    assert {(speaker, text[:8]) for _, speaker, text in quotes} == {("Paul Brandt", "The work")}
+
+
+def test_many_queries_in_one_go(index: Elasticsearch) -> None:
+    lines = list(search_many(index, [("a", "flood! (river"), ("b", "#BridgeCouncil @x")], 2))
+
+    assert lines[0][0] == "a"
+    assert {query for query, _, _ in lines} == {"a", "b"}
+    assert all(score > 0 for _, _, score in lines)
+
+
+def test_nothing_indexed_yet_says_what_to_do(es: Elasticsearch) -> None:
+    with pytest.raises(FatalError, match="clippings ingest"):
+        search(es, SearchRequest(query="river"))
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ('a "b c', "not closed, here: a ▸"),
+        ("nose:big", "no filter nose:"),
+        ("x since:soon", "soon is no date"),
+        ("since:7x y", "7x is no date"),
+    ],
+)
+def test_a_wrong_query_shows_where(query: str, message: str) -> None:
+    with pytest.raises(FatalError, match=r"^query: ") as caught:
+        parse(query)
+
+    assert message in str(caught.value)
+
+
+def test_posts_are_spelled_out() -> None:
+    assert (
+        without_noise("#ClimateChange is real https://t.co/x (@IlhanMN)")
+        == "ClimateChange Climate Change is real IlhanMN Ilhan MN"
+    )
