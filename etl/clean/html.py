@@ -14,6 +14,8 @@ from etl.clean.identity import article_id
 from etl.clean.metadata import Metadata, metadata
 from etl.clean.normalize import join_paragraphs
 from etl.clean.page import UnparsablePageError, parse
+from etl.clean.text import dateline
+from etl.clean.trim import trim
 from etl.errors import Reason, RejectError, Stage
 
 _ENOUGH = 500
@@ -34,7 +36,8 @@ def clean_html(raw: RawArticle, max_article_bytes: int) -> Article:
         raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, str(error)) from error
     about = metadata(root, raw.content)
     read = _read(root, about)
-    body = join_paragraphs(read.paragraphs)
+    paragraphs = trim(read.paragraphs, about.title, about.authors)
+    body = join_paragraphs(paragraphs)
     if not any(character.isalpha() for character in body):
         raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, "no running text on the page")
     if len(body.encode("utf-8", "replace")) > max_article_bytes:
@@ -48,6 +51,7 @@ def clean_html(raw: RawArticle, max_article_bytes: int) -> Article:
         authors=about.authors,
         published_at=about.published_at,
         modified_at=about.modified_at,
+        dateline=dateline(paragraphs[0]),
         section=about.section,
         keywords=about.keywords,
         publisher=about.publisher,
