@@ -10,7 +10,7 @@ UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run test lint types airflow bench fuzz lock clean
+.PHONY: help setup run test lint types airflow lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,8 +43,9 @@ types: setup
 airflow: setup ## start Airflow with the DAGs, and print its address, user and password
 	@scripts/airflow.sh
 
-lock: setup ## regenerate requirements.lock and requirements-bench.lock from pyproject.toml
+lock: setup ## regenerate the lock files from pyproject.toml
 	$(COMPILE) --extra dev --extra semantic --upgrade --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra docker --extra semantic --constraint requirements.lock --upgrade --output-file requirements-docker.lock pyproject.toml
 
 clean: ## remove .venv and the tools' caches (not your data)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
