@@ -199,12 +199,15 @@ def rejects_retry(as_json: AsJson = False) -> None:
 @app.command()
 def setup() -> None:
     """Load the templates into Elasticsearch, and the saved objects into Kibana if its URL is set."""
+    from etl.kibana import import_saved_objects
     from etl.load.client import connect
     from etl.load.indices import install_templates
 
     settings = get_settings()
     install_templates(connect(settings))
     print("templates are in Elasticsearch")
+    if settings.kibana_url:
+        print(f"{import_saved_objects(settings)} saved objects are in Kibana")
 
 
 @node_app.command("start")

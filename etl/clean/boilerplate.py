@@ -43,9 +43,10 @@ def remove_boilerplate(article: HtmlElement, by_names: bool, by_shape: bool) -> 
         if by_names and name_weight(element) < 0:
             remove(element)
     if by_shape:
+        tables = {table for table in article.iter("table") if is_data_table(table)}
         for tag in ("table", "ul", "ol", "div", "section"):
             for element in reversed(list(article.iterdescendants(tag))):
-                if _is_box(element, by_names):
+                if _is_box(element, by_names, tables):
                     remove(element)
     for element in list(article.iterdescendants("h1")):
         remove(element)
@@ -69,12 +70,13 @@ def is_data_table(table: HtmlElement) -> bool:
     return len(rows) >= 10 or columns > 4 or len(rows) * columns > 10
 
 
-def _is_box(element: HtmlElement, by_names: bool) -> bool:
-    if element.tag == "table" and is_data_table(element):
+def _is_box(element: HtmlElement, by_names: bool, tables: set[HtmlElement]) -> bool:
+    """Return whether `element` is no part of the text; `tables` are those that hold data."""
+    if element in tables or is_inside(element, "code"):
         return False
-    if any(is_data_table(table) for table in element.iterancestors("table")) or is_inside(element, "code"):
+    if tables and any(table in tables for table in element.iterancestors("table")):
         return False
-    if any(is_data_table(table) for table in element.iterdescendants("table")):
+    if tables and any(table in tables for table in element.iterdescendants("table")):
         return False
     weight = name_weight(element) if by_names else 0
     if weight < 0:
