@@ -1,15 +1,16 @@
-"""Who and what an article names: a model's spans, their labels mended by what else the article says."""
+"""Who and what an article names: a model's spans, put right by all else that the article says."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.article import Article, Entity, EntityType
 from etl.enrich import models
-from etl.enrich.entity_labels import mend
+from etl.enrich.entity_labels import label
+from etl.enrich.entity_spans import DATELINE, Mention, find
 from etl.enrich.gazetteer import standard_name
 from etl.enrich.models import missing_models
 from etl.enrich.names import bare, fold, without_title
@@ -17,26 +18,21 @@ from etl.settings import Settings
 
 __all__ = ["add_entities", "missing_models", "model_fingerprint"]
 
-VERSION = 1
-"""Raised when the rules below change what entities an article has."""
-_TYPES: dict[str, EntityType] = {
-    "PERSON": "person", "PER": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
-    "NORP": "group", "EVENT": "event", "WORK_OF_ART": "work", "LAW": "law",
-}  # fmt: skip
-_BATCH = 64
+VERSION = 2
+"""Raised when the rules change what entities an article has."""
 _CHUNK = 2_000
 """Characters of text that the model reads at once: longer ones cost memory and gain nothing."""
 _MOST_CHARACTERS = 100_000
 """Characters of a body that are searched for names; books and court files are longer, articles are not."""
+_LONGEST_NAME = 120
 
 
 @dataclass(frozen=True)
-class Mention:
-    """One span that names something."""
+class _Reading:
+    """What of an article the model reads: each text with its offset in the body, -1 for title and summary."""
 
-    text: str
-    type: EntityType
-    offset: int  # in the body; -1 in the title or summary
+    heads: list[str]
+    chunks: list[tuple[int, str]]
 
 
 def model_fingerprint(settings: Settings) -> str:
@@ -58,36 +54,25 @@ def add_entities(articles: list[Article], settings: Settings) -> None:
             by_package.setdefault(package, []).append(article)
     for package, group in by_package.items():
         made_by = models.name_and_version(package)
-        for article, mentions in zip(group, _mentions(group, package), strict=True):
+        readings = [_reading(article) for article in group]
+        texts = (text for r in readings for text in [*r.heads, *(chunk for _, chunk in r.chunks)])
+        spans = models.read(package, texts)
+        for article, reading in zip(group, readings, strict=True):
             article.enriched_by = made_by
-            _fill(article, mentions)
+            _fill(article, _mentions(article, reading, spans))
 
 
-def _mentions(articles: list[Article], package: str) -> list[list[Mention]]:
-    """Return the model's spans in each article; a paragraph that stands in several is read once."""
-    texts = [list(_chunks(article)) for article in articles]
-    unique = sorted({chunk for chunks in texts for _, chunk in chunks}, key=len)
-    nlp = models.load(package)
-    spans = {
-        doc.text: [(ent.start_char, ent.text, _TYPES[ent.label_]) for ent in doc.ents if ent.label_ in _TYPES]
-        for doc in nlp.pipe(unique, batch_size=_BATCH)
-    }
-    return [
-        [
-            Mention(text, type_, offset + start if offset >= 0 else -1)
-            for offset, chunk in chunks
-            for start, text, type_ in spans[chunk]
-        ]
-        for chunks in texts
-    ]
+def _reading(article: Article) -> _Reading:
+    heads = [_without_capitals(article.title)] if article.title else []
+    if article.summary and article.summary not in article.body:
+        heads.append(article.summary[:_CHUNK])
+    return _Reading(heads, list(_chunks(article.body[:_MOST_CHARACTERS])))
 
 
-def _chunks(article: Article) -> Iterator[tuple[int, str]]:
-    """Yield the title and the body's paragraphs, several together, with their offsets in the body."""
-    if article.title:
-        yield -1, _without_capitals(article.title)
-    body = article.body[:_MOST_CHARACTERS]
-    start = 0
+def _chunks(body: str) -> Iterator[tuple[int, str]]:
+    """Yield the body's paragraphs, several together, with their offsets; the dateline is no sentence."""
+    dateline = DATELINE.match(body[:200])
+    start = dateline.end() if dateline else 0
     while start < len(body):
         end = len(body)
         if end - start > _CHUNK:
@@ -103,18 +88,29 @@ def _without_capitals(title: str) -> str:
     return title.title() if title.isupper() else title
 
 
+def _mentions(article: Article, reading: _Reading, spans: dict[str, list[models.Span]]) -> list[Mention]:
+    """Return what the article names with its types, those of the body by offset, then title and summary."""
+    body = article.body[:_MOST_CHARACTERS]
+    found = find(
+        body,
+        [Mention(s.text, s.type, offset + s.start) for offset, chunk in reading.chunks for s in spans[chunk]],
+    )
+    for head in reading.heads:
+        in_head = find(head, [Mention(s.text, s.type, s.start) for s in spans[head]], in_title=True)
+        found += (replace(mention, offset=-1) for mention in in_head)
+    return label(found, body)
+
+
 def _fill(article: Article, mentions: list[Mention]) -> None:
-    mentions = mend(mentions, article)
-    people = [without_title(bare(m.text)) for m in mentions if m.type == "person"]
-    folded = fold(people)
+    folded = fold([without_title(bare(m.text)) for m in mentions if m.type == "person"])
     named: dict[tuple[EntityType, str], list[tuple[Mention, str]]] = {}
     for mention in mentions:
-        form = bare(mention.text)
+        name = bare(mention.text)
         if mention.type == "person":
-            name = folded.get(without_title(form), form)
-        else:
-            name = standard_name(form) if mention.type == "place" else form
-        if _is_name(name):
+            name = folded.get(without_title(name), name)
+        elif mention.type == "place":
+            name = standard_name(name)
+        if 1 < len(name) <= _LONGEST_NAME:
             named.setdefault((mention.type, _key(name)), []).append((mention, name))
     entities = [_entity(type_, found) for (type_, _), found in named.items()]
     by_first = sorted(entities, key=lambda e: (e.offset < 0, e.offset))
@@ -145,7 +141,3 @@ def _facet(entities: Iterable[Entity], type_: EntityType) -> list[str]:
 
 def _key(name: str) -> str:
     return re.sub(r"[.\s]+", " ", name).strip().casefold()
-
-
-def _is_name(name: str) -> bool:
-    return len(name) > 1 and any(c.isalpha() for c in name) and len(name) <= 120

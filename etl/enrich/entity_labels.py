@@ -1,7 +1,7 @@
-"""What a name names, where the model and the rest of the article disagree.
+"""What a name names, by all that the article says of it: the model's labels, the words around it, lists of names.
 
-In order: names of places that are hardly anything else; words that only organizations have in their names;
-titles that only people have before them; then the article's other mentions of the same name.
+Each kind of evidence adds its weight to one of the types, and the type with most wins. The weights are rounded
+by hand: what a list knows for sure outweighs what a small model saw once.
 """
 
 from __future__ import annotations
@@ -9,142 +9,158 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from etl.article import Article, EntityType
-from etl.enrich.gazetteer import COUNTRY_FORMS, is_country, is_place
+from etl.article import EntityType
+from etl.enrich.entity_spans import Mention
+from etl.enrich.gazetteer import is_country
+from etl.enrich.name_lists import (
+    EVENT_WORD,
+    KNOWN_ORGANIZATIONS,
+    NEVER,
+    ORGANIZATION_WORD,
+    PLACE_WORD,
+    is_first_name,
+    is_party,
+    is_people,
+    place_weight,
+)  # fmt: skip
 from etl.enrich.names import bare, without_title
 
-if TYPE_CHECKING:
-    from etl.enrich.entities import Mention
-
-_ORGANIZATION = re.compile(
-    r"\b(?:Inc|Corp|Corporation|Co|Company|Ltd|LLC|Plc|AG|GmbH|SA|NV|University|College|Institute|Ministry|Department|Council"
-    r"|Committee|Commission|Association|Federation|Union|Party|Bank|Agency|Bureau|Court|Senate|Congress|Parliament"
-    r"|Assembly|Organization|Organisation|Foundation|Group|League|Club|Team|Airlines?|Airways|Press|News|Times|Post|Journal"
-    r"|Hospital|Church|School|Army|Navy|Police|Force|Forces|Office|Board|Authority|Administration|Society|Center|Centre"
-    r"|Fund|Exchange|Industries|Systems|Motors|Records|Studios|Pictures|Entertainment|Alliance|Front|Movement|Coalition"
-    r"|Network|Service|Services|Technologies|Partners|Holdings|Capital|Securities|Insurance|Museum|Academy|Reserve)\b\.?"
-)
-_PLACE_WORD = re.compile(
-    r"\b(?:River|Lake|Mountains?|Mount|Valley|Island|Islands|Bay|Beach|County|Province|Street|Avenue|Road|Square|Airport"
-    r"|Peninsula|Desert|Ocean|Sea|Strait|Gulf|Coast|Heights|Park|Canal|Harbor|Harbour|Bridge|Forest)$"
-)
+_Scores = dict[EntityType, float]
+_MOST_OCCURRENCES = 8
+_MOST_FROM_CONTEXT = 3.0
+_WINDOW = 48
 _TITLE_BEFORE = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Sen|Rep|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Prof|Rev)\.?|\b(?:President|Senator|Chancellor|King"
-    r"|Queen|Prince|Princess|Pope|Premier|Prime Minister|Minister|Secretary|Judge|Justice|Mayor|Governor|spokesman|spokeswoman"
-    r"|coach|director|chairman|Professor|Ambassador|analyst|lawyer|attorney|actor|actress|singer|author))\s$"
+    r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Sen|Rep|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Prof|Rev|Cmdr|Adm|Datuk|Sheik|Sheikh)\.?"
+    r"|\b(?:[Pp]resident|[Ss]enator|[Cc]hancellor|King|Queen|Prince|Princess|Pope|[Pp]remier|[Mm]inister|[Ss]ecretary|[Jj]udge"
+    r"|[Jj]ustice|[Mm]ayor|[Gg]overnor|[Ss]pokes(?:man|woman|person)|[Cc]oach|[Dd]irector|[Cc]hairman|[Pp]rofessor|[Aa]mbassador"
+    r"|[Aa]nalyst|[Ll]awyer|[Aa]ttorney|actor|actress|singer|author|[Ll]eader|brother|sister|son|daughter|wife|husband|father"
+    r"|mother|widow|skater|striker|goalkeeper|midfielder|captain|teammate|champion|writer|director|hairdresser))\s$"
 )
-_SAID_AFTER = re.compile(
-    r"^(?:,[^,.]{3,60},)?\s(?:said|told|says|added|wrote|argued|explained|noted|insisted|recalled)\b"
+_PERSON_AFTER = re.compile(
+    r"^(?:,? (?:who|whose)\b|, (?:aged )?\d{1,2}[,.]|(?:,[^,.]{3,60},)? (?:said|told|says|added|wrote|argued|explained|insisted|recalled)\b"
+    r"| (?:himself|herself)\b| \([A-Z]{1,5}-[A-Z])"
 )
-_AGENCY = re.compile(
-    r"^.{2,60}?\((AP|AFP|UPI|Reuters|REUTERS|dpa|DPA|Xinhua|CNN|TASS|EFE|PTI|IANS|ANSA)\)\s?[-–—]"
+_PLACE_BEFORE = re.compile(r"\b(?:in|near|at|across|throughout|outside|north|south|east|west) $")
+_PLACE_KIND_BEFORE = re.compile(
+    r"\b(?:town|city|village|port|capital|province|state|region|island|suburb|district|republic|resort|hamlet|district) of $"
 )
-_DATELINE = re.compile(r"^([A-ZÀ-Þ][A-ZÀ-Þ.' -]{2,30})(?:,[^()]{2,30})?\s\([A-Z][\w ]{1,20}\)\s?[-–—]")
-_ACRONYM = re.compile(
-    r"\b([A-Z][\w'&-]*(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]*)){1,8})\s\(([A-Z][A-Za-z]{1,7})\)"
+_PLACE_AFTER = re.compile(
+    r"^(?: (?:province|region|state|city|airport|river|valley|suburb|district|peninsula|highway|border|county|coast)\b)"
 )
-# Platforms, weekdays and the like, which small models take for people or organizations.
-_NEVER = frozenset(
-    """x twitter facebook instagram youtube tiktok monday tuesday wednesday thursday friday saturday sunday january february
-    march april may june july august september october november december today yesterday internet god mr mrs ms
-    dr inc co corp am pm gmt est edt""".split()
+_NEXT_PLACE = re.compile(r"^, ([A-Z][\w.]+(?: [A-Z][\w.]+)?)")
+_ORGANIZATION_AFTER = re.compile(
+    r"^(?: (?:news agency|newspaper|daily|magazine|company|group|party|factory|corporation|airline|bank|union|club|movement"
+    r"|organization|network|weekly|television|radio|shares|employees|guerrillas|rebels|militants?|militia))\b"
 )
+_ORGANIZATION_BEFORE = re.compile(
+    r"\b(?:newspaper|weekly|daily|magazine|company|group|party|organization|companies like|spokes(?:man|woman) for"
+    r"|chief executive of|president of|chairman of|member of|members of|director of|head of|agency)(?: the)? $"
+)
+_FACETS: tuple[EntityType, ...] = ("person", "organization", "place")
 
 
-def mend(mentions: list[Mention], article: Article) -> list[Mention]:
-    """Return the `mentions` with their types mended, without what is no name, in order of offset."""
-    body = article.body
-    mended = [m for mention in mentions if (m := _by_itself(mention, body))]
-    mended += _from_dateline(body, mended)
-    mended += _acronyms(body, mended)
-    mended = _by_the_others(mended)
-    return sorted(mended, key=lambda m: (m.offset < 0, m.offset))
+def label(mentions: list[Mention], body: str) -> list[Mention]:
+    """Return `mentions` with the type that all the evidence for their name has, without what is no name."""
+    by_name: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        name = bare(mention.text)
+        if _is_name(name):
+            by_name.setdefault(name.casefold(), []).append(mention)
+    types = {key: _type(bare(same[0].text), same, body) for key, same in by_name.items()}
+    _surnames(types, by_name)
+    return [replace(m, type=types[key]) for m in mentions if (key := bare(m.text).casefold()) in types]
 
 
-def _by_itself(mention: Mention, body: str) -> Mention | None:
-    name = bare(mention.text)
-    if not name or (name.lower().rstrip(".") in _NEVER and name.lower() not in COUNTRY_FORMS):
-        return None
-    if name.islower() or not any(c.isalpha() for c in name):
-        return None
-    return replace(mention, type=_type(name, mention, body))
+def _is_name(name: str) -> bool:
+    lower = name.lower().rstrip(".")
+    if not any(c.isupper() for c in name) or len(name) < 2:
+        return False
+    return lower not in NEVER or is_country(lower)
 
 
-def _type(name: str, mention: Mention, body: str) -> EntityType:
-    type_ = mention.type
-    if type_ not in ("person", "organization", "place"):
-        return "place" if is_country(name) else type_
-    if is_country(name):
-        return "place"
-    before = body[max(0, mention.offset - 30) : mention.offset] if mention.offset >= 0 else ""
-    if type_ != "person" and " " in name and _ORGANIZATION.search(name):
+def _type(name: str, same: list[Mention], body: str) -> EntityType:
+    sure = Counter(m.type for m in same if m.sure)
+    if sure:
+        return sure.most_common(1)[0][0]
+    votes = Counter(m.type for m in same)
+    voted = votes.most_common(1)[0][0]
+    if is_party(name):
         return "organization"
-    if type_ == "person" and " " in name and re.search(rf"{_ORGANIZATION.pattern}$", name):
+    if is_people(name) and not is_country(name):
+        return "group"
+    if name.lower() in KNOWN_ORGANIZATIONS:
         return "organization"
-    if _TITLE_BEFORE.search(before) and name.split()[0][0].isupper() and not is_place(name):
-        return "person"
+    words = name.split()
+    if len(words) > 1 and EVENT_WORD.search(name) and voted != "work":
+        return "event"
+    if voted not in _FACETS:
+        return "place" if is_country(name) else voted
+    scores: _Scores = {"person": 0, "organization": 0, "place": 0}
+    for type_ in _FACETS:
+        scores[type_] += votes[type_] / len(same) * (1.6 + 0.2 * min(len(same), 4))
+    _by_form(name, words, scores)
+    _by_context(name, body, scores)
+    return max(_FACETS, key=lambda t: (scores[t], t == voted))
+
+
+def _by_form(name: str, words: list[str], scores: _Scores) -> None:
+    scores["place"] += place_weight(name)
     if without_title(name) != name:
-        return "person"
-    if type_ != "place" and is_place(name):
-        return "place"
-    if type_ == "organization" and _PLACE_WORD.search(name):
-        return "place"
-    if type_ == "place" and mention.offset >= 0 and not is_place(name):
-        after = body[mention.offset + len(mention.text) : mention.offset + len(mention.text) + 80]
-        if _SAID_AFTER.match(after):
-            return "person"
-    return type_
+        scores["person"] += 3
+    if len(words) > 1:
+        if ORGANIZATION_WORD.search(words[-1]) or ORGANIZATION_WORD.search(words[0]):
+            scores["organization"] += 3
+        elif ORGANIZATION_WORD.search(name):
+            scores["organization"] += 2
+        elif is_first_name(words[0]) and len(words) < 5 and words[-1][0].isupper():
+            scores["person"] += 2.5
+        if PLACE_WORD.search(name):
+            scores["place"] += 2.5
+        if words[-1] in ("II", "III", "IV", "VI", "XVI", "Jr.", "Sr."):
+            scores["person"] += 3
+    elif len(name) < 6 and name.isupper():
+        scores["organization"] += 1
+    elif is_first_name(name):
+        scores["person"] += 0.6
 
 
-def _from_dateline(body: str, mentions: list[Mention]) -> list[Mention]:
-    """A report's first words name its place and agency in a form that models trip over."""
-    from etl.enrich.entities import Mention
+def _by_context(name: str, body: str, scores: _Scores) -> None:
+    found: _Scores = {"person": 0, "organization": 0, "place": 0}
+    position = -1
+    for _ in range(_MOST_OCCURRENCES):
+        position = body.find(name, position + 1)
+        if position < 0:
+            break
+        before = body[max(0, position - _WINDOW) : position]
+        end = position + len(name)
+        after = body[end : end + _WINDOW * 2]
+        if (before and before[-1].isalnum()) or (after and after[0].isalnum()):
+            continue
+        found["person"] += 2 * bool(_TITLE_BEFORE.search(before)) + 1.2 * bool(_PERSON_AFTER.match(after))
+        found["place"] += 2.5 * bool(_PLACE_KIND_BEFORE.search(before)) + 1.2 * bool(
+            _PLACE_BEFORE.search(before)
+        )
+        found["place"] += 1.5 * bool(_PLACE_AFTER.match(after))
+        found["organization"] += 1.5 * bool(_ORGANIZATION_AFTER.match(after))
+        found["organization"] += 1.2 * bool(_ORGANIZATION_BEFORE.search(before))
+        if (following := _NEXT_PLACE.match(after)) and place_weight(following[1]) >= 4:
+            found["place"] += 1
+        if before.endswith("the ") and " " not in name:
+            found["organization"] += 0.5
+            found["person"] -= 0.8
+    for type_, weight in found.items():
+        scores[type_] += min(weight, _MOST_FROM_CONTEXT)
 
-    head = body[:120]
-    found = []
-    taken = {bare(m.text).casefold() for m in mentions if 0 <= m.offset < 120}
-    if (agency := _AGENCY.match(head)) and agency[1].casefold() not in taken:
-        found.append(Mention(agency[1], "organization", agency.start(1)))
-    if (place := _DATELINE.match(head)) and place[1].casefold() not in taken:
-        found.append(Mention(place[1].title(), "place", 0))
-    return found
 
-
-def _acronyms(body: str, mentions: list[Mention]) -> list[Mention]:
-    """`International Monetary Fund (IMF)` names an organization twice."""
-    from etl.enrich.entities import Mention
-
-    taken = {m.offset for m in mentions}
-    found = []
-    for match in _ACRONYM.finditer(body[:50_000]):
-        initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'&-]*", match[1]))
-        letters = "".join(c for c in match[2] if c.isupper())
-        if letters and initials.endswith(letters) and match.start(2) not in taken:
-            found.append(Mention(match[2], "organization", match.start(2)))
-    return found
-
-
-def _by_the_others(mentions: list[Mention]) -> list[Mention]:
-    """Give each name the type that most of its mentions have; a surname is a person when its full name is."""
-    votes: dict[str, Counter[EntityType]] = {}
-    for mention in mentions:
-        votes.setdefault(_key(mention), Counter())[mention.type] += 1
-    surnames = {
-        without_title(bare(m.text)).split()[-1].casefold()
-        for m in mentions
-        if m.type == "person" and len(without_title(bare(m.text)).split()) > 1
+def _surnames(types: dict[str, EntityType], by_name: dict[str, list[Mention]]) -> None:
+    """A surname or first name alone is a person when the article has the full name."""
+    parts = {
+        part.casefold()
+        for key, type_ in types.items()
+        if type_ == "person" and len(words := without_title(bare(by_name[key][0].text)).split()) > 1
+        for part in (words[0], words[-1], " ".join(words[-2:]))
     }
-    result = []
-    for mention in mentions:
-        key = _key(mention)
-        type_ = votes[key].most_common(1)[0][0]
-        if key in surnames and type_ in ("organization", "place", "work") and not is_country(key):
-            type_ = "person"
-        result.append(replace(mention, type=type_))
-    return result
-
-
-def _key(mention: Mention) -> str:
-    return bare(mention.text).casefold()
+    for key, type_ in types.items():
+        if key in parts and type_ != "person" and place_weight(key) < 4:
+            types[key] = "person"

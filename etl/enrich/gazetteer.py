@@ -39,14 +39,12 @@ _ONE_NAME = {
         ("u.s", "u.s.", "us", "usa", "u.s.a.", "america", "united states", "united states of america"),
         "United States",
     ),
-    **dict.fromkeys(("u.k.", "uk", "u.k", "britain", "great britain"), "United Kingdom"),
+    **dict.fromkeys(("u.k.", "uk", "u.k"), "United Kingdom"),
     **dict.fromkeys(("u.a.e.", "uae", "emirates"), "United Arab Emirates"),
     **dict.fromkeys(("n. korea",), "North Korea"),
     **dict.fromkeys(("s. korea",), "South Korea"),
 }
 _LEAST_POPULATION = 15_000
-_LARGE = 100_000
-"""People of a city whose name is hardly anything else."""
 # English names of cities that GeoNames lists under their own.
 _SPELLED = {
     "Genève": "Geneva", "Zürich": "Zurich", "Kyiv": "Kyiv", "Kraków": "Krakow", "Malmö": "Malmo", "Göteborg": "Gothenburg",
@@ -134,15 +132,6 @@ def is_country(name: str) -> bool:
     return name.lower() in countries()
 
 
-def is_place(name: str) -> bool:
-    """Return whether `name` is a country, a state, a region, or a city whose name is hardly anything else."""
-    lower = name.lower().strip(".")
-    if (
-        is_country(lower)
-        or is_country(name)
-        or lower in state_codes()
-        or lower.removeprefix("the ") in _REGIONS
-    ):
-        return True
-    found = cities().get(lower, [])
-    return bool(found) and found[0].population >= _LARGE
+def is_region(name: str) -> bool:
+    """Return whether `name`, in lower case, is a continent or a region above or between countries."""
+    return name in _REGIONS

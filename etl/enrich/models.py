@@ -5,15 +5,22 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 import importlib.util
+from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from spacy.language import Language
 from thinc.backends.numpy_ops import NumpyOps
 
+from etl.article import EntityType
 from etl.settings import Settings
 
+_TYPES: dict[str, EntityType] = {
+    "PERSON": "person", "PER": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
+    "NORP": "group", "EVENT": "event", "WORK_OF_ART": "work", "LAW": "law",
+}  # fmt: skip
+_BATCH = 64
 _NAMES_ONLY = ("tagger", "parser", "attribute_ruler", "lemmatizer", "morphologizer", "senter")
 
 
@@ -25,6 +32,14 @@ class BlasOps(NumpyOps):  # type: ignore[misc]
         return np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
 
 
+class Span(NamedTuple):
+    """One span that a model takes for a name."""
+
+    text: str
+    type: EntityType
+    start: int  # in the text that was read
+
+
 @cache
 def load(package: str) -> Language:
     """Return the model in `package`, with nothing in it but what names need."""
@@ -34,6 +49,15 @@ def load(package: str) -> Language:
         for node in getattr(pipe, "model").walk():  # noqa: B009
             node.ops = ops
     return nlp
+
+
+def read(package: str, texts: Iterable[str]) -> dict[str, list[Span]]:
+    """Return the spans in each of `texts`; one that comes several times is read once."""
+    unique = sorted(set(texts), key=len)
+    return {
+        doc.text: [Span(e.text, _TYPES[e.label_], e.start_char) for e in doc.ents if e.label_ in _TYPES]
+        for doc in load(package).pipe(unique, batch_size=_BATCH)
+    }
 
 
 def is_installed(package: str) -> bool:

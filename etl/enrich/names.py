@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
-_TITLES = frozenset(
+TITLES = frozenset(
     """mr mrs ms miss dr prof professor sir lord lady dame sen senator rep representative gov governor president
     vice-president vice premier chancellor king queen prince princess pope cardinal bishop archbishop rabbi imam
     minister secretary justice judge gen general col colonel maj major capt captain lt lieutenant sgt sergeant
@@ -36,7 +36,7 @@ def without_title(name: str) -> str:
     """Return a person's `name` without the titles before it; a title alone comes back as it is."""
     words = name.split()
     index = 0
-    while index < len(words) - 1 and words[index].lower().rstrip(".").replace("’", "'") in _TITLES:
+    while index < len(words) - 1 and words[index].lower().rstrip(".").replace("’", "'") in TITLES:
         index += 1
     return " ".join(words[index:])
 

@@ -1,0 +1,197 @@
+"""The spans that name something: a model's, cut and split where it took too much, and those it left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from etl.article import EntityType
+from etl.enrich.gazetteer import is_country
+from etl.enrich.name_lists import (
+    KNOWN_ORGANIZATIONS,
+    NEVER,
+    ORGANIZATION_WORD,
+    first_names,
+    is_first_name,
+    is_nationality,
+    is_party,
+    is_people,
+    place_weight,
+)  # fmt: skip
+from etl.enrich.names import TITLES, bare
+
+DATELINE = re.compile(
+    r"^\s*([A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3})(?:, ([A-Z][\w.'’ ]{1,28}?))?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"\s?(?:\(([A-Z][\w /.-]{1,24})\)\s?[-–—_]{1,2}|\s[-–—_]{1,2}(?=\s))"
+)
+"""`PARIS (AP) -`, `OSLO, Norway (AP) —`, `GENEVA, March 3 (Xinhua) --`: place, country or state, agency."""
+_WORD = r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?:['’][A-ZÀ-Þ][\wÀ-ÿ]+)?(?:-[A-ZÀ-Þ][\wÀ-ÿ]+)*"
+_SEQUENCE = re.compile(
+    rf"(?<![\w-]){_WORD}(?: (?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|bin|ibn|al|el|ben|ter|arap)(?: (?:der|la))? )?(?:[A-Z]\. )*{_WORD}){{0,5}}"
+)
+_MEMBER = re.compile(r"\(([A-Z]{1,5})-([A-Z][a-z][\w.'’]*(?: [A-Z][\w.'’]+){0,2})\)")
+"""A member of parliament's party and seat: `(D-Calif.)`, `(SPD-Bonn)`."""
+_ACRONYM = re.compile(
+    r"\b([A-Z][\w'&-]*(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]*)){1,8})\s\(([A-Z][A-Za-z]{1,7})\)"
+)
+_TAIL = re.compile(
+    r"(?:\s\(.*|\s\d.*|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\s(?:Jan|Febr)uary|\s(?:administration|government|officials?))$"
+)
+_HEAD = re.compile(r"^(?:a\.k\.a\.?|nee|née|alias|[A-Z][a-z]{2,}ing|Like|While|When|After|With|For|But|And|As|If|In|At|On)\s+(?=[A-Z])")  # fmt: skip
+_PREPOSITION = re.compile(
+    r"\b(?:in|at|near|from|to|of|outside|across|around|into|through|toward|towards)(?: the)? $"
+)
+_OFFICE_BEFORE = re.compile(r"(?:Minister|Ministers|Secretary) (?:of|for) (?:the )?$")
+_OFFICE_AFTER = re.compile(r"^ (?:Minister|Secretary|ministry)\b")
+_MINISTER = ("organization", "work", "event")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One span that names something."""
+
+    text: str
+    type: EntityType
+    offset: int  # in the text it was found in; -1 in the title
+    sure: bool = False  # found by a form that leaves no doubt about the type
+
+    @property
+    def end(self) -> int:
+        """The offset behind the span."""
+        return self.offset + len(self.text)
+
+
+def find(text: str, spans: list[Mention], in_title: bool = False) -> list[Mention]:
+    """Return what `text` names: the model's `spans` put right, and names by their form, by offset."""
+    head = [] if in_title else _dateline(text)
+    start = max((m.end for m in head), default=0)
+    members = list(_members(text))
+    fixed = [piece for span in spans if span.offset >= start for piece in _pieces(span, text)]
+    kept = _without_overlap([*head, *members], fixed)
+    people = [] if in_title else [m for m in _people(text, kept) if m.offset >= start]
+    kept = _without_overlap(people, kept)
+    kept = _without_overlap(kept, list(_places(text[start:], start)) + list(_acronyms(text)))
+    return sorted(kept, key=lambda m: m.offset)
+
+
+def _without_overlap(first: list[Mention], second: list[Mention]) -> list[Mention]:
+    """Return `first` and those of `second` that share no character with any of them."""
+    taken = {i for m in first for i in range(m.offset, m.end)}
+    return [*first, *(m for m in second if taken.isdisjoint(range(m.offset, m.end)))]
+
+
+def _dateline(text: str) -> list[Mention]:
+    match = DATELINE.match(text[:200])
+    if not match:
+        return []
+    place = match[1]
+    known = place.lower() in KNOWN_ORGANIZATIONS
+    found = [
+        Mention(
+            place if len(place) < 4 else place.title(),
+            "organization" if known else "place",
+            match.start(1),
+            True,
+        )
+    ]
+    if match[2] and place_weight(match[2]):
+        found.append(Mention(match[2], "place", match.start(2), True))
+    if match[3]:
+        found.append(Mention(match[3], "organization", match.start(3), True))
+    return found
+
+
+def _members(text: str) -> Iterator[Mention]:
+    for match in _MEMBER.finditer(text):
+        if len(match[1]) > 1:
+            yield Mention(match[1], "organization", match.start(1), True)
+        yield Mention(match[2], "place", match.start(2), True)
+
+
+def _pieces(span: Mention, text: str) -> Iterator[Mention]:
+    """Yield the span cut to the name in it, or the names when it holds two people's."""
+    name, offset = span.text, span.offset
+    if match := _HEAD.match(name):
+        first = name.split()[0]
+        if not is_first_name(first) and (match[0] != name):
+            name, offset = name[match.end() :], offset + match.end()
+    name = _TAIL.sub("", name)
+    words = name.split()
+    if span.type == "person" and len(words) > 1 and is_nationality(words[0]):
+        offset += name.index(words[1], len(words[0]))
+        name = name[name.index(words[1], len(words[0])) :]
+    if span.type in _MINISTER and (
+        _OFFICE_BEFORE.search(text[max(0, offset - 20) : offset])
+        or _OFFICE_AFTER.match(text[offset + len(name) : offset + len(name) + 12])
+    ):
+        return
+    parts = name.split(" and ")
+    if len(parts) == 2 and not ORGANIZATION_WORD.search(name) and all(_may_be_person(p) for p in parts):
+        yield Mention(parts[0], "person", offset)
+        yield Mention(parts[1], "person", offset + len(parts[0]) + 5)
+    elif name:
+        yield replace(span, text=name, offset=offset)
+
+
+def _may_be_person(name: str) -> bool:
+    words = name.split()
+    return len(words) > 1 and is_first_name(words[0])
+
+
+def _people(text: str, spans: list[Mention]) -> Iterator[Mention]:
+    """Yield full names that start with a first name, where the model saw none or only a part."""
+    for match in _SEQUENCE.finditer(text):
+        words = match[0].split()
+        start = match.start()
+        if len(words) < 2:
+            continue
+        for word in words[:2]:
+            if is_first_name(word) and not is_nationality(word):
+                break
+            start += len(word) + 1
+            words = words[1:]
+        else:
+            continue
+        name = text[start : match.end()]
+        if len(words) < 2 or len(words) > 5 or ORGANIZATION_WORD.search(name) or _is_another(words):
+            continue
+        inside = [m for m in spans if m.offset < match.end() and m.end > start]
+        if any(m.offset < start or bare(m.text) == name for m in inside):
+            continue
+        if any(m.type in ("event", "work", "law") or m.end > match.end() + 2 or m.sure for m in inside):
+            continue
+        yield Mention(name, "person", start)
+
+
+def _is_another(words: list[str]) -> bool:
+    rest = [w for w in words[1:] if w[0].isupper()]
+    last = words[-1]
+    return (
+        words[0].isupper()
+        or any(w.lower() in NEVER or w.lower() in TITLES or is_people(w) or is_party(w) for w in rest)
+        or place_weight(" ".join(words)) > 0
+        or is_country(last)
+    )
+
+
+def _places(text: str, start: int) -> Iterator[Mention]:
+    """Yield countries, and large places after a preposition."""
+    for match in _SEQUENCE.finditer(text):
+        name = match[0]
+        weight = place_weight(name)
+        if weight >= 5 or (
+            weight >= 2
+            and name not in first_names()
+            and _PREPOSITION.search(text[max(0, match.start() - 12) : match.start()])
+        ):
+            yield Mention(name, "place", start + match.start())
+
+
+def _acronyms(text: str) -> Iterator[Mention]:
+    """`International Monetary Fund (IMF)` names an organization twice."""
+    for match in _ACRONYM.finditer(text[:50_000]):
+        initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'&-]*", match[1]))
+        letters = "".join(c for c in match[2] if c.isupper())
+        if letters and initials.endswith(letters):
+            yield Mention(match[2], "organization", match.start(2), True)

@@ -1,0 +1,127 @@
+"""Words that tell what a name names: first names, organizations' words, peoples, parties, what is never a name."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import pycountry
+
+from etl.enrich.countries import nationalities
+from etl.enrich.gazetteer import cities, is_country, is_region, state_codes
+
+ORGANIZATION_WORD = re.compile(
+    r"\b(?:Inc|Corp|Corporation|Co|Company|Ltd|LLC|Plc|PLC|AG|GmbH|SA|NV|SpA|Bhd|University|College|Institute|Ministry"
+    r"|Department|Council|Committee|Commission|Association|Federation|Union|Party|Bank|Agency|Bureau|Court|Senate|Congress"
+    r"|Parliament|Assembly|Organi[sz]ation|Foundation|Group|League|Club|Team|Airlines?|Airways|Press|News|Times|Post"
+    r"|Journal|Herald|Tribune|Gazette|Hospital|Church|School|Army|Navy|Police|Forces?|Office|Board|Authority|Administration"
+    r"|Society|Cent(?:er|re)|Fund|Exchange|Industries|Systems|Motors|Records|Studios|Pictures|Entertainment|Alliance|Front"
+    r"|Movement|Coalition|Network|Services?|Technologies|Partners|Holdings|Capital|Securities|Insurance|Museum|Academy"
+    r"|Reserve|Chamber|Confederation|Conference|Brigades?|Battalion|Guard|Corps|Command|Trust|Hotel|Inn|Resort|Orchestra"
+    r"|Theat(?:er|re)|Laboratory|Laboratories|Pharmaceuticals|Airlines|Electric|Petroleum|Oil|Steel|Telecom|Communications"
+    r"|International|Associates|Brothers|Stores|Foods|Broadcasting|Television|Radio|Magazine|Daily|Newspaper|Mission"
+    r"|Secretariat|Tribunal|Cabinet|Registrar)\b\.?"
+)
+PLACE_WORD = re.compile(
+    r"(?:\b(?:River|Lake|Mountains?|Valley|Islands?|Bay|Beach|County|Province|Street|Avenue|Road|Square|Airport|Boulevard"
+    r"|Peninsula|Desert|Ocean|Sea|Strait|Gulf|Coast|Heights|Park|Canal|Harbou?r|Bridge|Forest|Hills?|Village|District)"
+    r"|^(?:Mount|Lake|Port|Fort|Cape|Camp|Castel|Castle|Gulf of|Bay of|Strait of|Jalan|Pulau|Rue|Via|Villa|San|Santa|St\.) .+)$"
+)
+EVENT_WORD = re.compile(
+    r"\b(?:Cup|Open|Tour|Championships?|Games|Olympics|Olympiad|Masters|Grand Prix|Marathon|Festival|Summit|War|Wars|Derby"
+    r"|Trophy|Tournament|Bowl|Playoffs|Biennale|Revolution|Uprising|Intifada)$"
+)
+NEVER = frozenset(
+    """x twitter facebook instagram youtube tiktok monday tuesday wednesday thursday friday saturday sunday january february
+    march april may june july august september october november december thurs tues today yesterday internet god mr mrs
+    ms dr inc co corp am pm gmt est edt government governments state states opposition finance works drawn
+    townspeople nordic opec-plus president chancellor premier minister republic constitution registrar cabinet foreign
+    interior defense defence trade games""".split()
+)
+"""Platforms, weekdays and words of office, which small models take for people or organizations."""
+_PEOPLES = frozenset(
+    """hutu tutsi kurd croat serb turk arab jew muslim christian catholic protestant african european asian american
+    sunni shiite shia hindu sikh buddhist briton dane finn swede pole scot spaniard basque chechen tatar tibetan bosniak
+    roma latino hispanic nordic slav afrikaner zulu pashtun hazara uighur uyghur rohingya tamil bengali punjabi
+    frenchman englishman irishman welshman dutchman scotsman kashmiri filipino kosovar macedonian montenegrin""".split()
+)
+PARTIES = frozenset(
+    """democrat republican communist nazi socialist conservative labour tories tory liberal-democrat christian-democrat
+    social-democrat liberal-democrats christian-democrats social-democrats mafia taliban democrats
+    republicans communists nazis socialists conservatives hamas hezbollah hizbollah sandinista sandinistas likud
+    bolshevik bolsheviks maoists freemasons""".split()
+)
+"""Parties and movements by their members, which count as organizations, in lower case, words joined by "-"."""
+KNOWN_ORGANIZATIONS = frozenset(
+    """ap afp upi reuters dpa xinhua interfax itar-tass tass efe ansa kyodo yonhap cnn bbc nbc abc cbs un u.n u.n. eu e.u.
+    nato imf opec wto who unesco unicef unhcr asean oecd fbi cia nasa pentagon kremlin fifa uefa ioc nba nfl nhl mlb
+    unita mossad kgb interpol europol greenpeace oxfam""".split()
+) | {
+    "united nations", "european union", "world bank", "white house", "red cross", "amnesty international",
+    "wall street journal", "new york times", "washington post", "associated press", "corriere della sera", "le monde",
+    "der spiegel", "the times", "el pais", "security council", "supreme court", "red crescent",
+}  # fmt: skip
+_LEAST_SURE = 100_000
+"""People of a city whose name alone makes a place likely."""
+_SUBDIVISIONS = frozenset(
+    {"State", "Province", "Region", "Republic", "Administrative region", "Autonomous region"}
+)
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """Return first names in Latin script, as they are written."""
+    return frozenset(
+        files("etl.enrich").joinpath("data/entities/first_names.txt").read_text(encoding="utf-8").split()
+    )
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    """Return names of states, provinces and regions of ISO 3166-2 in lower case."""
+    names = {s.name.lower() for s in pycountry.subdivisions if s.type in _SUBDIVISIONS}
+    return frozenset(n for n in names if len(n) > 3 and n not in _NO_PROVINCE)
+
+
+_NO_PROVINCE = frozenset(
+    "central eastern western northern southern north south east west north-west union".split()
+)
+
+
+def is_first_name(word: str) -> bool:
+    """Return whether `word` is a first name; of `Jean-Luc` either part may be one."""
+    return word in first_names() or ("-" in word and word.partition("-")[0] in first_names())
+
+
+def is_people(name: str) -> bool:
+    """Return whether `name` ends in the name of a people, a faith's followers or a nationality."""
+    last = name.lower().split()[-1]
+    if last in _PEOPLES or last.removesuffix("s") in _PEOPLES:
+        return True
+    found = nationalities(name.split()[-1])
+    return bool(found) and found[0][0] == 0 and len(name.split()) == 1
+
+
+def is_nationality(word: str) -> bool:
+    """Return whether `word` says where someone is from: `Canadian`, `Welshman`."""
+    return word.lower() in _PEOPLES or any(offset == 0 for offset, _ in nationalities(word))
+
+
+def is_party(name: str) -> bool:
+    """Return whether `name` is a party or movement, or its members."""
+    return name.lower().replace(" ", "-") in PARTIES
+
+
+def place_weight(name: str) -> float:
+    """Return how much the gazetteer makes of `name` as a place, from 0 to 5."""
+    lower = name.lower().removeprefix("the ").rstrip(".")
+    if is_country(lower) or is_country(name) or is_region(lower):
+        return 5
+    if lower in state_codes() or name.lower() in state_codes():
+        return 4
+    found = cities().get(lower)
+    population = found[0].population if found else 0
+    if population >= _LEAST_SURE or lower in _provinces():
+        return 2.5
+    return 1.2 if population else 0
