@@ -17,6 +17,9 @@ from etl.clean.promo import promo
 
 _CAPTION = re.compile(r"(^|[\s_-])(caption|wp-caption-text|cutline)([\s_-]|$)", re.I)
 
+_LINK = 0.8
+"""Share of a paragraph's characters in links from which it is a link."""
+
 
 @dataclass
 class Blocks:
@@ -25,6 +28,7 @@ class Blocks:
     paragraphs: list[str] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
     related: list[RelatedLink] = field(default_factory=list)
+    linked: int = 0  # paragraphs that are a link and nothing else
 
     def size(self) -> int:
         """Return the number of characters in the paragraphs."""
@@ -47,6 +51,8 @@ class _Reader:
     parts: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     breaks: int = 0
+    open_links: int = 0
+    linked: int = 0  # characters in links
 
     def read(self, element: HtmlElement) -> None:
         skipped: HtmlElement | None = None
@@ -83,9 +89,12 @@ class _Reader:
             self.cut()
         elif node.tag == "a":
             self.links.append(node.get("href") or "")
+            self.open_links += 1
         self._text(node.text)
 
     def _end(self, node: HtmlElement, is_last: bool) -> None:
+        if node.tag == "a":
+            self.open_links -= 1
         if node.tag in BLOCKS and not (node.tag in ("td", "th") and _in_data_table(node)):
             self.cut()
         if not is_last:
@@ -95,6 +104,7 @@ class _Reader:
         if text:
             if text.strip():
                 self.breaks = 0
+                self.linked += self.open_links and len(text)
             self.parts.append(text)
 
     def _caption(self, node: HtmlElement) -> None:
@@ -106,7 +116,8 @@ class _Reader:
         """End the paragraph that is being read."""
         line = normalize_line("".join(self.parts))
         url = self.links[-1] if self.links else None
-        self.parts, self.links, self.breaks = [], [], 0
+        is_link = self.linked >= _LINK * len(line)
+        self.parts, self.links, self.breaks, self.linked = [], [], 0, 0
         if not line:
             return
         link = promo(line, url if url and url.startswith(("http://", "https://")) else None)
@@ -114,6 +125,7 @@ class _Reader:
             self.found.related.append(link)
         else:
             self.found.paragraphs.append(line)
+            self.found.linked += is_link
 
 
 def _is_caption(node: HtmlElement) -> bool:

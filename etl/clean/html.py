@@ -11,6 +11,7 @@ from etl.clean.blocks import Blocks, blocks
 from etl.clean.boilerplate import remove_boilerplate
 from etl.clean.candidates import best, remove_unlikely, vote, with_siblings
 from etl.clean.identity import article_id
+from etl.clean.kinds import why_no_article
 from etl.clean.metadata import Metadata, metadata
 from etl.clean.normalize import join_paragraphs
 from etl.clean.page import UnparsablePageError, parse
@@ -38,8 +39,8 @@ def clean_html(raw: RawArticle, max_article_bytes: int) -> Article:
     read = _read(root, about)
     paragraphs = trim(read.paragraphs, about.title, about.authors)
     body = join_paragraphs(paragraphs)
-    if not any(character.isalpha() for character in body):
-        raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, "no running text on the page")
+    if reason := why_no_article(about, read, paragraphs):
+        raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, reason)
     if len(body.encode("utf-8", "replace")) > max_article_bytes:
         limit = f"over {max_article_bytes} bytes of text (CLIPPINGS_MAX_ARTICLE_BYTES)"
         raise RejectError(Stage.CLEAN, Reason.TOO_LARGE, limit)

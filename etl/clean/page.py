@@ -12,6 +12,8 @@ _MOST_TAGS = 150_000
 """Start tags in a page above which it is no article; the longest live blogs of newsrooms have some 30,000."""
 _MOST_ATTRIBUTES = 2_000
 """Attributes of one tag above which the tag is left out; libxml2's check for repeats is quadratic."""
+_MOST_LEVELS = 1_000_000
+"""Levels above each element, summed, beyond which a page is nested like no article; long ones of newsrooms have 55,000."""
 _LONG_TAG = re.compile(r"<[a-zA-Z][^>]{20000,}>?")
 _DATA_URI = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=\s]{64,}")
 # Control characters, also written as numbers: no XML tree may hold them.
@@ -50,10 +52,24 @@ def parse(content: str) -> HtmlElement:
         root = document_fromstring(content.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise UnparsablePageError(f"no HTML element in it ({error})") from error
+    if content.count("<") ** 2 > _MOST_LEVELS and _levels(root) > _MOST_LEVELS:
+        raise UnparsablePageError("nested far too deep for an article")
     for element in list(root.iter("script", "style", "template")):
         if element.tag != "script" or "ld+json" not in (element.get("type") or ""):
             remove(element)
     return root
+
+
+def _levels(root: HtmlElement) -> int:
+    depth = total = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "end":
+            depth -= 1
+            continue
+        depth += 1
+        # Long text below many elements is read once for each of them.
+        total += depth * (1 + (len(element.text or "") + len(element.tail or "")) // 1_000)
+    return total
 
 
 def _without_attributes(tag: re.Match[str]) -> str:
