@@ -15,6 +15,7 @@ RUN pip install --no-cache-dir uv \
 COPY pyproject.toml README.md ./
 COPY etl etl
 COPY mappings mappings
+COPY kibana kibana
 COPY dags dags
 RUN uv pip install --system --no-cache --no-deps --no-build-isolation --editable .
 

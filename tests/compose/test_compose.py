@@ -110,3 +110,27 @@ def test_the_versions_are_those_of_the_lock_file() -> None:
         for service in SERVICES.values()
         if "elastic.co" in service.get("image", "")
     } == {VERSION}
+
+
+def test_every_setting_of_ours_is_one_that_is_read() -> None:
+    from etl.settings import Settings
+
+    environment = SERVICES["airflow-scheduler"]["environment"]
+    ours = {name.removeprefix("CLIPPINGS_").lower() for name in environment if name.startswith("CLIPPINGS_")}
+
+    assert ours <= Settings.model_fields.keys()
+
+
+def test_the_dag_reads_where_the_input_is_mounted() -> None:
+    scheduler = SERVICES["airflow-scheduler"]
+    (mount,) = [volume for volume in scheduler["volumes"] if volume.endswith(":ro")]
+
+    assert mount.split(":")[-2] == scheduler["environment"]["CLIPPINGS_INPUT"]
+
+
+def test_the_password_file_of_airflow_is_a_copy_it_can_write() -> None:
+    server = SERVICES["airflow-api-server"]
+    used = server["environment"]["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"]
+
+    assert not used.startswith("/run/secrets/")
+    assert f"/run/secrets/{server['secrets'][0]} {used}" in server["command"][-1]
