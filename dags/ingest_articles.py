@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from airflow.sdk import Asset, Param, dag, get_current_context, task, task_group
 
-if TYPE_CHECKING:
-    from etl.settings import Settings
+from etl.settings import Settings, get_settings
 
 ARTICLES = Asset("clippings://articles")
 CONNECTION = "elasticsearch_default"
@@ -24,7 +22,8 @@ Reads every article below `input`, cleans and enriches it, and loads it into Ela
 
 Elasticsearch is the one of the connection `elasticsearch_default` (host, port, schema, login and password;
 `api_key` and `ca_certs` in its extra). Batch files stand below `CLIPPINGS_HOME/staging` while a run goes on.
-What fell out, and why: `clippings rejects list`.
+What fell out, and why: `clippings rejects list`. An Elasticsearch that is away is waited for and the task tried
+again; a missing input or refused credentials fail it at once.
 """
 
 
@@ -33,10 +32,12 @@ def no_retry() -> Iterator[None]:
     """Fail the task for good on an error that trying again cannot mend."""
     from airflow.sdk.exceptions import AirflowFailException
 
-    from etl.errors import FatalError
+    from etl.errors import AwayError, FatalError
 
     try:
         yield
+    except AwayError:
+        raise
     except FatalError as error:
         raise AirflowFailException(str(error)) from error
 
@@ -50,8 +51,6 @@ def connected_settings() -> Settings:
     from airflow.sdk import BaseHook
     from airflow.sdk.exceptions import AirflowFailException, AirflowRuntimeError
     from pydantic import SecretStr
-
-    from etl.settings import get_settings
 
     try:
         connection = BaseHook.get_connection(CONNECTION)
@@ -72,7 +71,7 @@ def connected_settings() -> Settings:
 
 
 @dag(
-    schedule=os.environ.get("CLIPPINGS_SCHEDULE") or None,
+    schedule=get_settings().schedule or None,
     catchup=False,
     max_active_runs=1,
     doc_md=DOC,
@@ -85,14 +84,14 @@ def connected_settings() -> Settings:
     },
     params={
         "input": Param(
-            "seeds",
+            get_settings().input,
             type="string",
             minLength=1,
             title="Input",
             description="A file, a folder (searched recursively) or an fsspec URL such as s3://bucket/articles.",
         ),
         "batch_size": Param(
-            200,
+            get_settings().batch_size,
             type="integer",
             minimum=1,
             maximum=10_000,
@@ -135,7 +134,8 @@ def ingest_articles() -> None:
         with no_retry():
             return [stage_load(connected_settings(), path) for path in batch_files]
 
-    @task(outlets=[ARTICLES])
+    # An input without any article skips the mapped tasks and still has its report.
+    @task(outlets=[ARTICLES], trigger_rule="none_failed")
     def report() -> None:
         from etl.stages import finish
 

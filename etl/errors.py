@@ -3,6 +3,7 @@
 ClippingsError
 ├── FatalError      stop the run: nothing further can succeed (exit 2)
 ├── RetriableError  try the same step again later
+│   └── AwayError   both: a command stops with it, a scheduled task is tried again
 └── RejectError     leave this one article out, with a reason, and go on
 """
 
@@ -46,6 +47,10 @@ class FatalError(ClippingsError):
 
 class RetriableError(ClippingsError):
     """A passing fault: the same step may succeed when tried again."""
+
+
+class AwayError(FatalError, RetriableError):
+    """Elasticsearch does not answer; the same run may succeed when it is back."""
 
 
 class RejectError(ClippingsError):

@@ -42,6 +42,11 @@ class Settings(BaseSettings):
     )
     kibana_url: str | None = None
 
+    input: str = Field(default="seeds", description="What the DAG reads when its form is not filled in.")
+    schedule: str | None = Field(
+        default=None, description="Of the DAG: a cron line or a preset; none: by hand."
+    )
+
     max_file_bytes: int = Field(default=10 * MEGABYTE, gt=0, description="Cap on one file, decompressed.")
     max_article_bytes: int = Field(default=MEGABYTE, gt=0, description="Cap on one article's text, as UTF-8.")
     batch_size: int = Field(default=200, ge=1, le=10_000, description="Articles in one batch.")

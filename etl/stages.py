@@ -19,10 +19,11 @@ from etl.ingest import finish_run
 from etl.load.batch import load_results, look_up, prepare
 from etl.load.client import connect
 from etl.load.retry import with_retries
+from etl.load.runs import report_of
 from etl.pipeline import Result, Task, batches, enrich, pipeline_version, read_and_clean
 from etl.report import Counts, RunReport, now
 from etl.settings import Settings
-from etl.staging import file_names, read_rows, remove, write_rows
+from etl.staging import exists, file_names, make_folder, read_rows, remove, write_rows
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +45,15 @@ def stage_input(
     """Write the batches of `input_path` and return their paths, dealt out to at most `most_shards` lists.
 
     Raises:
-        FatalError: the input does not exist, or Elasticsearch cannot be reached.
+        FatalError: the input does not exist.
+        AwayError: Elasticsearch cannot be reached.
     """
     client = connect(settings)
     with_retries(lambda: prepare(client), settings)
     made_by = pipeline_version(settings)
     folder = staging_folder(settings, run_id)
+    remove(folder)  # an earlier try may have dealt out other batches
+    make_folder(folder)
     paths = []
     for number, found in enumerate(batches(discover([input_path], settings), batch_size)):
         tasks = look_up(client, found, made_by, settings)
@@ -79,15 +83,23 @@ def stage_load(settings: Settings, path: str) -> str:
 def finish(settings: Settings, run_id: str, label: list[str], started_at: datetime | None) -> RunReport:
     """Add up the counts of every batch, keep the run's report and remove its batch files.
 
+    Done again after the report was kept, it only removes what is left of the files.
+
     Raises:
-        AssertionError: a batch has no counts, or an input has no disposition, or more than one.
+        AssertionError: an input has no disposition, or more than one.
+        FileNotFoundError: a batch has no counts, or the run no batch files.
     """
+    folder = staging_folder(settings, run_id)
+    kept = report_of(connect(settings), run_id)
+    if kept and (kept.started_at == started_at or not exists(folder)):
+        remove(folder)
+        return kept
     counts = Counts()
-    for batch in file_names(staging_folder(settings, run_id), ".tasks.ndjson"):
+    for batch in file_names(folder, ".tasks.ndjson"):
         (part,) = read_rows(_beside(batch, "counts"), _COUNTS)
         counts.add(part)
     report = finish_run(settings, run_id, label, counts, started_at or now())
-    remove(staging_folder(settings, run_id))
+    remove(folder)
     log.info("%s", report.model_dump_json())
     return report
 

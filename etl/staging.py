@@ -37,10 +37,26 @@ def read_rows(url: str, kind: TypeAdapter[Row]) -> Iterator[Row]:
 
 
 def file_names(folder: str, ending: str) -> list[str]:
-    """Return the URLs of the files in `folder` whose names end in `ending`, sorted; none if it is not there."""
+    """Return the URLs of the files in `folder` whose names end in `ending`, sorted.
+
+    Raises:
+        FileNotFoundError: there is no such folder.
+    """
     fs, path = url_to_fs(folder)
-    names = fs.ls(path, detail=False) if fs.exists(path) else []
+    names = fs.ls(path, detail=False)
     return sorted(fs.unstrip_protocol(name) for name in names if name.endswith(ending))
+
+
+def exists(url: str) -> bool:
+    """Tell whether there is a file or folder at `url`."""
+    fs, path = url_to_fs(url)
+    return bool(fs.exists(path))
+
+
+def make_folder(url: str) -> None:
+    """Make the folder `url`, with those above it."""
+    fs, path = url_to_fs(url)
+    fs.makedirs(path, exist_ok=True)
 
 
 def remove(url: str) -> None:

@@ -14,7 +14,7 @@ from elasticsearch import (
 )
 
 from etl.embedded.node import start
-from etl.errors import FatalError
+from etl.errors import AwayError, FatalError
 from etl.settings import Settings
 
 _TIMEOUT_SECONDS = 60
@@ -24,7 +24,8 @@ def connect(settings: Settings) -> Elasticsearch:
     """Return a client that was answered; the embedded node is started when no other is named.
 
     Raises:
-        FatalError: nothing answers, or the credentials are refused; the message names the setting.
+        FatalError: the address or the credentials are refused; the message names the setting.
+        AwayError: nothing answers.
     """
     url = settings.es_url or start(settings).url
     assert url is not None
@@ -38,9 +39,8 @@ def connect(settings: Settings) -> Elasticsearch:
         ) from None
     except (ApiError, TransportError, ValueError, OSError) as error:
         reason = str(error).splitlines()[0]
-        raise FatalError(
-            f"Elasticsearch at {url}: {reason}; check CLIPPINGS_ES_URL and _ES_CA_CERTS"
-        ) from None
+        kind = AwayError if isinstance(error, ApiError | TransportError) else FatalError
+        raise kind(f"Elasticsearch at {url}: {reason}; check CLIPPINGS_ES_URL and _ES_CA_CERTS") from None
     return client
 
 

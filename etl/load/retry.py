@@ -9,7 +9,7 @@ from elasticsearch import ApiError, ConnectionTimeout, TransportError
 from elasticsearch import ConnectionError as ElasticConnectionError
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
 
-from etl.errors import FatalError, RetriableError
+from etl.errors import AwayError, FatalError, RetriableError
 from etl.settings import Settings
 
 Result = TypeVar("Result")
@@ -27,7 +27,8 @@ def with_retries(function: Callable[[], Result], settings: Settings) -> Result:
     """Return `function()`, called again while Elasticsearch is away, refuses for load or fails inside.
 
     Raises:
-        FatalError: it did not come back within `settings.es_retry_seconds`, or refused for another reason.
+        AwayError: it did not come back within `settings.es_retry_seconds`.
+        FatalError: it refused for another reason.
     """
     retrying = Retrying(
         retry=retry_if_exception(_is_passing),
@@ -39,8 +40,10 @@ def with_retries(function: Callable[[], Result], settings: Settings) -> Result:
         return retrying(function)
     except (RetriableError, TransportError, ApiError) as error:
         advice = "what is loaded so far is safe: start Elasticsearch and run the same command again"
-        waited = f"no answer for {settings.es_retry_seconds:g} s; " if _is_passing(error) else ""
-        raise FatalError(f"Elasticsearch: {waited}{_one_line(error)}; {advice}") from error
+        if _is_passing(error):
+            waited = f"no answer for {settings.es_retry_seconds:g} s"
+            raise AwayError(f"Elasticsearch: {waited}; {_one_line(error)}; {advice}") from error
+        raise FatalError(f"Elasticsearch: {_one_line(error)}; {advice}") from error
 
 
 def _one_line(error: Exception) -> str:

@@ -14,6 +14,14 @@ def save_report(client: Elasticsearch, report: RunReport) -> None:
     client.index(index=INDEX, id=report.run_id, document=report.model_dump(mode="json"), refresh=True)
 
 
+def report_of(client: Elasticsearch, run_id: str) -> RunReport | None:
+    """Return the report of the run `run_id`, if it is kept."""
+    if not client.indices.exists(index=INDEX):
+        return None
+    found = client.options(ignore_status=404).get(index=INDEX, id=run_id)
+    return RunReport.model_validate(found["_source"]) if found.get("found") else None
+
+
 def reports(client: Elasticsearch, most: int) -> list[RunReport]:
     """Return the last `most` reports, the newest first."""
     if not client.indices.exists(index=INDEX):

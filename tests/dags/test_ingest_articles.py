@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -13,10 +14,11 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
+from etl.errors import AwayError
 from etl.ingest import ingest
 from etl.settings import Settings
 from etl.stages import finish, stage_clean, stage_enrich, stage_input, stage_load, staging_folder
-from etl.staging import file_names
+from etl.staging import exists
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = """The council of {town} votes for the bridge
@@ -92,7 +94,7 @@ def test_a_run_loads_the_folder_and_leaves_a_report(
         "rejected": 1,
         "rejected_by_reason": {"empty": 1},
     }
-    assert file_names(staging_folder(settings, report["_id"]), "") == []
+    assert not exists(staging_folder(settings, report["_id"]))
     loaded = documents(es)
     assert len(loaded) == 5
     assert ingest([str(folder)], settings).counts.unchanged == 5
@@ -102,7 +104,10 @@ def test_a_run_loads_the_folder_and_leaves_a_report(
         value for (value,) in database.execute("select value from xcom where dag_id = 'ingest_articles'")
     ]
     database.close()
-    assert values
+    paths = re.findall(r"file://[^\"\\\]]+", str(values))
+    assert {path.rpartition("/")[2].partition(".")[2] for path in paths} == {
+        f"{kind}.ndjson" for kind in ("tasks", "cleaned", "enriched", "counts")
+    }
     for value in values:
         assert "council" not in str(value)
 
@@ -156,3 +161,45 @@ def test_more_batches_than_tasks_are_dealt_out(folder: Path, settings: Settings,
 
     assert sorted(map(len, shards)) == [1, 1, 2, 2]
     assert len({path for shard in shards for path in shard}) == 6
+
+
+def test_discovering_again_forgets_what_an_earlier_try_dealt_out(
+    folder: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    stage_input(settings, "retried", str(folder), 1, 1000)
+    for town in ("Aachen", "Bern"):
+        (folder / f"{town}.txt").unlink()
+    for (path,) in stage_input(settings, "retried", str(folder), 1, 1000):
+        stage_load(settings, stage_enrich(settings, stage_clean(settings, path)))
+
+    assert finish(settings, "retried", [str(folder)], None).counts.discovered == 4
+
+
+def test_reporting_again_keeps_the_report(folder: Path, settings: Settings, es: Elasticsearch) -> None:
+    for (path,) in stage_input(settings, "told", str(folder), 10, 1000):
+        stage_load(settings, stage_enrich(settings, stage_clean(settings, path)))
+    report = finish(settings, "told", [str(folder)], None)
+
+    assert finish(settings, "told", [str(folder)], None) == report
+    assert report.counts.discovered == 6
+
+
+def test_an_empty_input_has_a_report(tmp_path: Path, settings: Settings, es: Elasticsearch) -> None:
+    assert stage_input(settings, "nothing", str(tmp_path), 10, 1000) == []
+    assert finish(settings, "nothing", [str(tmp_path)], None).counts.discovered == 0
+
+
+def test_a_batch_that_was_not_loaded_is_no_report(
+    folder: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    stage_input(settings, "halfway", str(folder), 10, 1000)
+
+    with pytest.raises(FileNotFoundError):
+        finish(settings, "halfway", [str(folder)], None)
+
+
+def test_an_elasticsearch_that_is_away_may_be_tried_again(folder: Path, settings: Settings) -> None:
+    away = settings.model_copy(update={"es_url": "http://127.0.0.1:9"})
+
+    with pytest.raises(AwayError):
+        stage_input(away, "away", str(folder), 10, 1000)
