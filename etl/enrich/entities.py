@@ -88,6 +88,12 @@ def _without_capitals(title: str) -> str:
     return title.title() if title.isupper() else title
 
 
+def _is_title_case(title: str) -> bool:
+    """Of a headline In Title Case no name can be told from its letters alone."""
+    words = [word for word in title.split() if len(word) > 3]
+    return len(words) > 3 and sum(word[0].isupper() for word in words) >= 0.75 * len(words)
+
+
 def _mentions(article: Article, reading: _Reading, spans: dict[str, list[models.Span]]) -> list[Mention]:
     """Return what the article names with its types, those of the body by offset, then title and summary."""
     body = article.body[:_MOST_CHARACTERS]
@@ -96,8 +102,9 @@ def _mentions(article: Article, reading: _Reading, spans: dict[str, list[models.
         [Mention(s.text, s.type, offset + s.start) for offset, chunk in reading.chunks for s in spans[chunk]],
     )
     for head in reading.heads:
+        titled = _is_title_case(head)
         in_head = find(head, [Mention(s.text, s.type, s.start) for s in spans[head]], in_title=True)
-        found += (replace(mention, offset=-1) for mention in in_head)
+        found += (replace(mention, offset=-1) for mention in in_head if not titled or mention.text in body)
     return label(found, body)
 
 

@@ -15,6 +15,7 @@ from etl.enrich.entity_spans import Mention
 from etl.enrich.gazetteer import is_country
 from etl.enrich.name_lists import (
     EVENT_WORD,
+    HONORIFICS,
     KNOWN_ORGANIZATIONS,
     NEVER,
     ORGANIZATION_WORD,
@@ -33,7 +34,7 @@ _WINDOW = 48
 _TITLE_BEFORE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Sen|Rep|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Prof|Rev|Cmdr|Adm|Datuk|Sheik|Sheikh)\.?"
     r"|\b(?:[Pp]resident|[Ss]enator|[Cc]hancellor|King|Queen|Prince|Princess|Pope|[Pp]remier|[Mm]inister|[Ss]ecretary|[Jj]udge"
-    r"|[Jj]ustice|[Mm]ayor|[Gg]overnor|[Ss]pokes(?:man|woman|person)|[Cc]oach|[Dd]irector|[Cc]hairman|[Pp]rofessor|[Aa]mbassador"
+    r"|[Jj]ustice|[Mm]ayor|[Gg]overnor|[Ss]pokes(?:man|woman|person)|[Cc]oach|[Dd]irector|[Cc]hairman|[Pp]résident|[Mm]inistre|[Dd]éputée?|[Ss]énat(?:eur|rice)|M\.|Mme|[Pp]rofessor|[Aa]mbassador"
     r"|[Aa]nalyst|[Ll]awyer|[Aa]ttorney|actor|actress|singer|author|[Ll]eader|brother|sister|son|daughter|wife|husband|father"
     r"|mother|widow|skater|striker|goalkeeper|midfielder|captain|teammate|champion|writer|director|hairdresser))\s$"
 )
@@ -41,9 +42,9 @@ _PERSON_AFTER = re.compile(
     r"^(?:,? (?:who|whose)\b|, (?:aged )?\d{1,2}[,.]|(?:,[^,.]{3,60},)? (?:said|told|says|added|wrote|argued|explained|insisted|recalled)\b"
     r"| (?:himself|herself)\b| \([A-Z]{1,5}-[A-Z])"
 )
-_PLACE_BEFORE = re.compile(r"\b(?:in|near|at|across|throughout|outside|north|south|east|west) $")
+_PLACE_BEFORE = re.compile(r"\b(?:in|near|at|across|throughout|outside|north|south|east|west|à|en|vers) $")
 _PLACE_KIND_BEFORE = re.compile(
-    r"\b(?:town|city|village|port|capital|province|state|region|island|suburb|district|republic|resort|hamlet|district) of $"
+    r"\b(?:town|city|village|port|capital|province|state|region|island|suburb|district|republic|resort|hamlet|district) of $|\\b(?:ville|région|capitale|village|île) d[eu]s? $"
 )
 _PLACE_AFTER = re.compile(
     r"^(?: (?:province|region|state|city|airport|river|valley|suburb|district|peninsula|highway|border|county|coast)\b)"
@@ -57,6 +58,7 @@ _ORGANIZATION_BEFORE = re.compile(
     r"\b(?:newspaper|weekly|daily|magazine|company|group|party|organization|companies like|spokes(?:man|woman) for"
     r"|chief executive of|president of|chairman of|member of|members of|director of|head of|agency)(?: the)? $"
 )
+_SENTENCE_START = re.compile(r"(?:^|[.!?:]['\"”’]? |\n|[\"“‘])['\"“‘]?$")
 _FACETS: tuple[EntityType, ...] = ("person", "organization", "place")
 
 
@@ -67,6 +69,7 @@ def label(mentions: list[Mention], body: str) -> list[Mention]:
         name = bare(mention.text)
         if _is_name(name):
             by_name.setdefault(name.casefold(), []).append(mention)
+    by_name = {key: same for key, same in by_name.items() if not _is_word(bare(same[0].text), same, body)}
     types = {key: _type(bare(same[0].text), same, body) for key, same in by_name.items()}
     _surnames(types, by_name)
     return [replace(m, type=types[key]) for m in mentions if (key := bare(m.text).casefold()) in types]
@@ -77,6 +80,21 @@ def _is_name(name: str) -> bool:
     if not any(c.isupper() for c in name) or len(name) < 2:
         return False
     return lower not in NEVER or is_country(lower)
+
+
+def _is_word(name: str, same: list[Mention], body: str) -> bool:
+    """Return whether `name` is a word that only stands at the start of sentences and is in lower case elsewhere."""
+    if (
+        " " in name
+        or not name.isalpha()
+        or name.isupper()
+        or any(m.sure for m in same)
+        or place_weight(name) > 1
+    ):
+        return False
+    if not re.search(rf"\b{name.lower()}\b", body):
+        return False
+    return all(m.offset < 0 or _SENTENCE_START.search(body[max(0, m.offset - 3) : m.offset]) for m in same)
 
 
 def _type(name: str, same: list[Mention], body: str) -> EntityType:
@@ -110,11 +128,13 @@ def _by_form(name: str, words: list[str], scores: _Scores) -> None:
         scores["person"] += 3
     if len(words) > 1:
         if ORGANIZATION_WORD.search(words[-1]) or ORGANIZATION_WORD.search(words[0]):
-            scores["organization"] += 3
+            scores["organization"] += 4
         elif ORGANIZATION_WORD.search(name):
             scores["organization"] += 2
         elif is_first_name(words[0]) and len(words) < 5 and words[-1][0].isupper():
             scores["person"] += 2.5
+        if words[0] in HONORIFICS:
+            scores["person"] += 3
         if PLACE_WORD.search(name):
             scores["place"] += 2.5
         if words[-1] in ("II", "III", "IV", "VI", "XVI", "Jr.", "Sr."):
@@ -137,7 +157,7 @@ def _by_context(name: str, body: str, scores: _Scores) -> None:
         after = body[end : end + _WINDOW * 2]
         if (before and before[-1].isalnum()) or (after and after[0].isalnum()):
             continue
-        found["person"] += 2 * bool(_TITLE_BEFORE.search(before)) + 1.2 * bool(_PERSON_AFTER.match(after))
+        found["person"] += 2 * bool(_TITLE_BEFORE.search(before)) + 0.8 * bool(_PERSON_AFTER.match(after))
         found["place"] += 2.5 * bool(_PLACE_KIND_BEFORE.search(before)) + 1.2 * bool(
             _PLACE_BEFORE.search(before)
         )

@@ -30,15 +30,16 @@ _WORD = r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?:['’][A-ZÀ-Þ][\wÀ-ÿ]+)?(?:-[A-ZÀ-Þ]
 _SEQUENCE = re.compile(
     rf"(?<![\w-]){_WORD}(?: (?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|bin|ibn|al|el|ben|ter|arap)(?: (?:der|la))? )?(?:[A-Z]\. )*{_WORD}){{0,5}}"
 )
+_DOTTED = re.compile(r"\b(?:U\.N\.|E\.U\.|U\.S\.|U\.K\.)(?![A-Z])")
 _MEMBER = re.compile(r"\(([A-Z]{1,5})-([A-Z][a-z][\w.'’]*(?: [A-Z][\w.'’]+){0,2})\)")
 """A member of parliament's party and seat: `(D-Calif.)`, `(SPD-Bonn)`."""
 _ACRONYM = re.compile(
     r"\b([A-Z][\w'&-]*(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]*)){1,8})\s\(([A-Z][A-Za-z]{1,7})\)"
 )
-_TAIL = re.compile(
-    r"(?:\s\(.*|\s\d.*|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\s(?:Jan|Febr)uary|\s(?:administration|government|officials?))$"
-)
+_TAIL = re.compile(r"(?:\s\(.*|\s\d.*|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\s(?:Jan|Febr)uary)$")
 _HEAD = re.compile(r"^(?:a\.k\.a\.?|nee|née|alias|[A-Z][a-z]{2,}ing|Like|While|When|After|With|For|But|And|As|If|In|At|On)\s+(?=[A-Z])")  # fmt: skip
+_ADMINISTRATION = re.compile(r"\s(?:administration|presidency|campaign)(?:['’]s)?$")
+_FULL_IN_BRACKETS = re.compile(r"\b([A-Z]{2,6}) \(((?:[A-Z][\w'&-]*\s){1,6}[A-Z][\w'&-]*)\)")
 _PREPOSITION = re.compile(
     r"\b(?:in|at|near|from|to|of|outside|across|around|into|through|toward|towards)(?: the)? $"
 )
@@ -67,11 +68,13 @@ def find(text: str, spans: list[Mention], in_title: bool = False) -> list[Mentio
     head = [] if in_title else _dateline(text)
     start = max((m.end for m in head), default=0)
     members = list(_members(text))
+    spans = list(_joined(spans, text))
     fixed = [piece for span in spans if span.offset >= start for piece in _pieces(span, text)]
     kept = _without_overlap([*head, *members], fixed)
     people = [] if in_title else [m for m in _people(text, kept) if m.offset >= start]
     kept = _without_overlap(people, kept)
-    kept = _without_overlap(kept, list(_places(text[start:], start)) + list(_acronyms(text)))
+    kept = _without_overlap(list(_acronyms(text)), kept)
+    kept = _without_overlap(kept, list(_known(text[start:], start)))
     return sorted(kept, key=lambda m: m.offset)
 
 
@@ -117,13 +120,21 @@ def _pieces(span: Mention, text: str) -> Iterator[Mention]:
         if not is_first_name(first) and (match[0] != name):
             name, offset = name[match.end() :], offset + match.end()
     name = _TAIL.sub("", name)
+    if match := _ADMINISTRATION.search(name):
+        yield Mention(bare(name[: match.start()]), "person", offset + name.index(bare(name[: match.start()])))
+        return
     words = name.split()
     if span.type == "person" and len(words) > 1 and is_nationality(words[0]):
         offset += name.index(words[1], len(words[0]))
         name = name[name.index(words[1], len(words[0])) :]
-    if span.type in _MINISTER and (
-        _OFFICE_BEFORE.search(text[max(0, offset - 20) : offset])
-        or _OFFICE_AFTER.match(text[offset + len(name) : offset + len(name) + 12])
+    if (
+        span.type in _MINISTER
+        and len(name) > 4
+        and "." not in name
+        and (
+            _OFFICE_BEFORE.search(text[max(0, offset - 20) : offset])
+            or _OFFICE_AFTER.match(text[offset + len(name) : offset + len(name) + 12])
+        )
     ):
         return
     parts = name.split(" and ")
@@ -132,6 +143,22 @@ def _pieces(span: Mention, text: str) -> Iterator[Mention]:
         yield Mention(parts[1], "person", offset + len(parts[0]) + 5)
     elif name:
         yield replace(span, text=name, offset=offset)
+
+
+def _joined(spans: list[Mention], text: str) -> Iterator[Mention]:
+    """Yield `spans`, two people's names that follow each other as one, and two groups' that are a party's."""
+    last: Mention | None = None
+    for span in spans:
+        if last and span.offset == last.end + 1 and text[last.end] == " " and last.type == span.type:
+            joined = f"{last.text} {span.text}"
+            if span.type == "person" or is_party(joined):
+                last = replace(last, text=joined)
+                continue
+        if last:
+            yield last
+        last = span
+    if last:
+        yield last
 
 
 def _may_be_person(name: str) -> bool:
@@ -175,12 +202,20 @@ def _is_another(words: list[str]) -> bool:
     )
 
 
-def _places(text: str, start: int) -> Iterator[Mention]:
-    """Yield countries, and large places after a preposition."""
+def _known(text: str, start: int) -> Iterator[Mention]:
+    """Yield countries, organizations and parties that the lists know, and large places after a preposition."""
+    for match in _DOTTED.finditer(text):
+        yield Mention(
+            match[0],
+            "organization" if match[0][0] != "U" or match[0][2] == "N" else "place",
+            start + match.start(),
+        )
     for match in _SEQUENCE.finditer(text):
         name = match[0]
         weight = place_weight(name)
-        if weight >= 5 or (
+        if name.lower() in KNOWN_ORGANIZATIONS or is_party(name):
+            yield Mention(name, "organization", start + match.start())
+        elif weight >= 5 or (
             weight >= 2
             and name not in first_names()
             and _PREPOSITION.search(text[max(0, match.start() - 12) : match.start()])
@@ -194,4 +229,8 @@ def _acronyms(text: str) -> Iterator[Mention]:
         initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'&-]*", match[1]))
         letters = "".join(c for c in match[2] if c.isupper())
         if letters and initials.endswith(letters):
+            yield Mention(match[2], "organization", match.start(2), True)
+    for match in _FULL_IN_BRACKETS.finditer(text[:50_000]):
+        if "".join(word[0] for word in match[2].split() if word[0].isupper()) == match[1]:
+            yield Mention(match[1], "organization", match.start(1), True)
             yield Mention(match[2], "organization", match.start(2), True)

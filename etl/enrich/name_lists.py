@@ -35,8 +35,8 @@ EVENT_WORD = re.compile(
 NEVER = frozenset(
     """x twitter facebook instagram youtube tiktok monday tuesday wednesday thursday friday saturday sunday january february
     march april may june july august september october november december thurs tues today yesterday internet god mr mrs
-    ms dr inc co corp am pm gmt est edt government governments state states opposition finance works drawn
-    townspeople nordic opec-plus president chancellor premier minister republic constitution registrar cabinet foreign
+    ms dr inc co corp am pm gmt est edt government governments state states finance works drawn
+    townspeople nordic opec-plus president chancellor premier minister republic constitution cabinet foreign
     interior defense defence trade games""".split()
 )
 """Platforms, weekdays and words of office, which small models take for people or organizations."""
@@ -62,6 +62,10 @@ KNOWN_ORGANIZATIONS = frozenset(
     "wall street journal", "new york times", "washington post", "associated press", "corriere della sera", "le monde",
     "der spiegel", "the times", "el pais", "security council", "supreme court", "red crescent",
 }  # fmt: skip
+HONORIFICS = frozenset(
+    "Datuk Dato Tun Haji Hajj Sheikh Sheik Ayatollah Imam Mullah Rabbi Sayyed Sayed Begum".split()
+)
+"""Words of respect that belong to the name as newsrooms write it."""
 _LEAST_SURE = 100_000
 """People of a city whose name alone makes a place likely."""
 _SUBDIVISIONS = frozenset(
@@ -96,16 +100,20 @@ def is_first_name(word: str) -> bool:
 
 def is_people(name: str) -> bool:
     """Return whether `name` ends in the name of a people, a faith's followers or a nationality."""
-    last = name.lower().split()[-1]
-    if last in _PEOPLES or last.removesuffix("s") in _PEOPLES:
-        return True
-    found = nationalities(name.split()[-1])
-    return bool(found) and found[0][0] == 0 and len(name.split()) == 1
+    last = name.split()[-1]
+    if last != name and not last.endswith("s"):
+        return False
+    lower = last.lower()
+    return lower in _PEOPLES or lower.removesuffix("s") in _PEOPLES or _is_demonym(last)
+
+
+def _is_demonym(word: str) -> bool:
+    return any(offset == 0 for offset, _ in nationalities(word))
 
 
 def is_nationality(word: str) -> bool:
     """Return whether `word` says where someone is from: `Canadian`, `Welshman`."""
-    return word.lower() in _PEOPLES or any(offset == 0 for offset, _ in nationalities(word))
+    return _is_demonym(word) or (word.endswith("man") and word.lower() in _PEOPLES)
 
 
 def is_party(name: str) -> bool:

@@ -16,6 +16,7 @@ TITLES = frozenset(
     congressman congresswoman prime foreign defense defence deputy first special executive acting the""".split()
 )
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
+_ARTICLE = re.compile(r"^(?:[Tt]he |THE |la |le |les |l['’]|du |des |d['’]|Par )(?=\w)")
 _EDGE = ' \t\n.,;:!?"“”„«»()[]{}*|/–—-'
 
 
@@ -29,7 +30,7 @@ def bare(name: str) -> str:
         and not re.search(r"\b(?:Jr|Sr|Inc|Corp|Co|Ltd|St)\.$", name)
     ):
         name = name[:-1]
-    return name.removeprefix("the ").removeprefix("The ")
+    return _ARTICLE.sub("", name)
 
 
 def without_title(name: str) -> str:
@@ -54,6 +55,7 @@ def fold(names: list[str]) -> dict[str, str]:
     folded: dict[str, str] = {}
     for name in full:
         owners = [other for other in full if other != name and _is_short_form(name, other)]
+        owners = owners or [other for other in full if other.casefold().endswith(f" {name.casefold()}")]
         folded[name] = folded.get(owners[0], owners[0]) if len(owners) == 1 else name
     for name in names:
         if " " in name:
@@ -78,9 +80,9 @@ def _is_short_form(name: str, other: str) -> bool:
 
 def _matches(word: str, full: str) -> bool:
     words = _words(full)
-    target = word.strip(".").casefold()
+    target = word.strip(".").casefold().removeprefix("al-")
     return (
-        target == words[-1]
+        target == words[-1].removeprefix("al-")
         or target == words[0]
         or (len(words) > 2 and target == words[-2] and len(target) > 3)
     )
