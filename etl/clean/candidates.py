@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -63,11 +64,12 @@ class Votes:
 
 def name_weight(element: HtmlElement) -> int:
     """Return what class and id say of `element`: 25 for each that speaks for an article, -25 against."""
-    weight = 0
-    for name in (element.get("class"), element.get("id")):
-        if name:
-            weight += 25 * bool(_POSITIVE.search(name)) - 25 * bool(_NEGATIVE.search(name))
-    return weight
+    return _weight(element.get("class")) + _weight(element.get("id"))
+
+
+@lru_cache(maxsize=10_000)
+def _weight(name: str | None) -> int:
+    return 25 * bool(_POSITIVE.search(name)) - 25 * bool(_NEGATIVE.search(name)) if name else 0
 
 
 def commas(text: str) -> int:
@@ -101,10 +103,14 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 
 def _is_unlikely(element: HtmlElement) -> bool:
-    names = names_of(element)
-    if len(names) == 1 or not _UNLIKELY.search(names) or _MAYBE.search(names):
+    if not _is_unlikely_name(names_of(element)):
         return False
     return not is_inside(element, "table", "code") and element.tag != "article"
+
+
+@lru_cache(maxsize=10_000)
+def _is_unlikely_name(names: str) -> bool:
+    return bool(len(names) > 1 and _UNLIKELY.search(names) and not _MAYBE.search(names))
 
 
 def vote(body: HtmlElement, by_names: bool) -> Votes:

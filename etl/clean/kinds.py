@@ -49,13 +49,16 @@ def why_no_article(about: Metadata, found: Blocks, paragraphs: list[str]) -> str
 
     What a page declares speaks for it: a front has to look like one and must not call itself an article.
     """
-    sizes = [weight(line) for line in paragraphs if kind(line) is Kind.PROSE]
-    size, longest = sum(sizes), max(sizes, default=0)
     is_declared = any(name in ARTICLE_TYPES or name.lower() == "article" for name in about.kinds)
     title = about.title or ""
     if not any(character.isalpha() for line in paragraphs for character in line):
         return "no running text on the page"
-    if _ERROR.search(title) and size < _ERROR_MOST:
+    is_error = bool(_ERROR.search(title))
+    if is_declared and not is_error:
+        return None
+    sizes = [weight(line) for line in paragraphs if kind(line) is Kind.PROSE]
+    size, longest = sum(sizes), max(sizes, default=0)
+    if is_error and size < _ERROR_MOST:
         return "an error page"
     if is_declared:
         return None

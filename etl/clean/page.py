@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
 _MOST_TAGS = 150_000
 """Start tags in a page above which it is no article; the longest live blogs of newsrooms have some 30,000."""
@@ -16,11 +16,12 @@ _MOST_LEVELS = 1_000_000
 """Levels above each element, summed, beyond which a page is nested like no article; long ones of newsrooms have 55,000."""
 _LONG_TAG = re.compile(r"<[a-zA-Z][^>]{20000,}>?")
 _DATA_URI = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=\s]{64,}")
-# Control characters, also written as numbers: no XML tree may hold them.
-_CONTROLS = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]))(?:;|(?![0-9a-f]))",
-    re.I,
+# Control characters written as numbers: no XML tree may hold them.
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]))(?:;|(?![0-9a-f]))", re.I
 )
+_CONTROLS = bytes.maketrans(bytes((*range(9), 11, 12, *range(14, 32), 127)), b" " * 30)
+_NOT_CHARACTERS = ("\ufffe", "\uffff")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
 BLOCKS = frozenset(
@@ -41,15 +42,19 @@ def parse(content: str) -> HtmlElement:
     Raises:
         UnparsablePageError: there is no element in it, or far too many.
     """
-    content = _CONTROLS.sub(" ", _XML_DECLARATION.sub("", content, count=1))
+    content = _CONTROL_REFERENCE.sub(" ", _XML_DECLARATION.sub("", content, count=1))
+    for nothing in _NOT_CHARACTERS:
+        content = content.replace(nothing, " ")
     if content.count("<") > 2 * _MOST_TAGS:
         raise UnparsablePageError("far too many tags for an article")
     if len(content) > 200_000:
         content = _DATA_URI.sub("", content)
         content = _LONG_TAG.sub(_without_attributes, content)
-    parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
+    # One class for all elements: the default look-up runs Python code for each.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     try:
-        root = document_fromstring(content.encode("utf-8", "replace"), parser=parser)
+        root = document_fromstring(content.encode("utf-8", "replace").translate(_CONTROLS), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise UnparsablePageError(f"no HTML element in it ({error})") from error
     if content.count("<") ** 2 > _MOST_LEVELS and _levels(root) > _MOST_LEVELS:
