@@ -20,7 +20,7 @@ _TYPES: dict[str, EntityType] = {
     "PERSON": "person", "PER": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
     "NORP": "group", "EVENT": "event", "WORK_OF_ART": "work", "LAW": "law",
 }  # fmt: skip
-_BATCH = 64
+_BATCH = 16
 _NAMES_ONLY = ("tagger", "parser", "attribute_ruler", "lemmatizer", "morphologizer", "senter")
 
 
