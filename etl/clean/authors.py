@@ -26,7 +26,7 @@ _DATE = re.compile(
 _DATE_AFTER = re.compile(
     r"\s{0,3}(?:\b(?:on|updated|published|posted|am|le|last updated)\s{1,3})?(?:\d{1,2}(?:st|nd|rd|th|\.)?\s{1,3})?"
     r"(?<![^\W\d_])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|fév|avr|mai|juin|juil|août|déc|mär|okt|dez|ene|abr|ago|dic)[a-zéû]{0,7}\.?"
-    r"\s{1,3}\d{1,4}\b.{0,200}$|\s{0,3}\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.{0,200}$",
+    r"\s{1,3}\d{1,4}.{0,200}$|\s{0,3}\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.{0,200}$",
     re.I,
 )
 _OF = re.compile(r"\s(?:in|for|at|from|à|aus|für|pour|para|of)\s(?:the\s)?[A-ZÀ-Þ].{0,80}$")

@@ -60,12 +60,7 @@ def _from_title_element(root: HtmlElement, headings: list[str], names: list[str]
         return max(repeated, key=len)
     short = without_site(title, names)
     parts = _parts(title)
-    if (
-        short == title
-        and len(parts) > 1
-        and len(parts[-1].split()) <= 3
-        and _is_telling(" ".join(parts[:-1]))
-    ):
+    if short == title and len(parts) > 1 and _can_be_site(parts[-1]) and _is_telling(" ".join(parts[:-1])):
         return _cut_last(title, parts)
     return short
 
@@ -82,6 +77,10 @@ def without_site(title: str, names: list[str]) -> str:
     if len(parts) > 1 and _letters(parts[0]) in names:
         title = title[title.index(parts[0]) + len(parts[0]) :].lstrip(_EDGES)
     return title
+
+
+def _can_be_site(part: str) -> bool:
+    return len(part.split()) <= 3 and not part[0].islower() and part[-1] not in ".?!…。？！"
 
 
 def _parts(title: str) -> list[str]:

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from etl.article import Article, RawArticle, Source
+from etl.clean.authors import people
+from etl.clean.html import clean_html
+from etl.clean.page_dates import iso_date
+
+P = "The council agreed on Tuesday, after long talks, that the old bridge over the river should be rebuilt."
+TEXT = f"<p>{P}</p>" * 8
+
+
+def clean(head: str = "", body: str = "") -> Article:
+    source = Source(uri="page.html", path="page.html", sha256="0" * 64, bytes=1, format="html")
+    content = f"<html><head>{head}</head><body>{body}<article>{TEXT}</article></body></html>"
+    return clean_html(RawArticle(source=source, content=content), 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Jane Doe", ["Jane Doe"]),
+        ("by JANE DOE and JOHN O'BRIEN", ["Jane Doe", "John O'Brien"]),
+        ("Jane Doe, Senior Reporter", ["Jane Doe"]),
+        (
+            "By Jane Doe, John A. Smith, Wei Chen, and Tom Wood",
+            ["Jane Doe", "John A. Smith", "Wei Chen", "Tom Wood"],
+        ),
+        ("Jane Doe in Paris and John Smith in Rome", ["Jane Doe", "John Smith"]),
+        ("By Gillian Bridge March 11, 2015 3:46 PM", ["Gillian Bridge"]),
+        ("by Lucas Bridge22 Dec 2016651", ["Lucas Bridge"]),
+        ("Brenda Bridge, MA Health News", ["Brenda Bridge"]),
+        ("Jane Doe (avec Paul Pont)", ["Jane Doe"]),
+        ("Jane (R.J.) Doe", ["Jane (R.J.) Doe"]),
+        ("Par Zoé Pont et Luc Rivière", ["Zoé Pont", "Luc Rivière"]),
+        ("Von Ute Brücke und Jan Fluss", ["Ute Brücke", "Jan Fluss"]),
+        ("Jane Doe | The Bridge Herald", ["Jane Doe"]),
+        ("Jane Doe, Bridge Times", ["Jane Doe"]),
+        ("作者：王小明", ["王小明"]),
+        ("Reuters", []),
+        ("BBC News", []),
+        ("Staff", []),
+        ("Associated Press", []),
+        ("By Editorial Board", []),
+        ("https://www.facebook.com/bridge", []),
+        ("Last Updated: January 7, 2025", []),
+        ("Pen & ink", []),
+        ("", []),
+    ],
+)
+def test_bylines_are_peoples_names(byline: str, names: list[str]) -> None:
+    assert people([byline], ["Bridge Times"]) == names
+
+
+@pytest.mark.parametrize(
+    ("value", "iso"),
+    [
+        ("2026-02-18T17:23:00-05:00", "2026-02-18T17:23:00-05:00"),
+        ("2026-02-18T17:23:00Z", "2026-02-18T17:23:00+00:00"),
+        ("2026-02-18T17:23:00+0100", "2026-02-18T17:23:00+01:00"),
+        ("2026-02-18T17:23", "2026-02-18T17:23:00"),
+        ("2026-02-18 17:23:05.123", "2026-02-18T17:23:05"),
+        ("20260218", "2026-02-18"),
+        ("Wed, 18 Feb 2026 17:23:00 GMT", "2026-02-18T17:23:00+00:00"),
+        ("2026/2/8", "2026-02-08"),
+        ("1771435380", None),
+        ("2026-02-31", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("tomorrow", None),
+        (None, None),
+    ],
+)
+def test_dates_keep_their_zone_and_get_none(value: str | None, iso: str | None) -> None:
+    assert iso_date(value) == iso
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title>A bridge falls in the night | Bridge Times</title>", "A bridge falls in the night"),
+        ("<title>A bridge falls in the night - BridgeTimes.com</title>", "A bridge falls in the night"),
+        ("<title>大桥今晨倒塌无人伤亡_社会_桥梁新闻网</title>", "大桥今晨倒塌无人伤亡_社会"),
+        (
+            '<meta property="og:site_name" content="Times"><meta property="og:title" content="A bridge falls - Times">',
+            "A bridge falls",
+        ),
+        (
+            '<meta property="og:site_name" content="Times"><meta property="og:title" content="Times | A bridge falls">',
+            "A bridge falls",
+        ),
+        (
+            '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Falls: a bridge"}</script><meta property="og:title" content="A bridge falls">',
+            "Falls: a bridge",
+        ),
+        (
+            "<title>Bridges &amp; rivers: what now - and then?</title>",
+            "Bridges & rivers: what now - and then?",
+        ),
+    ],
+)
+def test_titles_come_without_the_site(head: str, title: str) -> None:
+    assert clean(head).title == title
+
+
+def test_a_title_that_names_the_site_gives_way_to_the_heading() -> None:
+    head = '<meta property="og:site_name" content="Times"><meta property="og:title" content="Times">'
+
+    assert clean(head, "<h1>A bridge falls in the night</h1>").title == "A bridge falls in the night"
+
+
+def test_the_byline_at_the_headline_counts_and_not_one_of_another_story() -> None:
+    other = '<aside class="related"><h3>Other</h3><span class="byline">By Ann Other</span></aside>'
+    body = f'{other}<h1>A bridge falls</h1><p class="byline">By <a rel="author">Jane Doe</a> and <a rel="author">Wei Chen</a></p>{other}'
+
+    assert clean("<title>A bridge falls</title>", body).authors == ["Jane Doe", "Wei Chen"]
+
+
+def test_visible_dates_at_the_headline() -> None:
+    body = '<h1>A bridge falls</h1><span class="date">Posted February 18, 2026</span><span class="updated">Updated February 20, 2026</span>'
+    article = clean("<title>A bridge falls</title>", body)
+
+    assert article.published_at == "2026-02-18"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ('<meta name="cXenseParse:recs:publishtime" content="2026-02-18T10:01:00.000Z">', ""),
+        ("", '<h1>A bridge</h1><time datetime="2026-02-18T10:01:00Z">yesterday</time>'),
+        ("", '<div itemprop="datePublished" content="2026-02-18T10:01:00Z">x</div>'),
+        ('<script>state = {"datePublished": "2026-02-18T10:01:00Z"}</script>', ""),
+    ],
+    ids=["meta", "time", "microdata", "script"],
+)
+def test_places_of_a_publication_date(head: str, body: str) -> None:
+    assert clean(head, body).published_at == "2026-02-18T10:01:00+00:00"
+
+
+def test_the_date_in_the_address_is_the_last_choice() -> None:
+    head = '<link rel="canonical" href="https://d.example/2026/02/18/bridge">'
+
+    assert clean(head).published_at == "2026-02-18"
+    assert clean(head + '<meta name="date" content="2026-02-17">').published_at == "2026-02-17"
+
+
+@pytest.mark.parametrize(
+    "json",
+    [
+        '{"@type":"NewsArticle","author":{"@type":"Person","name":"Jane Doe"}}',
+        '[{"@type":"WebSite"},{"@type":["Article","NewsArticle"],"author":[{"name":"Jane Doe"}]}]',
+        '{"@graph":[{"@type":"WebPage"},{"@type":"http://schema.org/NewsArticle","author":"Jane Doe"}]}',
+        '{"@type":"WebPage","mainEntity":{"@type":"NewsArticle","author":{"name":["Jane Doe"]}}}',
+        "{&quot;@type&quot;:&quot;NewsArticle&quot;,&quot;author&quot;:&quot;Jane Doe&quot;}",
+        '{"@type":"NewsArticle","author":"Jane Doe",}',
+        '<!-- {"@type":"NewsArticle","author":"Jane Doe"} -->',
+        '//<![CDATA[\n{"@type":"NewsArticle","author":"Jane Doe"}\n//]]>',
+        '{"@type":"NewsArticle","description":"two\nlines","author":"Jane Doe"}',
+    ],
+    ids=["plain", "list", "graph", "nested", "escaped", "comma", "comment", "cdata", "line break"],
+)
+def test_json_ld_as_publishers_bend_it(json: str) -> None:
+    assert clean(f'<script type="application/ld+json">{json}</script>').authors == ["Jane Doe"]
+
+
+HOSTILE = {
+    "title": "<title>" + "a | " * 200_000 + "</title>",
+    "og": '<meta property="og:site_name" content="a"><meta property="og:title" content="'
+    + "- " * 200_000
+    + '">',
+    "byline": '<meta name="author" content="' + "By and, " * 100_000 + '">',
+    "bracket": '<meta name="author" content="' + "(" * 500_000 + '">',
+    "date": '<meta name="date" content="' + "2026 " * 100_000 + '">',
+    "script": "<script>" + '"datePublished": "' * 200_000 + "</script>",
+    "keywords": '<meta name="keywords" content="' + ", " * 500_000 + '">',
+    "tags": '<meta name="description" content="' + "<" * 200_000 + '">',
+    "class": "<p class='" + "related author date " * 100_000 + "'>x</p>",
+    "address": '<link rel="canonical" href="https://d.example' + "/2026" * 100_000 + '">',
+}
+
+
+@pytest.mark.parametrize("head", HOSTILE.values(), ids=HOSTILE.keys())
+def test_every_pattern_takes_linear_time(head: str) -> None:
+    start = time.process_time()
+    clean(head)
+    assert time.process_time() - start < 3
