@@ -17,6 +17,11 @@ from etl.errors import Reason, RejectError, Stage
 _HEAD = 30
 """Lines before the first paragraph in which title, byline and dates are looked for."""
 _MOST_TITLE = 220
+_NO_TITLE = re.compile(
+    r"^(?:by|posted|published|updated|image|media|caption|photo|supported|advertisement|continue|share|sign|follow|listen"
+    r"|watch|subscribe|skip|copyright|par|von|por)\b|\bnewsletters?\b|[|©]|[^.]\.$",
+    re.I,
+)
 _DATELINE = re.compile(
     r"^([A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.'’ -]{2,40}(?:, [A-Z][\w. ]{1,30}){0,2}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Z][\w /&-]{1,30}\))?|[A-Z][\w.' -]{2,30} \([A-Z]{2,10}\))\s?[-–—]{1,2}\s?(?=\S)"
 )
@@ -183,16 +188,20 @@ def _read_head(lines: list[_Line]) -> _Head:
 
 
 def _title_index(lines: list[_Line]) -> int | None:
-    """Return which line is the title: the last one above the article that is long enough for a headline."""
-    for least in (5, 3, 1):
-        fitting = [
-            index
-            for index, line in enumerate(lines)
-            if len(line.text) <= _MOST_TITLE
-            and (len(line.text.split()) >= least or weight(line.text) >= 8 * least)
-        ]
-        if fitting:
-            return max(fitting, key=lambda index: (weight(lines[index].text) > 30, weight(lines[index].text)))
+    """Return which of the short lines above the article is its title: the first one with words enough.
+
+    What stands above it is menus, and what stands between it and the text is bylines, captions and buttons.
+    """
+    for least in (5, 4, 3, 1):
+        for index, line in enumerate(lines):
+            size = len(line.text.split()) >= least or weight(line.text) - len(line.text) >= 12 * least
+            if (
+                size
+                and len(line.text) <= _MOST_TITLE
+                and not _NO_TITLE.search(line.text)
+                and not is_credit(line.text)
+            ):
+                return index
     return None
 
 
