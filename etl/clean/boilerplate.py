@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -14,15 +15,18 @@ _NEVER = ("object", "embed", "footer", "link", "aside", "iframe", "input", "text
 _SHARE = re.compile(r"(\b|_)(share|sharedaddy)(\b|_)", re.I)
 _SHARE_MOST = 500
 """Characters above which an element called "share" is more than a bar of buttons."""
+# What newsrooms' systems call the boxes that they set between paragraphs.
 _BOX = re.compile(
-    r"newsletter|related|recirc|read-?more|most-?(read|popular)|trending|promo|author-?(bio|box|info|card)"
-    r"|about-?author|bio-?box|comment|disqus|cookie|consent|gdpr|subscribe|signup|sign-up|paywall|share"
-    r"|social|toolbar|breadcrumb|byline|dateline|timestamp|article-?meta|post-?meta|entry-?meta|tags?-?list"
-    r"|post-?tags|advert|sponsor|outbrain|taboola|credit|copyright|correction-?link|print-?only|pagination"
-    r"|slideshow|gallery-?nav|more-?(from|on|stories)|recommend|rating|feedback|skip-?link|visually-?hidden"
-    r"|screen-?reader|sr-only",
+    r"(?<![a-z])(?:newsletters?|related|recirc|read-?more|most-?(?:read|popular)|trending|promos?|author-?(?:bio|box|info|card)"
+    r"|about-?author|bio-?box|comments?|disqus|cookies?|consent|gdpr|subscribe|sign-?up|social|toolbar|breadcrumbs?|bylines?"
+    r"|timestamp|(?:article|post|entry)-?meta|tags?-?list|post-?tags|advert(?:isement|ising)?|sponsor(?:ed)?|outbrain|taboola"
+    r"|credits?|copyright|print-?only|pagination|gallery-?nav|more-?(?:from|on|stories)|recommend(?:ed|ations)?|rating|feedback"
+    r"|skip-?link|visually-?hidden|screen-?reader(?:-text)?|sr-only)(?![a-z])",
     re.I,
 )
+_BOX_MOST = 1_000
+_BOX_SHARE = 0.2
+"""Characters, and share of the article's, above which a name lies: text stands in the box."""
 _AD_WORDS = re.compile(
     r"^(ad(vertising|vertisement)?|pub(licité)?|werb(ung)?|广告|реклама|anuncio|publicidad)$", re.I
 )
@@ -33,11 +37,17 @@ def remove_boilerplate(article: HtmlElement, by_names: bool, by_shape: bool) -> 
     """Take out of `article` what is not its text: `by_names`, and `by_shape` (links, inputs, images)."""
     for element in list(article.iterdescendants(*_NEVER)):
         remove(element)
+    most = min(_BOX_MOST, _BOX_SHARE * len(text_of(article)))
     for element in list(article.iterdescendants()):
         if element.getparent() is None or not isinstance(element.tag, str):
             continue
         names = names_of(element)
-        if len(names) > 1 and _SHARE.search(names) and len(text_of(element)) < _SHARE_MOST:
+        if len(names) == 1:
+            continue
+        said = _names_a_box(names)
+        if (said == "share" and len(text_of(element)) < _SHARE_MOST) or (
+            by_names and said == "box" and len(text_of(element)) < most
+        ):
             remove(element)
     for element in list(article.iterdescendants("h1", "h2")):
         if by_names and name_weight(element) < 0:
@@ -50,6 +60,13 @@ def remove_boilerplate(article: HtmlElement, by_names: bool, by_shape: bool) -> 
                     remove(element)
     for element in list(article.iterdescendants("h1")):
         remove(element)
+
+
+@lru_cache(maxsize=10_000)
+def _names_a_box(names: str) -> str | None:
+    if _SHARE.search(names):
+        return "share"
+    return "box" if _BOX.search(names) else None
 
 
 def is_data_table(table: HtmlElement) -> bool:

@@ -21,6 +21,8 @@ from etl.errors import Reason, RejectError, Stage
 
 _ENOUGH = 500
 """Characters of body below which a page is looked at again with fewer rules."""
+_LOST = 0.4
+"""Share of the text that JSON-LD declares below which the page itself does not show it."""
 # The rules of the first look lose short articles in odd pages: names first, then shape are let go.
 _LOOKS = ((True, True), (False, True), (False, False))
 
@@ -78,6 +80,9 @@ def _read(root: HtmlElement, about: Metadata) -> Blocks:
             longest = read
         if longest.size() >= _ENOUGH:
             break
+    declared = sum(map(len, about.article_body))
+    if declared >= _ENOUGH and longest.size() < _LOST * declared:
+        longest.paragraphs = list(about.article_body)
     return longest
 
 

@@ -17,7 +17,7 @@ from pydantic import Field
 from etl.article import Record
 from etl.clean import jsonld
 from etl.clean.bylines import authors
-from etl.clean.normalize import normalize_line
+from etl.clean.fragments import lines_of
 from etl.clean.page_dates import page_dates
 from etl.clean.titles import headline
 
@@ -44,7 +44,7 @@ class Metadata(Record):
     image_url: str | None = None
     language: str | None = None
     kinds: list[str] = Field(default_factory=list)  # og:type and JSON-LD's types
-    article_body: str | None = None  # JSON-LD's own copy of the text
+    article_body: list[str] = Field(default_factory=list)  # lines of JSON-LD's own copy of the text
 
 
 def metadata(root: HtmlElement, content: str) -> Metadata:
@@ -70,7 +70,7 @@ def metadata(root: HtmlElement, content: str) -> Metadata:
         image_url=_image(tags, article, base),
         language=_language(root, tags, article),
         kinds=[*tags.get("og:type", []), *(kind for thing in found for kind in jsonld.types(thing))],
-        article_body=jsonld.text(article.get("articleBody")),
+        article_body=lines_of(jsonld.text(article.get("articleBody")) or ""),
     )
 
 
@@ -96,7 +96,7 @@ def _first(tags: dict[str, list[str]], names: tuple[str, ...]) -> str | None:
 
 
 def _line(text: str | None) -> str | None:
-    return (normalize_line(re.sub(r"<[^<>]{0,200}>", " ", text)) or None) if text else None
+    return (" ".join(lines_of(text)) or None) if text else None
 
 
 def _section(tags: dict[str, list[str]], article: jsonld.Object, found: list[jsonld.Object]) -> list[str]:

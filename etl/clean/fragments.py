@@ -1,0 +1,23 @@
+"""Pieces of HTML inside metadata, such as a description with links in it, to lines of text."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup
+
+from etl.clean.normalize import normalize_line
+
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
+_BLOCK = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|tr)\b", re.I)
+_MOST_TAGS = 5_000
+
+
+def lines_of(fragment: str) -> list[str]:
+    """Return the normalized lines of `fragment`: blocks of its HTML, or its own lines when it holds no tag."""
+    if _TAG.search(fragment) and fragment.count("<") <= _MOST_TAGS:
+        # A line break before each block keeps paragraphs apart; inline tags join what they stand between.
+        text = BeautifulSoup(_BLOCK.sub(lambda tag: "\n" + tag[0], fragment), "lxml").get_text()
+    else:
+        text = fragment
+    return [line for part in text.splitlines() if (line := normalize_line(part))]
