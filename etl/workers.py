@@ -14,6 +14,8 @@ from typing import Generic, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_BATCHES_A_PROCESS = 25
+"""Batches after which a worker is replaced, so that what libraries keep in memory does not add up."""
 _AHEAD = 2
 """Batches that wait for each worker, so that none stands idle while results are loaded."""
 
@@ -47,7 +49,8 @@ def map_batches(
 
 def _new_pool(workers: int) -> ProcessPoolExecutor:
     # A forked copy of a process with threads can deadlock; a spawned one starts clean.
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, max_tasks_per_child=_BATCHES_A_PROCESS)
 
 
 @dataclass

@@ -54,10 +54,12 @@ def load(package: str) -> Language:
 def read(package: str, texts: Iterable[str]) -> dict[str, list[Span]]:
     """Return the spans in each of `texts`; one that comes several times is read once."""
     unique = sorted(set(texts), key=len)
-    return {
-        doc.text: [Span(e.text, _TYPES[e.label_], e.start_char) for e in doc.ents if e.label_ in _TYPES]
-        for doc in load(package).pipe(unique, batch_size=_BATCH)
-    }
+    nlp = load(package)
+    with nlp.memory_zone():  # else every new word of every article stays in the vocabulary
+        return {
+            doc.text: [Span(e.text, _TYPES[e.label_], e.start_char) for e in doc.ents if e.label_ in _TYPES]
+            for doc in nlp.pipe(unique, batch_size=_BATCH)
+        }
 
 
 def is_installed(package: str) -> bool:
