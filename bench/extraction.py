@@ -155,6 +155,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Cleaning of pages: speed and body F1 beside others.")
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", nargs="*", default=[], help="names of extractors")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
@@ -164,7 +165,8 @@ def main() -> None:
     print(f"{len(pages)} pages, {arguments.rounds} rounds, fastest round of each page")
     print(f"{'extractor':24}{'pages/s':>9}{'vs trafilatura':>16}{'body F1':>9}{'failed':>8}")
     results: list[tuple[str, float, float, int]] = []
-    for build in EXTRACTORS:
+    chosen = [build for build in EXTRACTORS if not arguments.only or build.__name__ in arguments.only]
+    for build in chosen:
         name = build.__name__
         try:
             extract = build()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 from contextlib import suppress
 
@@ -181,6 +182,7 @@ def test_any_markup_is_an_article_or_a_reject_and_no_word_is_invented(html: str)
         assert error.reason is Reason.NO_ARTICLE  # noqa: PT017
         return
     assert article.body.strip()
+    shown = re.sub("<[^<>]*>", "", html)  # an inline tag between two letters does not part them
     assert set(P.split()) >= {
-        word for word in article.body.split() if word.isascii() and word.isalpha() and word not in html
+        word for word in article.body.split() if word.isascii() and word.isalpha() and word not in shown
     }
