@@ -11,17 +11,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from spacy.language import Language
+from spacy.tokens import Doc
 from thinc.backends.numpy_ops import NumpyOps
 
 from etl.article import EntityType
+from etl.enrich.entity_decode import Decoder
 from etl.settings import Settings
 
 _TYPES: dict[str, EntityType] = {
     "PERSON": "person", "PER": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
     "NORP": "group", "EVENT": "event", "WORK_OF_ART": "work", "LAW": "law",
 }  # fmt: skip
-_BATCH = 16
-_NAMES_ONLY = ("tagger", "parser", "attribute_ruler", "lemmatizer", "morphologizer", "senter")
+_BATCH_TOKENS = 3_000
+"""Tokens that go through the network at once: their arrays then stay in a core's cache."""
+_NOT_FOR_NAMES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "morphologizer", "senter")
 
 
 class BlasOps(NumpyOps):  # type: ignore[misc]
@@ -41,25 +44,40 @@ class Span(NamedTuple):
 
 
 @cache
-def load(package: str) -> Language:
+def decoder_of(package: str) -> Decoder:
     """Return the model in `package`, with nothing in it but what names need."""
-    nlp: Language = importlib.import_module(package).load(exclude=_NAMES_ONLY)
+    nlp: Language = importlib.import_module(package).load(exclude=_NOT_FOR_NAMES)
     ops = BlasOps()
-    for _, pipe in nlp.pipeline:
-        for node in getattr(pipe, "model").walk():  # noqa: B009
-            node.ops = ops
-    return nlp
+    for node in getattr(nlp.get_pipe("ner"), "model").walk():  # noqa: B009
+        node.ops = ops
+    return Decoder.of(nlp)
 
 
 def read(package: str, texts: Iterable[str]) -> dict[str, list[Span]]:
     """Return the spans in each of `texts`; one that comes several times is read once."""
-    unique = sorted(set(texts), key=len)
-    nlp = load(package)
-    with nlp.memory_zone():  # else every new word of every article stays in the vocabulary
-        return {
-            doc.text: [Span(e.text, _TYPES[e.label_], e.start_char) for e in doc.ents if e.label_ in _TYPES]
-            for doc in nlp.pipe(unique, batch_size=_BATCH)
-        }
+    decoder = decoder_of(package)
+    found: dict[str, list[Span]] = {}
+    batch: list[Doc] = []
+    size = 0
+    with decoder.nlp.memory_zone():  # else every new word of every article stays in the vocabulary
+        for doc in map(decoder.nlp.make_doc, sorted(set(texts), key=len)):
+            batch.append(doc)
+            size += len(doc)
+            if size > _BATCH_TOKENS:
+                found |= _read(decoder, batch)
+                batch, size = [], 0
+        return found | _read(decoder, batch)
+
+
+def _read(decoder: Decoder, docs: list[Doc]) -> dict[str, list[Span]]:
+    return {
+        doc.text: [
+            Span(doc[start:end].text, _TYPES[label], doc[start].idx)
+            for start, end, label in entities
+            if label in _TYPES
+        ]
+        for doc, entities in zip(docs, decoder.entities(docs), strict=True)
+    }
 
 
 def is_installed(package: str) -> bool:
