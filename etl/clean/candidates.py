@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from etl.clean.page import BLOCKS, ancestors, is_inside, link_density, names_of, remove, text_of
+from etl.clean.page import BLOCKS, ancestors, is_inside, link_density, names_of, remove, text_lengths, text_of
 
 _UNLIKELY = re.compile(
     r"-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header"
@@ -128,8 +128,9 @@ def vote(body: HtmlElement, by_names: bool) -> Votes:
                 break
             divider = 1 if level == 0 else 2 if level == 1 else level * 3
             votes.add(above, score / divider, by_names)
+    lengths, linked = text_lengths(body)
     for element in votes.scores:
-        votes.scores[element] *= 1 - min(1.0, link_density(element))
+        votes.scores[element] *= 1 - min(1.0, linked[element] / max(1, lengths[element]))
     return votes
 
 

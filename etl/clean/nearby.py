@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -38,8 +39,8 @@ def by_headline(
                 headline = number
             elif first is None and element.tag == "h1" and text:
                 first = number
-        said = f"{element.get('rel') or ''} {element.get('itemprop') or ''} {names_of(element)}"
-        if element.tag in tags or (len(said) > 3 and element.tag not in _NOT_SEEN and looks.search(said)):
+        said = (element.get("rel"), element.get("itemprop"), element.get("class"), element.get("id"))
+        if element.tag in tags or (any(said) and element.tag not in _NOT_SEEN and _fits(looks, said)):
             found.append((number, element))
     start = headline if headline is not None else first
     if start is not None:
@@ -50,6 +51,11 @@ def by_headline(
         ]
         found.sort(key=lambda pair: pair[0])
     yield from (element for _, element in found if not _is_around(element))
+
+
+@lru_cache(maxsize=20_000)
+def _fits(looks: re.Pattern[str], said: tuple[str | None, ...]) -> bool:
+    return looks.search(" ".join(filter(None, said))) is not None
 
 
 def _alike(text: str, wanted: str) -> bool:

@@ -111,6 +111,27 @@ def link_density(element: HtmlElement, length: int | None = None) -> float:
     return linked / length
 
 
+def text_lengths(root: HtmlElement) -> tuple[dict[HtmlElement, int], dict[HtmlElement, float]]:
+    """Return the characters of text inside each element of `root`, and those of them that stand in links.
+
+    One walk for all elements; links within the page count a third.
+    """
+    lengths: dict[HtmlElement, int] = {}
+    linked: dict[HtmlElement, float] = {}
+    for element in reversed(list(root.iter())):
+        length = lengths.get(element, 0) + len(" ".join((element.text or "").split()))
+        lengths[element] = length
+        links = linked.setdefault(element, 0.0)
+        if element.tag == "a":
+            links = length * (0.3 if (element.get("href") or "").startswith("#") else 1.0)
+        parent = element.getparent()
+        if parent is not None:
+            tail = len(" ".join(element.tail.split())) if element.tail else 0
+            lengths[parent] = lengths.get(parent, 0) + length + tail
+            linked[parent] = linked.get(parent, 0.0) + links
+    return lengths, linked
+
+
 def ancestors(element: HtmlElement, most: int | None = None) -> Iterator[HtmlElement]:
     """Yield the elements around `element`, innermost first, at most `most`."""
     for number, above in enumerate(element.iterancestors()):

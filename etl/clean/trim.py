@@ -8,6 +8,8 @@ from etl.clean.lines import Kind, is_credit, kind
 
 _HEAD = 20
 """Paragraphs within which the text begins; headlines, bylines, dates and ratings take no more."""
+_LONG = 320
+"""Characters above which a paragraph is running text without a further look; promo lines end below."""
 _MOST_COLON = 60
 """Characters of a last line with a colon that introduces something which was left out."""
 
@@ -16,12 +18,16 @@ def trim(paragraphs: list[str], title: str | None, authors: Iterable[str]) -> li
     """Return `paragraphs` without the headline, byline, date and chrome around and between them."""
     names = {author.casefold() for author in authors}
     headline = (title or "").casefold()
-    kinds = [kind(paragraph) for paragraph in paragraphs]
+    kinds = [_kind(paragraph) for paragraph in paragraphs]
     start = _start(paragraphs, kinds, headline, names)
     end = len(paragraphs)
     while end > start and _is_tail(paragraphs[end - 1], kinds[end - 1], names):
         end -= 1
     return [paragraphs[n] for n in range(start, end) if kinds[n] is not Kind.CHROME]
+
+
+def _kind(paragraph: str) -> Kind:
+    return Kind.PROSE if len(paragraph) > _LONG else kind(paragraph)
 
 
 def _start(paragraphs: list[str], kinds: list[Kind], headline: str, names: set[str]) -> int:
