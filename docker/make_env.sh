@@ -17,6 +17,7 @@ REDIS_PASSWORD=$(secret)
 AIRFLOW_JWT_SECRET=$(secret)
 AIRFLOW_FERNET_KEY=$(python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())')
 AIRFLOW_EXECUTOR=LocalExecutor
+AIRFLOW_PARALLELISM=2
 CLIPPINGS_INPUT=./seeds
 CLIPPINGS_SCHEDULE=
 END

@@ -4,6 +4,8 @@ export AIRFLOW_HOME="$CLIPPINGS_HOME/airflow"
 export AIRFLOW__CORE__DAGS_FOLDER="$PWD/dags"
 export AIRFLOW__CORE__LOAD_EXAMPLES=False
 export AIRFLOW__CORE__MAX_TEMPLATED_FIELD_LENGTH=100000
+# As many tasks at once as there are cores: each that enriches holds its language models.
+export AIRFLOW__CORE__PARALLELISM="${AIRFLOW__CORE__PARALLELISM:-$(nproc)}"
 export AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL=30
 export AIRFLOW__LOGGING__LOGGING_LEVEL="${AIRFLOW__LOGGING__LOGGING_LEVEL:-INFO}"
 export PATH="$PWD/.venv/bin:$PATH"
