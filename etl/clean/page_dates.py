@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from etl.clean import jsonld
 from etl.clean.dates import parse_date_line
+from etl.clean.english_dates import english_date
 from etl.clean.nearby import by_headline
 from etl.clean.page import text_of
 
@@ -101,6 +102,8 @@ def _visible(root: HtmlElement, title: str | None) -> Dates:
 
 
 def _from_line(text: str) -> Dates:
+    if not _MODIFIED.search(text) and (date := english_date(text)):
+        return Dates(date)
     found = parse_date_line(_SPREAD.sub(r"\1-\2-\3", text))
     return Dates(found.published_at, found.modified_at)
 

@@ -6,6 +6,7 @@ import pytest
 
 from etl.article import Article, RawArticle, Source
 from etl.clean.authors import people
+from etl.clean.english_dates import english_date
 from etl.clean.html import clean_html
 from etl.clean.page_dates import iso_date
 
@@ -75,6 +76,25 @@ def test_bylines_are_peoples_names(byline: str, names: list[str]) -> None:
 )
 def test_dates_keep_their_zone_and_get_none(value: str | None, iso: str | None) -> None:
     assert iso_date(value) == iso
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("Jane Doe - Apr 16, 2015 8:02 pm UTC", "2015-04-16T20:02:00+00:00"),
+        ("posted on April 21, 2015, at 11:29 a.m.", "2015-04-21T11:29:00"),
+        ("Thu, 14 May 2020 17:55 UTC", "2020-05-14T17:55:00+00:00"),
+        ("Sept. 3rd, 2020 at 12:05 AM EDT", "2020-09-03T00:05:00-04:00"),
+        ("May 5, 2020 9:00 AM ET", "2020-05-05T09:00:00"),
+        ("Mon, 25 Dec 2023", "2023-12-25"),
+        ("Nolan22 Dec 2016651", None),
+        ("5:23 PM, Feb 18, 2026", None),
+        ("Feb 31, 2026", None),
+        ("two days ago", None),
+    ],
+)
+def test_english_dates(line: str, iso: str | None) -> None:
+    assert english_date(line) == iso
 
 
 @pytest.mark.parametrize(
