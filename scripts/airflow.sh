@@ -20,4 +20,16 @@ if [ ! -s "$passwords" ]; then
 fi
 echo "Airflow: http://127.0.0.1:$port  user admin, password $(python -c "import json; print(json.load(open('$passwords'))['admin'])")"
 echo "the log is $AIRFLOW_HOME/standalone.log; stop with Ctrl-C"
-exec airflow standalone >"$AIRFLOW_HOME/standalone.log" 2>&1
+# Airflow's parts outlive a parent that is told to stop: all are told, and those still there soon after are ended.
+set -m
+airflow standalone >"$AIRFLOW_HOME/standalone.log" 2>&1 &
+airflow=$!
+stop() {
+  trap '' INT TERM
+  kill -TERM -- "-$airflow" 2>/dev/null || true
+  sleep 5
+  kill -KILL -- "-$airflow" 2>/dev/null || true
+  exit 0
+}
+trap stop INT TERM
+wait "$airflow" || { tail -n 20 "$AIRFLOW_HOME/standalone.log" >&2; echo "clippings: Airflow stopped" >&2; exit 1; }

@@ -14,6 +14,7 @@ _MONTHS = (
     r"|жов|лис|гру|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|led|úno|bře|dub|kvě|čer|srp|zář|říj|pro|oca|şub|nis"
     r"|haz|tem|ağu|eyl|eki|kas|ara|يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 # A year beside a month's name or two more numbers, or a CJK date: the cheap test before the slow library.
 _LOOKS = re.compile(
     rf"(?:19|20)\d{{2}}\s{{0,2}}[年년]|\b(?:19|20)\d{{2}}[./-]\d{{1,2}}[./-]\d{{1,2}}|\b\d{{1,2}}[./-]\d{{1,2}}[./-](?:19|20)\d{{2}}\b"
@@ -57,7 +58,7 @@ class Dates(NamedTuple):
 
 def is_date_line(line: str) -> bool:
     """Return whether the normalized `line` is about a date and little else."""
-    match = _LOOKS.search(line) if len(line) <= _MOST else None
+    match = _LOOKS.search(line) if len(line) <= _MOST and _YEAR.search(line) else None
     if match is None:
         return False
     rest = line[: match.start()] + line[match.end() :]
@@ -69,7 +70,7 @@ def parse_date_line(line: str) -> Dates:
 
     A purely numeric date is read only where its order is sure: year first, or a day over 12.
     """
-    if len(line) > _MOST or not _LOOKS.search(line):
+    if len(line) > _MOST or not _YEAR.search(line) or not _LOOKS.search(line):
         return Dates()
     published = modified = None
     for part in re.split(r"(?i)(?=\b(?:last )?(?:updated|modified)\b)| \| | • | · ", line):

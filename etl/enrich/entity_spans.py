@@ -69,6 +69,9 @@ def find(text: str, spans: list[Mention], in_title: bool = False) -> list[Mentio
     start = max((m.end for m in head), default=0)
     members = list(_members(text))
     spans = list(_joined(spans, text))
+    names = {bare(m.text).casefold() for m in spans}
+    names |= {name.split()[-1] for name in names if name}
+    spans = [part for span in spans for part in _halves(span, names)]
     fixed = [piece for span in spans if span.offset >= start for piece in _pieces(span, text)]
     kept = _without_overlap([*head, *members], fixed)
     people = [] if in_title else [m for m in _people(text, kept) if m.offset >= start]
@@ -159,6 +162,20 @@ def _joined(spans: list[Mention], text: str) -> Iterator[Mention]:
         last = span
     if last:
         yield last
+
+
+def _halves(span: Mention, names: set[str]) -> Iterator[Mention]:
+    """Yield the two names of `Del Ponte and Skuratov` if either stands alone elsewhere in the text."""
+    first, _, second = span.text.partition(" and ")
+    if (
+        span.type in ("person", "organization", "place")
+        and second
+        and {bare(first).casefold(), second.casefold()} & names
+    ):
+        yield replace(span, text=first)
+        yield replace(span, text=second, offset=span.end - len(second))
+    else:
+        yield span
 
 
 def _may_be_person(name: str) -> bool:

@@ -6,6 +6,7 @@ import importlib
 import importlib.metadata
 import importlib.util
 from collections.abc import Iterable
+from contextlib import nullcontext
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -24,6 +25,8 @@ _TYPES: dict[str, EntityType] = {
 }  # fmt: skip
 _BATCH_TOKENS = 3_000
 """Tokens that go through the network at once: their arrays then stay in a core's cache."""
+_MOST_WORDS = 30_000
+"""Words that stay in a model's vocabulary; without a limit every new word of every article would."""
 _NOT_FOR_NAMES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "morphologizer", "senter")
 
 
@@ -59,7 +62,7 @@ def read(package: str, texts: Iterable[str]) -> dict[str, list[Span]]:
     found: dict[str, list[Span]] = {}
     batch: list[Doc] = []
     size = 0
-    with decoder.nlp.memory_zone():  # else every new word of every article stays in the vocabulary
+    with decoder.nlp.memory_zone() if len(decoder.nlp.vocab) > _MOST_WORDS else nullcontext():
         for doc in map(decoder.nlp.make_doc, sorted(set(texts), key=len)):
             batch.append(doc)
             size += len(doc)

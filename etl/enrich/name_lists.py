@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import pycountry
@@ -66,6 +66,8 @@ HONORIFICS = frozenset(
     "Datuk Dato Tun Haji Hajj Sheikh Sheik Ayatollah Imam Mullah Rabbi Sayyed Sayed Begum".split()
 )
 """Words of respect that belong to the name as newsrooms write it."""
+_CACHED = 8192
+"""Names whose place in the lists is remembered: the news repeats itself."""
 _LEAST_SURE = 100_000
 """People of a city whose name alone makes a place likely."""
 _SUBDIVISIONS = frozenset(
@@ -98,6 +100,7 @@ def is_first_name(word: str) -> bool:
     return word in first_names() or ("-" in word and word.partition("-")[0] in first_names())
 
 
+@lru_cache(maxsize=_CACHED)
 def is_people(name: str) -> bool:
     """Return whether `name` ends in the name of a people, a faith's followers or a nationality."""
     last = name.split()[-1]
@@ -111,6 +114,7 @@ def _is_demonym(word: str) -> bool:
     return any(offset == 0 for offset, _ in nationalities(word))
 
 
+@lru_cache(maxsize=_CACHED)
 def is_nationality(word: str) -> bool:
     """Return whether `word` says where someone is from: `Canadian`, `Welshman`."""
     return _is_demonym(word) or (word.endswith("man") and word.lower() in _PEOPLES)
@@ -121,6 +125,7 @@ def is_party(name: str) -> bool:
     return name.lower().replace(" ", "-") in PARTIES
 
 
+@lru_cache(maxsize=_CACHED)
 def place_weight(name: str) -> float:
     """Return how much the gazetteer makes of `name` as a place, from 0 to 5."""
     lower = name.lower().removeprefix("the ").rstrip(".")

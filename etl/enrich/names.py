@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 TITLES = frozenset(
@@ -20,6 +21,7 @@ _ARTICLE = re.compile(r"^(?:[Tt]he |THE |la |le |les |l['’]|du |des |d['’]|P
 _EDGE = ' \t\n.,;:!?"“”„«»()[]{}*|/–—-'
 
 
+@lru_cache(maxsize=4096)
 def bare(name: str) -> str:
     """Return `name` without quotation marks, articles and a possessive ending."""
     name = " ".join(name.split()).strip(_EDGE.replace(".", ""))
@@ -33,6 +35,7 @@ def bare(name: str) -> str:
     return _ARTICLE.sub("", name)
 
 
+@lru_cache(maxsize=4096)
 def without_title(name: str) -> str:
     """Return a person's `name` without the titles before it; a title alone comes back as it is."""
     words = name.split()

