@@ -1,0 +1,100 @@
+"""The commands that search."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from etl.cli_options import AsJson
+from etl.errors import FatalError
+from etl.settings import get_settings
+
+app = typer.Typer()
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help='Words, "phrases", -words, OR, person:"…" since:7d …')] = "",
+    person: Annotated[list[str] | None, typer.Option(help="Only articles that name this person.")] = None,
+    organization: Annotated[list[str] | None, typer.Option(help="Only with this organization.")] = None,
+    place: Annotated[list[str] | None, typer.Option(help="Only with this place.")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Only in this language (BCP-47).")] = None,
+    publisher: Annotated[list[str] | None, typer.Option(help="Only of this publisher.")] = None,
+    since: Annotated[str | None, typer.Option(help="From this date on, or a time ago such as 7d.")] = None,
+    until: Annotated[str | None, typer.Option(help="Up to this date.")] = None,
+    size: Annotated[int, typer.Option(min=1, max=1000, help="Hits to show.")] = 10,
+    sort: Annotated[Literal["relevance", "date"], typer.Option(help="What comes first.")] = "relevance",
+    recent: Annotated[bool, typer.Option("--recent", help="Favour recent articles.")] = False,
+    collapse: Annotated[
+        bool, typer.Option("--collapse", help="One hit per story, with its copies counted.")
+    ] = False,
+    facets: Annotated[
+        bool, typer.Option("--facets", help="Count people, places, publishers, months.")
+    ] = False,
+    show_query: Annotated[
+        bool, typer.Option("--show-query", help="Print the request and do nothing.")
+    ] = False,
+    queries: Annotated[Path | None, typer.Option(help="A file of query-id<TAB>query lines.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find articles: ranked hits with highlights."""
+    from etl import search as finding
+    from etl.console import show_hits
+    from etl.load.client import connect
+
+    if queries is not None:
+        _search_file(queries, size)
+        return
+    request = finding.SearchRequest(
+        query=query,
+        person=person or [],
+        organization=organization or [],
+        place=place or [],
+        language=language or [],
+        publisher=publisher or [],
+        since=since,
+        until=until,
+        size=size,
+        sort=sort,
+        recent=recent,
+        collapse=collapse,
+        facets=facets,
+    )
+    if show_query:
+        print(json.dumps(finding.search_body(request), indent=2, ensure_ascii=False))
+        return
+    show_hits(finding.search(connect(get_settings()), request), as_json)
+
+
+def _search_file(path: Path, size: int) -> None:
+    from etl import search as finding
+    from etl.load.client import connect
+
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FatalError(f"{path}: cannot be read: {error}") from error
+    pairs = [(number, *line.partition("\t")) for number, line in enumerate(lines, 1) if line.strip()]
+    for number, _, tab, _ in pairs:
+        if not tab:
+            raise FatalError(f"{path}: line {number} has no tab; write query-id<TAB>query")
+    queries = ((id_, text) for _, id_, _, text in pairs)
+    for query_id, document_id, score in finding.search_many(connect(get_settings()), queries, size):
+        print(f"{query_id}\t{document_id}\t{score:.6f}")
+
+
+@app.command()
+def quotes(
+    text: Annotated[str, typer.Argument(help="Words of the quotation.")] = "",
+    speaker: Annotated[str | None, typer.Option(help="Who said it.")] = None,
+    size: Annotated[int, typer.Option(min=1, max=1000)] = 10,
+) -> None:
+    """Find what was said, and by whom."""
+    from etl.console import show_quotes
+    from etl.load.client import connect
+    from etl.search import find_quotes
+
+    show_quotes(find_quotes(connect(get_settings()), text, speaker, size))
