@@ -23,7 +23,7 @@ Reads every article below `input`, cleans and enriches it, and loads it into Ela
 Elasticsearch is the one of the connection `elasticsearch_default` (host, port, schema, login and password;
 `api_key` and `ca_certs` in its extra). Batch files stand below `CLIPPINGS_HOME/staging` while a run goes on.
 What fell out, and why: `clippings rejects list`. An Elasticsearch that is away is waited for and the task tried
-again; a missing input or refused credentials fail it at once.
+again, each batch then in a process of its own, so that only what kills it falls out; a missing input or refused credentials fail it at once.
 """
 
 
@@ -68,6 +68,11 @@ def connected_settings() -> Settings:
     if extra.get("ca_certs"):
         found["es_ca_certs"] = extra["ca_certs"]
     return get_settings().model_copy(update=found)
+
+
+def is_tried_again() -> bool:
+    """Return whether the task has failed before, which an input that kills a library may have done."""
+    return get_current_context()["ti"].try_number > 1
 
 
 @dag(
@@ -118,21 +123,24 @@ def ingest_articles() -> None:
         from etl.stages import stage_clean
 
         with no_retry():
-            return [stage_clean(connected_settings(), path) for path in batch_files]
+            settings, again = connected_settings(), is_tried_again()
+            return [stage_clean(settings, path, isolated=again) for path in batch_files]
 
     @task
     def enrich(batch_files: list[str]) -> list[str]:
         from etl.stages import stage_enrich
 
         with no_retry():
-            return [stage_enrich(connected_settings(), path) for path in batch_files]
+            settings, again = connected_settings(), is_tried_again()
+            return [stage_enrich(settings, path, isolated=again) for path in batch_files]
 
     @task
     def load(batch_files: list[str]) -> list[str]:
         from etl.stages import stage_load
 
         with no_retry():
-            return [stage_load(connected_settings(), path) for path in batch_files]
+            settings = connected_settings()
+            return [stage_load(settings, path) for path in batch_files]
 
     # An input without any article skips the mapped tasks and still has its report.
     @task(outlets=[ARTICLES], trigger_rule="none_failed")

@@ -16,7 +16,7 @@ from typing import Literal, TypeVar
 
 from etl import clean as cleaning
 from etl import enrich as enrichment
-from etl.article import Article, Record, Reject
+from etl.article import Article, InputItem, Record, Reject
 from etl.discover import Found, discover
 from etl.errors import Reason, RejectError, Stage
 from etl.read import read
@@ -102,12 +102,22 @@ def process(tasks: list[Task], settings: Settings) -> list[Result]:
     return enrich(read_and_clean(tasks, settings), settings)
 
 
+_DIED = "the worker process died on it (crash in a library, or out of memory)"
+
+
 def crashed(task: Task) -> Result:
     """Return the reject of a task whose process died."""
     if isinstance(task.found, Reject):
         return task.found
-    detail = "the worker process died on it (crash in a library, or out of memory)"
-    return Reject.of(task.found, RejectError(Stage.CLEAN, Reason.CRASHED, detail))
+    return Reject.of(task.found, RejectError(Stage.CLEAN, Reason.CRASHED, _DIED))
+
+
+def crashed_in_enrichment(result: Result) -> Result:
+    """Return the reject of a cleaned article whose process died."""
+    if not isinstance(result, Article):
+        return result
+    item = InputItem(uri=result.source.uri, path=result.source.path)
+    return Reject.of(item, RejectError(Stage.ENRICH, Reason.CRASHED, _DIED), result.source.sha256)
 
 
 def process_all(task_batches: Iterable[list[Task]], settings: Settings) -> Iterator[list[Result]]:

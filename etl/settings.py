@@ -51,7 +51,9 @@ class Settings(BaseSettings):
     max_article_bytes: int = Field(default=MEGABYTE, gt=0, description="Cap on one article's text, as UTF-8.")
     batch_size: int = Field(default=200, ge=1, le=10_000, description="Articles in one batch.")
     workers: int = Field(
-        default_factory=lambda: os.cpu_count() or 1, ge=1, description="Processes that clean and enrich."
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=0,
+        description="Processes that clean and enrich; 0: the command's own, which a library's crash then ends.",
     )
 
     spacy_models: str = Field(

@@ -11,6 +11,7 @@ import logging
 import posixpath
 import re
 from datetime import datetime
+from functools import partial
 
 from pydantic import TypeAdapter
 
@@ -20,10 +21,20 @@ from etl.load.batch import load_results, look_up, prepare
 from etl.load.client import connect
 from etl.load.retry import with_retries
 from etl.load.runs import report_of
-from etl.pipeline import Result, Task, batches, enrich, pipeline_version, read_and_clean
+from etl.pipeline import (
+    Result,
+    Task,
+    batches,
+    crashed,
+    crashed_in_enrichment,
+    enrich,
+    pipeline_version,
+    read_and_clean,
+)
 from etl.report import Counts, RunReport, now
 from etl.settings import Settings
 from etl.staging import exists, file_names, make_folder, read_rows, remove, write_rows
+from etl.workers import map_batches
 
 log = logging.getLogger(__name__)
 
@@ -62,15 +73,21 @@ def stage_input(
     return [paths[start::shards] for start in range(shards)]
 
 
-def stage_clean(settings: Settings, path: str) -> str:
-    """Read and clean the batch at `path` and return the path of the results."""
-    results = read_and_clean(list(read_rows(path, _TASKS)), settings)
+def stage_clean(settings: Settings, path: str, *, isolated: bool = False) -> str:
+    """Read and clean the batch at `path` and return the path of the results.
+
+    `isolated`: in a process of its own, so that an input that kills a library is rejected and no more lost.
+    It is for a step that is tried again, as its first try may have died of one.
+    """
+    run = partial(read_and_clean, settings=settings)
+    (results,) = map_batches(run, [list(read_rows(path, _TASKS))], int(isolated), crashed)
     return write_rows(_beside(path, "cleaned"), results, _RESULTS)
 
 
-def stage_enrich(settings: Settings, path: str) -> str:
-    """Enrich the results at `path` and return the path of the enriched ones."""
-    results = enrich(list(read_rows(path, _RESULTS)), settings)
+def stage_enrich(settings: Settings, path: str, *, isolated: bool = False) -> str:
+    """Enrich the results at `path` and return the path of the enriched ones; `isolated` as in `stage_clean`."""
+    run = partial(enrich, settings=settings)
+    (results,) = map_batches(run, [list(read_rows(path, _RESULTS))], int(isolated), crashed_in_enrichment)
     return write_rows(_beside(path, "enriched"), results, _RESULTS)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from itertools import chain, islice
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -26,18 +28,17 @@ def map_batches(
     workers: int,
     crashed: Callable[[Item], Result],
 ) -> Iterator[list[Result]]:
-    """Yield `function(batch)` for each batch, in order; one batch alone is done in this process.
+    """Yield `function(batch)` for each batch, in order, from `workers` processes; with 0, from this one.
 
-    An item whose worker dies (a crash in a native library, no memory left) gives `crashed(item)`.
+    An item whose worker dies (a crash in a native library, no memory left) gives `crashed(item)`; in this
+    process it would end the caller.
     """
-    source = iter(batches)
-    first = list(islice(source, 2))
-    if workers == 1 or len(first) < 2:
-        yield from map(function, chain(first, source))
+    if workers == 0:
+        yield from map(function, batches)
         return
     crew = _Crew(function, workers, crashed)
     try:
-        for batch in chain(first, source):
+        for batch in batches:
             crew.submit(batch)
             if crew.is_busy():
                 yield crew.next()
@@ -48,9 +49,26 @@ def map_batches(
 
 
 def _new_pool(workers: int) -> ProcessPoolExecutor:
+    # Celery's processes are marked as ones that leave no children behind, and so may have none; ours end first.
+    multiprocessing.current_process().daemon = False
     # A forked copy of a process with threads can deadlock; a spawned one starts clean.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, max_tasks_per_child=_BATCHES_A_PROCESS)
+    return ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_end_with_parent, max_tasks_per_child=_BATCHES_A_PROCESS
+    )
+
+
+def _end_with_parent() -> None:
+    """A killed parent cannot tell its workers to stop: each watches for its end."""
+
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @dataclass

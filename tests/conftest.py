@@ -24,7 +24,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
         *list(home.parents)[:2],
     ):  # pytest makes them private; the node has a user of its own
         folder.chmod(0o755)
-    made = Settings(home=home, es_heap="512m", workers=1)
+    made = Settings(home=home, es_heap="512m", workers=0)
     start(made)
     yield made
     stop(made)

@@ -8,9 +8,12 @@ import re
 import sqlite3
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from elasticsearch import Elasticsearch
 
@@ -154,6 +157,24 @@ def test_a_step_that_was_killed_and_is_done_again_gives_the_same(
     assert (report.counts.discovered, report.counts.indexed, report.counts.rejected) == (6, 5, 1)
     assert twice.keys() == documents(es).keys()
     assert ingest([str(folder)], settings).counts.indexed == 0
+
+
+def test_an_isolated_step_whose_process_is_killed_gives_the_same(
+    folder: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    ((path,),) = stage_input(settings, "isolated", str(folder), 10, 1000)
+    undisturbed = Path(stage_clean(settings, path).removeprefix("file://")).read_bytes()
+
+    with ThreadPoolExecutor(1) as other:
+        cleaned = other.submit(stage_clean, settings, path, isolated=True)
+        while not (
+            workers := [p for p in psutil.Process().children() if "--multiprocessing-fork" in p.cmdline()]
+        ):
+            time.sleep(0.01)
+        for worker in workers:
+            worker.kill()
+
+        assert Path(cleaned.result().removeprefix("file://")).read_bytes() == undisturbed
 
 
 def test_more_batches_than_tasks_are_dealt_out(folder: Path, settings: Settings, es: Elasticsearch) -> None:
