@@ -53,9 +53,7 @@ def _new_pool(workers: int) -> ProcessPoolExecutor:
     multiprocessing.current_process().daemon = False
     # A forked copy of a process with threads can deadlock; a spawned one starts clean.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_end_with_parent, max_tasks_per_child=_BATCHES_A_PROCESS
-    )
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
 
 
 def _end_with_parent() -> None:
@@ -81,9 +79,18 @@ class _Crew(Generic[Item, Result]):
     waiting: deque[tuple[list[Item], Future[list[Result]]]] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
+        self._new_workers()
+
+    def _new_workers(self) -> None:
         self.pool = _new_pool(self.workers)
+        self.left = self.workers * _BATCHES_A_PROCESS
 
     def submit(self, batch: list[Item]) -> None:
+        # Not by `max_tasks_per_child`: workers that reach it together are not replaced, and the pool waits forever.
+        if self.left == 0:
+            self.pool.shutdown(wait=False)  # it ends what it has
+            self._new_workers()
+        self.left -= 1
         try:
             future = self.pool.submit(self.function, batch)
         except BrokenProcessPool as error:
@@ -119,7 +126,7 @@ class _Crew(Generic[Item, Result]):
         return results
 
     def _start_again(self) -> None:
-        self.pool = _new_pool(self.workers)
+        self._new_workers()
         unfinished, self.waiting = self.waiting, deque()
         for batch, future in unfinished:
             if future.done() and not future.cancelled() and future.exception() is None:

@@ -114,3 +114,14 @@ def test_a_daemonic_process_may_have_workers() -> None:
 
     assert results.get(timeout=60) == [[25]]
     process.join()
+
+
+def slow_squares(batch: list[int]) -> list[int]:
+    time.sleep(0.05)
+    return squares(batch)
+
+
+def test_workers_that_are_replaced_together_leave_no_batch_behind() -> None:
+    batches = [[n] for n in range(52)]  # one more for each worker than it does before it is replaced
+
+    assert list(map_batches(slow_squares, batches, 2, crashed)) == [[n * n] for n in range(52)]
