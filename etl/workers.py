@@ -88,7 +88,7 @@ class _Crew(Generic[Item, Result]):
     def submit(self, batch: list[Item]) -> None:
         # Not by `max_tasks_per_child`: workers that reach it together are not replaced, and the pool waits forever.
         if self.left == 0:
-            self.pool.shutdown(wait=False)  # it ends what it has
+            self.pool.shutdown()  # when it has ended what it has: two pools at once would hold twice the models
             self._new_workers()
         self.left -= 1
         try:
