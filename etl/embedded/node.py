@@ -26,6 +26,8 @@ _START_SECONDS = 120
 _STOP_SECONDS = 30
 _POLL_SECONDS = 0.2
 _LOG_LINES = 15
+# A proxy that the environment names for the outside does not know this machine's loopback.
+_open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
 
 class NodeStatus(Record):
@@ -163,7 +165,7 @@ def _free_port() -> int:
 def _answers(port: int, timeout: float) -> bool:
     url = f"http://127.0.0.1:{port}/_cluster/health"
     try:
-        with urllib.request.urlopen(url, timeout=timeout) as answer:
+        with _open(url, timeout=timeout) as answer:
             return bool(answer.status == 200)
     except (OSError, urllib.error.URLError):
         return False
@@ -175,7 +177,7 @@ def _wait_until_healthy(started: _Started, home: Path) -> None:
     url = f"http://127.0.0.1:{started.port}/_cluster/health?wait_for_status=yellow&timeout=5s"
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(url, timeout=10) as answer:
+            with _open(url, timeout=10) as answer:
                 if answer.status == 200:
                     return
         except (OSError, urllib.error.URLError):

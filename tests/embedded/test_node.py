@@ -38,6 +38,12 @@ def test_the_node_is_unprivileged_and_on_the_loopback_only(settings: Settings) -
     assert {ip.removeprefix("::ffff:") for ip in listening} == {"127.0.0.1"}
 
 
+def test_a_proxy_is_not_asked_for_the_node(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+
+    assert status(settings).running
+
+
 def test_the_root_says_which_version_it_is(session_es: Elasticsearch) -> None:
     assert session_es.info()["version"]["number"] == "9.2.0"
 
