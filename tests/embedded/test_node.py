@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -38,10 +41,15 @@ def test_the_node_is_unprivileged_and_on_the_loopback_only(settings: Settings) -
     assert {ip.removeprefix("::ffff:") for ip in listening} == {"127.0.0.1"}
 
 
-def test_a_proxy_is_not_asked_for_the_node(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+def test_a_proxy_is_not_asked_for_the_node(settings: Settings) -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("clippings"), "node", "status", "--json"],
+        env={**os.environ, "CLIPPINGS_HOME": str(settings.home), "http_proxy": "http://127.0.0.1:9"},
+        capture_output=True,
+        check=True,
+    )
 
-    assert status(settings).running
+    assert json.loads(done.stdout)["running"]
 
 
 def test_the_root_says_which_version_it_is(session_es: Elasticsearch) -> None:
