@@ -51,7 +51,7 @@ def pipeline_version(settings: Settings) -> str:
     It covers the stages' versions, the models, the libraries that decide what a document says, and the
     settings that change one.
     """
-    libraries = " ".join(f"{name} {version(name)}" for name in ("trafilatura", "langdetect", "ftfy"))
+    libraries = " ".join(f"{name} {version(name)}" for name in ("trafilatura", "langdetect", "py3langid", "ftfy"))
     key = f"{cleaning.VERSION} {enrichment.fingerprint(settings)} {libraries} {settings.semantic}"
     return f"{version('clippings')}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from etl.article import Article, Entity, Source
 from etl.enrich import enrich
 from etl.enrich.duplicates import bands, same_story
-from etl.enrich.language import detect
 from etl.enrich.models import missing_models
 from etl.enrich.names import bare, fold, without_title
 from etl.enrich.places import add_places
@@ -43,30 +42,6 @@ def enriched(body: str, language: str | None = None) -> Article:
     made.declared_language = language
     enrich([made], Settings())
     return made
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("The ministers met in Geneva on Tuesday to discuss the ceasefire.", "en"),
-        ("Les ministres se sont réunis mardi à Genève pour discuter du cessez-le-feu.", "fr"),
-        ("Die Minister trafen sich am Dienstag in Genf, um über die Waffenruhe zu sprechen.", "de"),
-        ("Министры встретились во вторник в Женеве, чтобы обсудить перемирие.", "ru"),
-        ("各国部长星期二在日内瓦会晤，讨论停火问题，并同意下周继续谈判。", "zh"),
-        ("閣僚らは火曜日にジュネーブで停戦について協議した。", "ja"),
-        ("장관들은 화요일 제네바에서 휴전을 논의했다.", "ko"),
-        ("მინისტრები სამშაბათს ჟენევაში შეხვდნენ", "ka"),
-        ("Too short", None),
-        ("12345 67890 12345 67890 12345", None),
-    ],
-)
-def test_languages(text: str, language: str | None) -> None:
-    assert detect(text).code == language
-    assert detect(text) == detect(text)
-
-
-def test_a_wrong_declaration_does_not_overrule_the_text() -> None:
-    assert detect("Die Minister trafen sich am Dienstag in Genf, um zu sprechen.", declared="en").code == "de"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.enrich.language import detect
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The ministers met in Geneva on Tuesday to discuss the ceasefire.", "en"),
+        ("Les ministres se sont réunis mardi à Genève pour discuter du cessez-le-feu.", "fr"),
+        ("Die Minister trafen sich am Dienstag in Genf, um über die Waffenruhe zu sprechen.", "de"),
+        ("Los ministros se reunieron el martes en Ginebra para hablar de la tregua.", "es"),
+        ("Els ministres es van reunir dimarts a Ginebra per parlar de la treva amb els dos bàndols.", "ca"),
+        ("De ministers kwamen dinsdag in Genève bijeen om over het bestand te praten.", "nl"),
+        ("Die ministers het Dinsdag in Genève vergader om oor die skietstilstand te praat.", "af"),
+        ("Statsrådene møttes i Genève på tirsdag for å drøfte våpenhvilen, og de ble enige til slutt.", "no"),
+        ("Ministrarna möttes i Genève på tisdagen för att diskutera vapenvilan.", "sv"),
+        ("Министры встретились во вторник в Женеве, чтобы обсудить перемирие.", "ru"),
+        ("Міністри зустрілися у вівторок у Женеві, щоб обговорити перемир'я.", "uk"),
+        ("Міністры сустрэліся ў аўторак у Жэневе, каб абмеркаваць перамір'е.", "be"),
+        ("Министри су се састали у уторак у Женеви да би разговарали о примирју и предаји оружја.", "sr"),
+        ("وزرا روز سه‌شنبه در ژنو دیدار کردند تا درباره آتش‌بس گفت‌وگو کنند.", "fa"),
+        ("Ráðherrarnir hittust í Genf á þriðjudag til að ræða vopnahléið.", "is"),
+        ("Nazirlər çərşənbə axşamı Cenevrədə görüşərək atəşkəsi müzakirə etdilər.", "az"),
+        ("Ministroek Genevan bildu ziren asteartean su-etenaz hitz egiteko.", "eu"),
+        ("各国部长星期二在日内瓦会晤，讨论停火问题，并同意下周继续谈判。", "zh"),
+        ("閣僚らは火曜日にジュネーブで停戦について協議した。", "ja"),
+        ("장관들은 화요일 제네바에서 휴전을 논의했다.", "ko"),
+        ("მინისტრები სამშაბათს ჟენევაში შეხვდნენ", "ka"),
+        ("Too short", None),
+        ("12345 67890 12345 67890 12345", None),
+        ("", None),
+    ],
+)
+def test_languages(text: str, language: str | None) -> None:
+    assert detect(text).code == language
+    assert detect(text) == detect(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The ministers met", None),  # 17 characters
+        ("The ministers met today", "en"),
+        ("部长会晤讨论", "zh"),
+        ("министры встретились", "ru"),
+    ],
+)
+def test_short_texts(text: str, language: str | None) -> None:
+    assert detect(text).code == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Der Sender NHK meldete, der Titel des Films laute 東京物語, und er laufe noch im März.", "de"),
+        ("トヨタ自動車（Toyota Motor Corporation）は新しい工場を Texas に建設すると発表した。", "ja"),
+        ("Компания Microsoft Corporation объявила о выпуске новой версии Windows Server.", "ru"),
+    ],
+)
+def test_names_in_another_script_do_not_decide(text: str, language: str) -> None:
+    assert detect(text).code == language
+
+
+def test_a_wrong_declaration_does_not_overrule_the_text() -> None:
+    text = "Die Minister trafen sich am Dienstag in Genf, um zu sprechen."
+
+    assert detect(text, declared="en").code == "de"
+
+
+def test_a_declaration_tips_the_scales_between_close_languages() -> None:
+    text = "Ministri su se sastali u utorak u Ženevi kako bi razgovarali o primirju."
+
+    assert detect(text, declared="bs").code == "bs"
+    assert detect(text, declared="hr-HR").code == "hr"
+
+
+def test_a_language_that_no_detector_knows_is_null() -> None:
+    tsonga = (
+        "Vafambisi va matiko lamambirhi va hlanganile hi Ravumbirhi eGeneva ku ya burisana hi ta ku "
+        "herisiwa ka nyimpi, naswona va pfumelelanile ku tlhela va hlangana evhikini leri taka."
+    )
+
+    assert detect(tsonga).code is None
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_has_an_answer_and_keeps_it(text: str) -> None:
+    found = detect(text)
+
+    assert found == detect(text)
+    assert (found.code is None) == (found.confidence is None)
