@@ -190,7 +190,7 @@ def _people(text: str, spans: list[Mention]) -> Iterator[Mention]:
         start = match.start()
         if len(words) < 2:
             continue
-        for word in words[:2]:
+        for word in words[:-1]:
             if is_first_name(word) and not is_nationality(word):
                 break
             start += len(word) + 1

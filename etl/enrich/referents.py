@@ -30,6 +30,7 @@ _COURTESY_NAME = re.compile(rf"\b({'|'.join(_COURTESY)})\.? ((?:[^\W\d_][\w'’-
 _CAPITALS = re.compile(r"[^\W\d_a-zß-ÿ][\w'’-]+(?: (?:(?:de|del|da|do|dos|von|van|der|di|bin|al) )*[^\W\d_a-zß-ÿ][\w'’-]+){1,3}")
 _ROLE_AFTER = re.compile(r"^,? (?:who is |is )?(?:an?|the|un|une|le|la|el|o|der|die) ([^,.;:]{3,80})")
 _ROLE_BEFORE = re.compile(r"((?:[\w'’-]+ ){1,4})$")
+_FIRST_NAME_BEFORE = re.compile(r"([A-ZÀ-Þ][\w’'-]+) (?:[A-Z]\. )?$")
 _PREPOSITION = re.compile(r" (?:of|for|at|in|with|to|from|on|and|who|de|des|du|en|für|von|im|para) .*")
 _MOST_RECENT = 12
 _MOST_MENTIONS = 12
@@ -55,7 +56,7 @@ class Referents:
     owners: dict[str, list[str]]  # form → the people's full names that have it
     organizations: dict[str, str]  # form → name
     pattern: re.Pattern[str]
-    pronouns: dict[str, str]
+    language: str
     recent: list[str | None] = field(default_factory=list)  # latest first; None: one whom the article doesn't name
     organization: str | None = None
 
@@ -89,25 +90,33 @@ class Referents:
             owners,
             organizations,
             re.compile(rf"(?<![\w-])(?:({names})|((?i:{words})))(?!\w)"),
-            pronouns,
+            language,
         )
 
     def mentions(self, text: str) -> list[Mention]:
         """Return the names and pronouns in `text`, in order."""
-        return [
-            Mention(
-                m.start(), m.end(), "pronoun" if m[2] else "person" if m[0] in self.owners else "organization", m[0]
-            )
-            for m in self.pattern.finditer(text)
-        ]
+        return [self._mention(match, text) for match in self.pattern.finditer(text)]
+
+    def _mention(self, match: re.Match[str], text: str) -> Mention:
+        if match[2]:
+            return Mention(match.start(), match.end(), "pronoun", match[0])
+        if match[0] not in self.owners:
+            return Mention(match.start(), match.end(), "organization", match[0])
+        start = match.start()
+        first = _FIRST_NAME_BEFORE.search(text[max(0, start - 30) : start])
+        if first and is_first_name(first[1]):  # another one of that surname
+            start -= len(first[0])
+        return Mention(start, match.end(), "person", text[start : match.end()])
 
     def resolve(self, mention: Mention, text: str) -> str | None:
         """Return the full name of the one that `mention` in `text` means; None when that is not sure."""
         if mention.kind == "organization":
             return self.organizations[mention.text]
         if mention.kind == "pronoun":
-            return self._by_pronoun(self.pronouns[mention.text.lower()])
-        owners = self.owners[mention.text]
+            return self._by_pronoun(self.gender_of_pronoun(mention))
+        owners = self.owners.get(mention.text)
+        if owners is None:
+            return mention.text
         courtesy = _COURTESY_BEFORE.search(text[: mention.start])
         if courtesy and len(owners) > 1:
             gender = _COURTESY[courtesy[1]]
@@ -115,6 +124,10 @@ class Referents:
         if len(owners) == 1:
             return owners[0]
         return next((name for name in self.recent if name in owners), mention.text)
+
+    def gender_of_pronoun(self, mention: Mention) -> str:
+        """Return the gender that the pronoun asks for: `f`, `m`, or `n` for an organization."""
+        return _PRONOUNS[self.language][mention.text.lower()]
 
     def by_role(self, role: str) -> str | None:
         """Return the only person of whom the article says that they are `role`, such as `prime minister`."""
