@@ -80,7 +80,8 @@ def _overlap(one: str, other: str) -> float:
 def _matches(quotes: list[Quote], gold: list[Gold], least: float) -> list[tuple[Quote, Gold]]:
     """Return each quotation with the one that a reader marked, every one once."""
     pairs = sorted(
-        ((_overlap(q.text, g.text), i, j) for i, q in enumerate(quotes) for j, g in enumerate(gold)), reverse=True
+        ((_overlap(q.text, g.text), i, j) for i, q in enumerate(quotes) for j, g in enumerate(gold)),
+        reverse=True,
     )
     found: dict[int, int] = {}
     for overlap, i, j in pairs:
@@ -135,7 +136,9 @@ def _show(article: Article, gold: list[Gold]) -> None:
     pairs = _matches(article.quotes, gold, _STRICT)
     for quote, right in pairs:
         if right.is_sure and not _is_right(quote.speaker, right):
-            print(f"{article.id}: speaker {quote.speaker}, not {right.speakers[0] or None}: {right.text[:80]!r}")
+            print(
+                f"{article.id}: speaker {quote.speaker}, not {right.speakers[0] or None}: {right.text[:80]!r}"
+            )
     for quote in article.quotes:
         if all(quote is not q for q, _ in pairs):
             print(f"{article.id}: extra ({quote.speaker}) {quote.text[:120]!r}")

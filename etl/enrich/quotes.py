@@ -69,7 +69,11 @@ def _is_quotation(paragraph: str, span: Span, said: Said) -> bool:
     if said.is_denied:
         return False
     if _is_fragment(paragraph, span):
-        return len(words) >= _LEAST_FRAGMENT and not _is_title(words) and (said.is_said or span.ends_in_punctuation)
+        return (
+            len(words) >= _LEAST_FRAGMENT
+            and not _is_title(words)
+            and (said.is_said or said.speaker is not None)
+        )
     if said.is_said:
         return len(words) >= 2 or span.text[-1:] in ".,!?…"
     least = 2 if span.is_open else _LEAST_WORDS

@@ -27,7 +27,9 @@ _COURTESY = {
 }  # fmt: skip
 _COURTESY_BEFORE = re.compile(rf"\b({'|'.join(_COURTESY)})\.?\s$")
 _COURTESY_NAME = re.compile(rf"\b({'|'.join(_COURTESY)})\.? ((?:[^\W\d_][\w'’-]+ ?){{1,3}})")
-_CAPITALS = re.compile(r"[^\W\d_a-zß-ÿ][\w'’-]+(?: (?:(?:de|del|da|do|dos|von|van|der|di|bin|al) )*[^\W\d_a-zß-ÿ][\w'’-]+){1,3}")
+_CAPITALS = re.compile(
+    r"[^\W\d_a-zß-ÿ][\w'’-]+(?: (?:(?:de|del|da|do|dos|von|van|der|di|bin|al) )*[^\W\d_a-zß-ÿ][\w'’-]+){1,3}"
+)
 _ROLE_AFTER = re.compile(r"^,? (?:who is |is )?(?:an?|the|un|une|le|la|el|o|der|die) ([^,.;:]{3,80})")
 _ROLE_BEFORE = re.compile(r"((?:[\w'’-]+ ){1,4})$")
 _FIRST_NAME_BEFORE = re.compile(r"([A-ZÀ-Þ][\w’'-]+) (?:[A-Z]\. )?$")
@@ -57,7 +59,9 @@ class Referents:
     organizations: dict[str, str]  # form → name
     pattern: re.Pattern[str]
     language: str
-    recent: list[str | None] = field(default_factory=list)  # latest first; None: one whom the article doesn't name
+    recent: list[str | None] = field(
+        default_factory=list
+    )  # latest first; None: one whom the article doesn't name
     organization: str | None = None
 
     @classmethod
@@ -74,9 +78,9 @@ class Referents:
             surname = name.split()[-1]
             if surname != name and name not in owners.setdefault(surname, []):
                 owners[surname].append(name)
-        for form, names in owners.items():
-            if len(names) > 1 and form in names:
-                names.remove(form)
+        for form, full in owners.items():
+            if len(full) > 1 and form in full:
+                full.remove(form)
         organizations = {
             form: e.name for e in article.entities if e.type == "organization" for form in (e.name, *e.forms)
         }
@@ -150,7 +154,8 @@ class Referents:
     def gender(self, name: str) -> str | None:
         """Return `f` or `m` by the titles of courtesy in the article, else by the first name."""
         words = name.split()
-        return self._courtesies.get(words[-1]) or (gender_of_first_name(words[0]) if len(words) > 1 else None)
+        of_surname = self._courtesies.get(words[-1]) if len(self.owners.get(words[-1], ())) < 2 else None
+        return of_surname or (gender_of_first_name(words[0]) if len(words) > 1 else None)
 
     def _by_pronoun(self, gender: str) -> str | None:
         if gender == "n":

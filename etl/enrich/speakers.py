@@ -7,46 +7,12 @@ from dataclasses import dataclass
 
 from etl.enrich.quote_marks import Span
 from etl.enrich.referents import Mention, Referents
+from etl.enrich.sentences import Sentence, segments_of, sentences
+from etl.enrich.speech_verbs import verbs_of_saying
 
-_IRREGULAR = (
-    "say says said saying tell tells told telling write writes wrote writing writes think thinks thought"
-    " read reads cite cites cited citing put puts reply replies replied replying tweet tweeted tweets"
+_ACCORDING = re.compile(
+    r"(?<!\w)(?:according to|selon|d['’]après|laut|según|secondo|segundo|volgens)\s", re.I
 )
-_REGULAR = (
-    "accuse acknowledge add admit advise affirm agree allege announce answer argue ask assert believe boast call caution claim"
-    " comment complain conclude concede confess confirm continue counter declare describe deny describe emphasize"
-    " exclaim explain express insist instruct joke label lament note observe plead pledge post predict promise proclaim"
-    " quip quote rail recall recount reflect remark remember respond say shout state stress suggest testify tweet urge vow"
-    " warn whisper wonder yell"
-)
-_OTHER_LANGUAGES = (
-    # French, German, Spanish, Portuguese, Italian, Dutch
-    "dit disait déclaré déclare déclarait affirme affirmé affirmait expliqué explique expliquait ajouté ajoute estime estimé"
-    " assuré assure raconte raconté souligne souligné confie confié lance lancé indiqué indique précisé précise répond répondu"
-    " rappelé rappelle martèle écrit tweeté promis prévenu regretté"
-    " sagt sagte sagten erklärte erklärt betonte betont meint meinte schrieb schreibt warnte warnt berichtet berichtete fügte"
-    " teilte gesagt fordert forderte kritisierte kündigte"
-    " dijo dice decía dicho afirmó afirma señaló señala explicó explica aseguró asegura añadió añade declaró declara agregó"
-    " agrega indicó sostuvo sostiene sostenía manifestó manifestar expresó advirtió contó comentó reconoció llamó escribió"
-    " disse diz dizia falou afirmou explicou declarou acrescentou contou escreveu criticou ressaltou"
-    " detto ha dichiarato afferma spiega spiegato dichiara aggiunge aggiunto sottolinea scrive scritto ricorda"
-    " zei zegt zeggen aldus verklaarde schrijft schreef vertelt vertelde"
-)
-
-
-def _forms(verb: str) -> set[str]:
-    if verb.endswith("e"):
-        return {verb, verb + "s", verb + "d", verb[:-1] + "ing"}
-    if verb.endswith("y") and verb[-2] not in "aeo":
-        return {verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"}
-    ending = "es" if verb.endswith(("sh", "ss")) else "s"
-    double = verb + verb[-1] if verb in ("quip", "admit") else verb
-    return {verb, verb + ending, double + "ed", double + "ing"}
-
-
-_VERBS = {*_IRREGULAR.split(), *_OTHER_LANGUAGES.split()}.union(*map(_forms, _REGULAR.split())) - {"say"}
-_VERB = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(_VERBS, key=len, reverse=True))})(?!\w)")
-_ACCORDING = re.compile(r"(?<!\w)(?:according to|selon|d['’]après|laut|según|secondo|segundo|volgens)\s", re.I)
 _ADVERBS = re.compile(
     r"^(?:\s|,|\w+ly\b|also|later|then|still|once|again|often|never|has|have|had|was|is|in turn|a|ha|hat|hatte|avait|había|hubo"
     r"|always|even|just|nevertheless|instead)*$"
@@ -54,24 +20,28 @@ _ADVERBS = re.compile(
 _NOT_SPOKEN = re.compile(
     r"\b(?:signs?|banners?|placards?|posters?|T-shirts?|headlines?|headlined|slogans?|stickers?|as if to|chant(?:s|ed|ing)?)\b"
 )
+_READS = re.compile(r"^\W*reads?\b")
 """What is written on walls and shirts, and what nobody said, is no quotation of anyone."""
 _ARTICLES = r"(?:the|an?|one|another|some|his|her|their|its|le|la|les|une?|el|los|die|der|das|eine?|il|lo|o|os|um|uma|de|het|een)"
 _DEFINITE = frozenset("the le la l les el los die der das il lo o os de het".split())
-_ROLE_BEFORE = re.compile(rf"(?:^|[\s,(–—-])({_ARTICLES}(?=\s)|l(?=['’]))[\s'’]((?:(?!(?:and|but|or|who|which|that|et|y|und) )[\w'’-]+\s){{1,4}})$", re.I)
+_ROLE_BEFORE = re.compile(
+    rf"(?:^|[\s,(–—-])({_ARTICLES}(?=\s)|l(?=['’]))[\s'’]((?:(?!(?:and|but|or|who|which|that|et|y|und) )[\w'’-]+\s){{1,4}})$",
+    re.I,
+)
 _ROLE_AFTER = re.compile(rf"^\s({_ARTICLES}(?=\s)|l(?=['’]))[\s'’]([^,.;:“\"«]+)", re.I)
 _PREPOSITION_BEFORE = re.compile(
     r"\b(?:of|for|by|with|to|from|about|against|between|toward|towards|than|like|after|before|de|du|des|à|avec|pour|von|mit"
     r"|für|bei|con|para|por|da|do|della|van|voor)\s(?:the\s|(?:[\w-]+\s){0,3}?)(?:(?:Mr|Mrs|Ms|Dr|Sen|Gov|Rep|Gen)\.?\s)?$"
 )
 _WORDS_OF = re.compile(r"['’]s? (?:own )?words[,:]?\s*$")
-_INVERTED = re.compile(r"^[\s,–—-]*(?:[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou))\s(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$")
-_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?:\s(?:(?:de|del|della|van|von|der|den|bin|al|el|la|di|da|dos|of)\s)?[A-ZÀ-Þ][\w.'’-]+){1,4}")
-_BOUNDARY = re.compile(
-    r"(?<![A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bLt\.)(?<!\bJr\.)(?<!\bSr\.)(?<!\bMrs\.)(?<!\bSen\.)(?<!\bGov\.)"
-    r"(?<!\bRep\.)(?<!\bGen\.)(?<!\bCol\.)(?<!\bRev\.)(?<!\bProf\.)(?<!\bCapt\.)(?<=[.!?…])[\"”»’)\]]*\s+(?=[^\sa-zß-ÿ])"
+_DIRECTLY = re.compile(r"^[\s,–—-]*(?:[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou)\s)?(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$")
+_LEADS_IN = re.compile(r"^\s[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou)(?: \w+ly)?[,:]\s*$")
+_NAME = re.compile(
+    r"[A-ZÀ-Þ][\w'’-]+(?:\s(?:(?:de|del|della|van|von|der|den|bin|al|el|la|di|da|dos|of)\s)?[A-ZÀ-Þ][\w.'’-]+){1,4}"
 )
 _PRO_DROP = frozenset({"es", "it", "pt", "ca", "ro"})
 _MOST_SEGMENT = 400
+_POSSESSIVE = re.compile(r"\b(?:his|her|him|son|sa|ses|su|sein|ihr)\b")
 _LATEST_SUBJECT = 60
 """Characters of a sentence in which its subject starts."""
 _WITHIN = 90
@@ -92,20 +62,13 @@ _NOT_SAID = Said(False)
 _NO_SUBJECT = Said(True, is_open=True)
 
 
-@dataclass(frozen=True)
-class _Sentence:
-    start: int
-    end: int
-    spans: tuple[int, ...]  # places in the paragraph's list
-
-
 def attributions(paragraph: str, spans: list[Span], referents: Referents) -> list[Said]:
     """Return who said each of the paragraph's `spans`, and let `referents` see whom the paragraph names."""
     found = [_NOT_SAID] * len(spans)
     in_paragraph = False  # whether the paragraph has named whom it is about
     last: int | None = None
-    for sentence in _sentences(paragraph, spans):
-        segments = _segments(paragraph, sentence, spans)
+    for sentence in sentences(paragraph, spans):
+        segments = segments_of(paragraph, sentence, spans)
         for place, index in enumerate(sentence.spans):
             found[index] = _said(segments, place, spans[index], referents)
         for index in sentence.spans:
@@ -117,45 +80,10 @@ def attributions(paragraph: str, spans: list[Span], referents: Referents) -> lis
     return _backwards(found, spans, paragraph)
 
 
-def _sentences(paragraph: str, spans: list[Span]) -> list[_Sentence]:
-    """Part the paragraph at the ends of sentences, none of them inside of a quotation."""
-    masked = list(paragraph)
-    for span in spans:
-        masked[span.start : span.end] = "Q" + "q" * (span.end - span.start - 1)
-        if span.text[-1:] in (".", "!", "?", "…"):
-            masked[span.end - 1] = span.text[-1]
-    text = "".join(masked)
-    cuts = [0]
-    for match in _BOUNDARY.finditer(text):
-        after_span = any(span.end == match.start() for span in spans)
-        if not (after_span and text[match.start() - 1] in "!?…" and _starts_with_speech(paragraph[match.end() :][:80])):
-            cuts.append(match.end())
-    cuts.append(len(paragraph))
-    return [
-        _Sentence(start, end, tuple(i for i, s in enumerate(spans) if start <= s.start < end))
-        for start, end in zip(cuts, cuts[1:], strict=False)
-        if start < end
-    ]
-
-
-def _starts_with_speech(text: str) -> bool:
-    match = re.match(r"(?:[A-ZÀ-Þ][\w.'’-]*\s){1,4}", text)
-    return match is not None and _VERB.match(text, match.end()) is not None
-
-
-def _segments(paragraph: str, sentence: _Sentence, spans: list[Span]) -> list[str]:
-    """Return the words before, between and behind the sentence's quotations."""
-    cuts = [sentence.start]
-    for index in sentence.spans:
-        cuts += [spans[index].start, spans[index].end]
-    cuts.append(max(sentence.end, cuts[-1]))
-    return [paragraph[cuts[i] : cuts[i + 1]] for i in range(0, len(cuts), 2)]
-
-
 def _said(segments: list[str], place: int, span: Span, referents: Referents) -> Said:
     """Return who said the sentence's quotation number `place`, by the words behind it, else before it."""
     behind, before = segments[place + 1][:_MOST_SEGMENT], segments[place][-_MOST_SEGMENT:]
-    if _NOT_SPOKEN.search(before[-60:]):
+    if _NOT_SPOKEN.search(before[-60:]) or _READS.match(behind):
         return Said(False, is_denied=True)
     clause = behind.rpartition(",")[0] if before == "" and behind.rstrip().endswith(":") else behind
     said = _read_behind(clause, span, referents)
@@ -167,7 +95,7 @@ def _said(segments: list[str], place: int, span: Span, referents: Referents) -> 
 
 def _inherited(
     found: list[Said],
-    sentence: _Sentence,
+    sentence: Sentence,
     index: int,
     segments: list[str],
     last: int | None,
@@ -206,13 +134,18 @@ def _look(segments: list[str], said: list[Said], referents: Referents, in_paragr
             referents.organization = referents.resolve(mention, text)
             break
     speakers = [s.speaker for s in said if s.is_said] or (
-        [spoken.speaker] if (spoken := _read_before(text, referents)).is_said and not said else []
+        [spoken.speaker]
+        if not said and (spoken := _read_before(text, referents)).is_said and not spoken.is_open
+        else []
     )
     if speakers:
         referents.see(speakers[-1])
         return True
     people = [m for m in mentions if m.kind == "person"]
-    subjects = [m for m in people if m.start < _LATEST_SUBJECT and not _is_object(m, text)]
+    subjects = [m for m in people if not _is_object(m, text)]
+    if people and referents.recent and people[0].start > _LATEST_SUBJECT:
+        about_another = mentions[0].kind == "pronoun" or _POSSESSIVE.search(text[: people[0].start])
+        people = subjects = [] if about_another else people
     if subjects or (people and not in_paragraph and mentions[0].kind != "pronoun"):
         referents.see(referents.resolve((subjects or people)[0], text))
         return True
@@ -230,27 +163,30 @@ def _is_object(mention: Mention, text: str) -> bool:
 def _read_behind(clause: str, span: Span, referents: Referents) -> Said:
     if according := _ACCORDING.search(clause):
         return _source(clause, according.end(), referents)
-    verb = _VERB.search(clause)
+    verbs = verbs_of_saying(clause)
     mentions = referents.mentions(clause)
-    if verb is None:
+    if not verbs:
         first = mentions[0] if mentions and mentions[0].kind != "organization" else None
         is_cut = span.text.endswith((",", "?", "!"))
-        if first and is_cut and (not clause[: first.start].strip(" ,–—-") or _INVERTED.match(clause[: first.start])):
+        if first and is_cut and _DIRECTLY.match(clause[: first.start]):
             return Said(True, referents.resolve(first, clause))
         return _NOT_SAID
-    left = clause[: verb.start()]
-    if _ADVERBS.match(left.strip(" –—-'’”\"")) and not any(m.end <= verb.start() for m in mentions):
-        return _behind_verb(clause, verb.end(), mentions, referents)
-    return _before_verb(clause, verb.start(), mentions, referents)
+    start, end = verbs[0]
+    left = clause[:start]
+    if _ADVERBS.match(left.strip(" –—-'’”\"")) and not any(m.end <= start for m in mentions):
+        return _behind_verb(clause, end, mentions, referents)
+    return _before_verb(clause, start, mentions, referents)
 
 
 def _read_before(clause: str, referents: Referents) -> Said:
     if according := _ACCORDING.search(clause):
         return _source(clause, according.end(), referents)
-    verbs = list(_VERB.finditer(clause))
+    verbs = verbs_of_saying(clause)
     mentions = referents.mentions(clause)
     if verbs:
-        return _before_verb(clause, verbs[-1].start(), mentions, referents)
+        return _before_verb(clause, verbs[-1][0], mentions, referents)
+    if mentions and _LEADS_IN.match(clause[mentions[-1].end :]):
+        return Said(True, _person(mentions[-1], mentions[:-1], clause, referents))
     if words := _WORDS_OF.search(clause):
         owners = [m for m in mentions if m.end >= words.start() - 1]
         return Said(True, referents.resolve(owners[-1], clause)) if owners else _NOT_SAID
@@ -263,8 +199,14 @@ def _read_before(clause: str, referents: Referents) -> Said:
 def _source(clause: str, start: int, referents: Referents) -> Said:
     """Return whom words like `according to` name."""
     following = [m for m in referents.mentions(clause) if m.start >= start and m.start < start + _WITHIN]
-    people = [m for m in following if m.kind == "person" and not _is_object(m, clause[start:].rjust(len(clause)))]
-    near = [m for m in following if re.fullmatch(r"(?:the |les? |la |el |l['’]|der |die )?", clause[start : m.start])]
+    people = [
+        m for m in following if m.kind == "person" and not _is_object(m, clause[start:].rjust(len(clause)))
+    ]
+    near = [
+        m
+        for m in following
+        if re.fullmatch(r"(?:the |les? |la |el |l['’]|der |die )?", clause[start : m.start])
+    ]
     chosen = people or near
     if chosen:
         return Said(True, referents.resolve(chosen[0], clause))
@@ -280,7 +222,11 @@ def _behind_verb(clause: str, start: int, mentions: list[Mention], referents: Re
     for mention in following:
         if mention.kind == "person" and not _is_object(mention, clause):
             return Said(True, referents.resolve(mention, clause))
-    if following and following[0].kind == "organization" and re.fullmatch(r"\s(?:the |l['’]|la |le |el )?", clause[start : following[0].start]):
+    if (
+        following
+        and following[0].kind == "organization"
+        and re.fullmatch(r"\s(?:the |l['’]|la |le |el )?", clause[start : following[0].start])
+    ):
         return Said(True, referents.resolve(following[0], clause))
     if role := _ROLE_AFTER.match(behind):
         return _by_role(role, referents)
