@@ -61,7 +61,9 @@ def _entity(article: Article, name: str) -> Entity | None:
 
 def _is_right(gold: Gold, entity: Entity | None) -> bool:
     if entity is None or entity.country is None:
-        return gold.remark == "may" or (entity is not None and gold.country is None and entity.location is None)
+        return gold.remark == "may" or (
+            entity is not None and gold.country is None and entity.location is None
+        )
     if entity.country != gold.country:
         return False
     if gold.remark == "no point":
@@ -81,17 +83,23 @@ def main() -> None:
     gold = _gold(Path(__file__).parents[1] / "tests" / "enrich" / "places.tsv")
     articles = [article_of(name, texts[name]) for name in gold]
     enrich(articles, Settings())
-    pairs = [(article, mark, _entity(article, mark.name)) for article in articles for mark in gold[article.id]]
+    pairs = [
+        (article, mark, _entity(article, mark.name)) for article in articles for mark in gold[article.id]
+    ]
     right = sum(_is_right(mark, entity) for _, mark, entity in pairs)
     located = [(mark, entity) for _, mark, entity in pairs if entity is not None]
     print(f"{right} of {len(pairs)} places right: {right / len(pairs):.3f}")
     right_located = sum(_is_right(mark, entity) for mark, entity in located)
-    print(f"of those that were found as places: {right_located} of {len(located)}: {right_located / len(located):.3f}")
+    print(
+        f"of those that were found as places: {right_located} of {len(located)}: {right_located / len(located):.3f}"
+    )
     if "--show" in sys.argv:
         for article, mark, entity in pairs:
             if not _is_right(mark, entity):
                 got = (entity.country, entity.location) if entity else "not found"
-                print(f"{article.id}: {mark.name}: {got}, not {mark.country} {mark.point or ''} {mark.remark}")
+                print(
+                    f"{article.id}: {mark.name}: {got}, not {mark.country} {mark.point or ''} {mark.remark}"
+                )
     start = time.process_time()
     for article in articles:
         add_places(article)
