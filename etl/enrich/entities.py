@@ -25,6 +25,8 @@ _CHUNK = 2_000
 _MOST_CHARACTERS = 100_000
 """Characters of a body that are searched for names; books and court files are longer, articles are not."""
 _LONGEST_NAME = 120
+_LONGEST_ACRONYM = 4
+"""Letters of a place in capitals above which it is a word of a dateline, not an abbreviation."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _fill(article: Article, mentions: list[Mention]) -> None:
         if mention.type == "person":
             name = folded.get(without_title(name), name)
         elif mention.type == "place":
-            name = standard_name(name)
+            name = standard_name(name.title() if name.isupper() and len(name) > _LONGEST_ACRONYM else name)
         if 1 < len(name) <= _LONGEST_NAME:
             named.setdefault((mention.type, _key(name)), []).append((mention, name))
     entities = [_entity(type_, found) for (type_, _), found in named.items()]

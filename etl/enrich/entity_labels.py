@@ -33,14 +33,14 @@ _MOST_FROM_CONTEXT = 3.0
 _WINDOW = 48
 _TITLE_BEFORE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Sen|Rep|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Prof|Rev|Cmdr|Adm|Datuk|Sheik|Sheikh)\.?"
-    r"|\b(?:[Pp]resident|[Ss]enator|[Cc]hancellor|King|Queen|Prince|Princess|Pope|[Pp]remier|[Mm]inister|[Ss]ecretary|[Jj]udge"
+    r"|\b(?:[Pp]resident(?:-elect)?|[Ss]enator|[Cc]hancellor|King|Queen|Prince|Princess|Pope|[Pp]remier|[Mm]inister|[Ss]ecretary|[Jj]udge"
     r"|[Jj]ustice|[Mm]ayor|[Gg]overnor|[Ss]pokes(?:man|woman|person)|[Cc]oach|[Dd]irector|[Cc]hairman|[Pp]résident|[Mm]inistre|[Dd]éputée?|[Ss]énat(?:eur|rice)|M\.|Mme|[Pp]rofessor|[Aa]mbassador"
     r"|[Aa]nalyst|[Ll]awyer|[Aa]ttorney|actor|actress|singer|author|[Ll]eader|brother|sister|son|daughter|wife|husband|father"
     r"|mother|widow|skater|striker|goalkeeper|midfielder|captain|teammate|champion|writer|director|hairdresser))\s$"
 )
 _PERSON_AFTER = re.compile(
     r"^(?:,? (?:who|whose)\b|, (?:aged )?\d{1,2}[,.]|(?:,[^,.]{3,60},)? (?:said|told|says|added|wrote|argued|explained|insisted|recalled)\b"
-    r"| (?:himself|herself)\b| \([A-Z]{1,5}-[A-Z])"
+    r"| (?:himself|herself)\b| (?:administration|presidency)\b| \([A-Z]{1,5}-[A-Z])"
 )
 _PLACE_BEFORE = re.compile(r"\b(?:in|near|at|across|throughout|outside|north|south|east|west|à|en|vers) $")
 _PLACE_KIND_BEFORE = re.compile(
@@ -58,7 +58,7 @@ _ORGANIZATION_BEFORE = re.compile(
     r"\b(?:newspaper|weekly|daily|magazine|company|group|party|organization|companies like|spokes(?:man|woman) for"
     r"|chief executive of|president of|chairman of|member of|members of|director of|head of|agency)(?: the)? $"
 )
-_SENTENCE_START = re.compile(r"(?:^|[.!?:]['\"”’]? |\n|[\"“‘])['\"“‘]?$")
+_SENTENCE_START = re.compile(r"(?:^|[–—-] |[.!?:]['\"”’]? |\n|[\"“‘])['\"“‘]?$")
 _FACETS: tuple[EntityType, ...] = ("person", "organization", "place")
 
 
@@ -77,7 +77,7 @@ def label(mentions: list[Mention], body: str) -> list[Mention]:
 
 def _is_name(name: str) -> bool:
     lower = name.lower().rstrip(".")
-    if not any(c.isupper() for c in name) or len(name) < 2:
+    if not any(c.isupper() for c in name) or len(name) < 2 or "@" in name:
         return False
     return lower not in NEVER or is_country(lower)
 
@@ -166,7 +166,7 @@ def _by_context(name: str, body: str, scores: _Scores) -> None:
         found["organization"] += 1.2 * bool(_ORGANIZATION_BEFORE.search(before))
         if (following := _NEXT_PLACE.match(after)) and place_weight(following[1]) >= 4:
             found["place"] += 1
-        if before.endswith("the ") and " " not in name:
+        if before.lower().endswith("the ") and " " not in name:
             found["organization"] += 0.5
             found["person"] -= 0.8
     for type_, weight in found.items():
@@ -184,3 +184,17 @@ def _surnames(types: dict[str, EntityType], by_name: dict[str, list[Mention]]) -
     for key, type_ in types.items():
         if key in parts and type_ != "person" and place_weight(key) < 4:
             types[key] = "person"
+    surnames = {
+        words[-1] for key, t in types.items() if t == "person" and len(words := without_title(key).split()) > 1
+    }
+    for key, type_ in types.items():
+        words = key.split()
+        if (
+            type_ == "organization"
+            and 1 < len(words) < 4
+            and words[-1] in surnames
+            and all(word[0].isupper() for word in bare(by_name[key][0].text).split())
+            and not ORGANIZATION_WORD.search(bare(by_name[key][0].text))
+            and not any(m.sure for m in by_name[key])
+        ):
+            types[key] = "person"  # another of the family

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -37,6 +38,11 @@ _ACRONYM = re.compile(
     r"\b([A-Z][\w'&-]*(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]*)){1,8})\s\(([A-Z][A-Za-z]{1,7})\)"
 )
 _TAIL = re.compile(r"(?:\s\(.*|\s\d.*|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\s(?:Jan|Febr)uary)$")
+_END = re.compile(
+    r"(?:\s(?:of|the|at|to|in|for|and|an?|on|by|with|from|During|After|Before|How|Why|What|When|Where|Will|Are|Is))+$"
+)
+_OWNER = re.compile(r"^(.{2,40}?)['’]s\s(?=[A-ZÀ-Þ])")
+_CREDIT = re.compile(r"^(?:(?:Credit|Photo|Photograph|Image|Images|Video|Read|Map|•|@)\s)+")
 _HEAD = re.compile(r"^(?:a\.k\.a\.?|nee|née|alias|[A-Z][a-z]{2,}ing|Like|While|When|After|With|For|But|And|As|If|In|At|On)\s+(?=[A-Z])")  # fmt: skip
 _ADMINISTRATION = re.compile(r"\s(?:administration|presidency|campaign)(?:['’]s)?$")
 _FULL_IN_BRACKETS = re.compile(r"\b([A-Z]{2,6}) \(((?:[A-Z][\w'&-]*\s){1,6}[A-Z][\w'&-]*)\)")
@@ -69,9 +75,10 @@ def find(text: str, spans: list[Mention], in_title: bool = False) -> list[Mentio
     start = max((m.end for m in head), default=0)
     members = list(_members(text))
     spans = list(_joined(spans, text))
-    names = {bare(m.text).casefold() for m in spans}
-    names |= {name.split()[-1] for name in names if name}
+    spans = [part for span in spans for part in _parts(span)]
+    names = Counter(key for m in spans for key in _keys(m))
     spans = [part for span in spans for part in _halves(span, names)]
+    spans = [part for span in spans for part in _without_owner(span, names)]
     fixed = [piece for span in spans if span.offset >= start for piece in _pieces(span, text)]
     kept = _without_overlap([*head, *members], fixed)
     people = [] if in_title else [m for m in _people(text, kept) if m.offset >= start]
@@ -164,16 +171,50 @@ def _joined(spans: list[Mention], text: str) -> Iterator[Mention]:
         yield last
 
 
-def _halves(span: Mention, names: set[str]) -> Iterator[Mention]:
+def _parts(span: Mention) -> Iterator[Mention]:
+    """Yield the span without words of captions, cut where names of photographer and agency meet."""
+    text, offset = span.text, span.offset
+    if match := _CREDIT.match(text):
+        text, offset = text[match.end() :], offset + match.end()
+    if "/" in text and " " in text:
+        for part in re.finditer(r"[^/]+", text):
+            name = part[0].strip()
+            if name:
+                start = offset + part.start() + part[0].index(name)
+                yield replace(
+                    span, text=name, offset=start, type=span.type if start == offset else "organization"
+                )
+    elif text := _END.sub("", text):
+        yield replace(span, text=text, offset=offset)
+
+
+def _keys(span: Mention) -> set[str]:
+    name = bare(span.text).casefold()
+    return {name, name.split()[-1]} if name else set()
+
+
+def _halves(span: Mention, names: Counter[str]) -> Iterator[Mention]:
     """Yield the two names of `Del Ponte and Skuratov` if either stands alone elsewhere in the text."""
     first, _, second = span.text.partition(" and ")
+    own = _keys(span)
     if (
         span.type in ("person", "organization", "place")
         and second
-        and {bare(first).casefold(), second.casefold()} & names
+        and not ORGANIZATION_WORD.search(span.text)
+        and any(names[key] > (key in own) for key in (bare(first).casefold(), second.casefold()))
     ):
         yield replace(span, text=first)
         yield replace(span, text=second, offset=span.end - len(second))
+    else:
+        yield span
+
+
+def _without_owner(span: Mention, names: Counter[str]) -> Iterator[Mention]:
+    """Yield `Netanyahu` and `Likud party` of `Netanyahu’s Likud party`, if the owner is named elsewhere."""
+    match = _OWNER.match(span.text)
+    if match and (names[match[1].casefold()] or place_weight(match[1]) >= 4):
+        yield replace(span, text=match[1], type="place" if place_weight(match[1]) >= 4 else "person")
+        yield replace(span, text=span.text[match.end() :], offset=span.offset + match.end())
     else:
         yield span
 
@@ -190,7 +231,7 @@ def _people(text: str, spans: list[Mention]) -> Iterator[Mention]:
         start = match.start()
         if len(words) < 2:
             continue
-        for word in words[:2]:
+        for word in words[:-1]:
             if is_first_name(word) and not is_nationality(word):
                 break
             start += len(word) + 1
@@ -201,6 +242,7 @@ def _people(text: str, spans: list[Mention]) -> Iterator[Mention]:
         if len(words) < 2 or len(words) > 5 or ORGANIZATION_WORD.search(name) or _is_another(words):
             continue
         inside = [m for m in spans if m.offset < match.end() and m.end > start]
+        inside = [m for m in inside if m.type != "work" or m.end != match.end()]
         if any(m.offset < start or bare(m.text) == name for m in inside):
             continue
         if any(m.type in ("event", "work", "law") or m.end > match.end() + 2 or m.sure for m in inside):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gettext
+import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -20,7 +23,9 @@ COUNTRY_FORMS = {
     "moldova": "MD", "taiwan": "TW", "ivory coast": "CI", "czech republic": "CZ", "burma": "MM", "holland": "NL",
     "the netherlands": "NL", "turkey": "TR", "palestine": "PS", "kosovo": "XK", "brunei": "BN", "macedonia": "MK",
     "north macedonia": "MK", "cape verde": "CV", "swaziland": "SZ", "vatican city": "VA", "the vatican": "VA",
-    "congo": "CG", "zaire": "CD", "u.a.e.": "AE", "uae": "AE", "emirates": "AE", "bosnia": "BA", "micronesia": "FM",
+    "republic of congo": "CG", "republic of the congo": "CG", "congo-brazzaville": "CG", "zaire": "CD", "dr congo": "CD",
+    "drc": "CD", "democratic republic of congo": "CD", "congo-kinshasa": "CD", "kazakstan": "KZ", "émirats": "AE",
+    "emirats": "AE", "émirats arabes unis": "AE", "u.a.e.": "AE", "uae": "AE", "emirates": "AE", "bosnia": "BA", "micronesia": "FM",
     "yugoslavia": "YU", "czechoslovakia": "CS", "east germany": "DD", "états-unis": "US", "royaume-uni": "GB",
     "allemagne": "DE", "espagne": "ES", "italie": "IT", "russie": "RU", "chine": "CN", "japon": "JP", "inde": "IN",
     "belgique": "BE", "suisse": "CH", "grèce": "GR", "turquie": "TR", "syrie": "SY", "irak": "IQ", "égypte": "EG",
@@ -45,10 +50,13 @@ _ONE_NAME = {
     **dict.fromkeys(("s. korea",), "South Korea"),
 }
 _LEAST_POPULATION = 15_000
+_LARGE = 100_000
+"""People of a city whose other names are known too."""
+_LATIN_NAME = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'’. -]{3,}")
 # English names of cities that GeoNames lists under their own.
 _SPELLED = {
     "Genève": "Geneva", "Zürich": "Zurich", "Kyiv": "Kyiv", "Kraków": "Krakow", "Malmö": "Malmo", "Göteborg": "Gothenburg",
-    "The Hague": "Hague", "New York City": "New York", "Mexico City": "Mexico City", "Odessa": "Odesa",
+    "The Hague": "Hague", "New York City": "New York", "Washington": "Washington", "Mexico City": "Mexico City", "Odessa": "Odesa",
 }  # fmt: skip
 # Abbreviations of states in the style of American news agencies.
 _STATE_FORMS = {
@@ -85,7 +93,10 @@ def countries() -> dict[str, str]:
         if common := getattr(country, "common_name", None):
             names[common.lower()] = country.alpha_2
     names |= {country["name"].lower(): code for code, country in _data().get_countries().items()}
-    return names | COUNTRY_FORMS
+    french = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=["fr"])
+    in_french = {french.gettext(country.name).lower(): country.alpha_2 for country in pycountry.countries}
+    del names["congo"]  # there are two
+    return in_french | names | COUNTRY_FORMS
 
 
 @cache
@@ -97,17 +108,45 @@ def state_codes() -> dict[str, str]:
 @cache
 def cities() -> dict[str, list[City]]:
     """Return names of cities in lower case → the cities of that name, largest first."""
-    capitals = {(c["capital"], code) for code, c in _data().get_countries().items()}
     found: dict[str, list[City]] = {}
-    for entry in _data().get_cities().values():
-        name, country = entry["name"], entry["countrycode"]
-        city = City(
-            entry["population"], country, entry["latitude"], entry["longitude"],
-            entry["admin1code"], (name, country) in capitals,
-        )  # fmt: skip
+    for name, _, city in _all_cities():
         found.setdefault(_SPELLED.get(name, name).lower(), []).append(city)
     for same in found.values():
         same.sort(reverse=True)
+    return found
+
+
+@cache
+def cities_by_other_name() -> dict[str, list[City]]:
+    """Return former names of large cities and their names in other languages, as `cities`: `Calcutta`, `Katmandou`."""
+    found: dict[str, list[City]] = {}
+    for name, others, city in _all_cities():
+        if city.population >= _LARGE:
+            for other in {*others, name} if name in _SPELLED else others:
+                if _LATIN_NAME.fullmatch(other) and other != _SPELLED.get(name, name):
+                    found.setdefault(other.lower(), []).append(city)
+    for same in found.values():
+        same.sort(reverse=True)
+    return found
+
+
+def _all_cities() -> Iterator[tuple[str, list[str], City]]:
+    capitals = {(c["capital"], code) for code, c in _data().get_countries().items()}
+    for entry in _data().get_cities().values():
+        name, country = entry["name"], entry["countrycode"]
+        yield name, entry["alternatenames"], City(
+            entry["population"], country, entry["latitude"], entry["longitude"],
+            entry["admin1code"], (name, country) in capitals,
+        )  # fmt: skip
+
+
+@cache
+def provinces() -> dict[str, set[str]]:
+    """Return names of the first level below countries in lower case → the countries (ISO 3166-1) that have one."""
+    found: dict[str, set[str]] = {}
+    for subdivision in pycountry.subdivisions:
+        if subdivision.parent_code is None:
+            found.setdefault(subdivision.name.lower(), set()).add(subdivision.country_code)
     return found
 
 

@@ -78,9 +78,18 @@ _SUBDIVISIONS = frozenset(
 @cache
 def first_names() -> frozenset[str]:
     """Return first names in Latin script, as they are written."""
-    return frozenset(
-        files("etl.enrich").joinpath("data/entities/first_names.txt").read_text(encoding="utf-8").split()
-    )
+    return frozenset(_genders())
+
+
+@cache
+def _genders() -> dict[str, str]:
+    lines = files("etl.enrich").joinpath("data/entities/first_names.txt").read_text(encoding="utf-8")
+    return dict(line.partition("\t")[::2] for line in lines.splitlines())
+
+
+def gender_of_first_name(word: str) -> str | None:
+    """Return `f` or `m` if the first name `word` is women's or men's, None if it is both or neither."""
+    return _genders().get(word) or _genders().get(word.partition("-")[0]) or None
 
 
 @cache

@@ -18,13 +18,14 @@ TITLES = frozenset(
 )
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
 _ARTICLE = re.compile(r"^(?:[Tt]he |THE |la |le |les |l['’]|du |des |d['’]|Par )(?=\w)")
-_EDGE = ' \t\n.,;:!?"“”„«»()[]{}*|/–—-'
+_SOFT_HYPHEN = "\u00ad"
+_EDGE = ' \t\n.,;:!?"“”„«»()[]{}*|/–—•-'
 
 
 @lru_cache(maxsize=4096)
 def bare(name: str) -> str:
     """Return `name` without quotation marks, articles and a possessive ending."""
-    name = " ".join(name.split()).strip(_EDGE.replace(".", ""))
+    name = " ".join(name.replace(_SOFT_HYPHEN, "").split()).strip(_EDGE.replace(".", ""))
     name = _POSSESSIVE.sub("", name).strip(_EDGE.replace(".", ""))
     if (
         name.endswith(".")

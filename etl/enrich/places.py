@@ -4,19 +4,39 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from etl.article import Article, Entity, GeoPoint
 from etl.enrich.countries import nationalities
-from etl.enrich.gazetteer import City, cities, countries, country_point, state_codes
+from etl.enrich.gazetteer import (
+    City,
+    cities,
+    cities_by_other_name,
+    countries,
+    country_point,
+    provinces,
+    state_codes,
+)
 
 _SURE_POPULATION = 500_000
 """A city this large is what a bare name means, unless the article speaks of another country."""
 _TIMES_LARGER = 4
 """So many times the people of the next place of its name, and a bare name means the larger one."""
-_GOVERNMENT = re.compile(
-    r"^['’]?s?\s(?:said|says|has|had|announced|warned|accused|denied|insists|insisted|rejected|wants|will|would)\b"
+_GOVERNMENT_BEFORE = re.compile(r"\b(?:with|against|between|toward|towards|told|urged|accused|that)\s$")
+_GOVERNMENT_AFTER = re.compile(
+    r"^['’]?s?\s(?:said|says|has|had|announced|warned|accused|denied|insists|insisted|rejected|wants|will|would|and its allies)\b"
 )
+_PLACE_BEFORE = re.compile(r"\b(?:in|near|at|outside|around|across|downtown|à|en)\s$")
+_PLACE_AFTER = re.compile(r"^(?:, [A-Z]|\s*\([A-Z][\w /.-]+\)\s*[-–—]|\s[-–—]|-based\b)")
+_STATE_BEFORE = re.compile(r"\b(?:state of|upstate|western|eastern|northern)\s$", re.I)
+_STATE_AFTER = re.compile(r"^(?:'s|’s)?\s(?:[Ss]tate\b|[Ll]egislature|[Gg]ov\.|[Gg]overnor)")
+_CITY_AND_STATE = frozenset({"new york", "washington"})
+"""Names of a city and a state that mean the city where nothing says otherwise."""
+_POSTAL = frozenset("NY NJ NC SC ND SD TX FL DC NH NM WV CT RI TN KY WA WI MN VA".split())
+"""Postal codes of states that are no word and no other place's abbreviation."""
+_MOST_MENTIONS = 20
 _FORMER = frozenset({"SU", "YU", "CS", "DD"})
 """Codes of ISO 3166-3: countries that are no more have no place in `countries`."""
 
@@ -54,23 +74,58 @@ def _named_states(places: list[Entity]) -> set[str]:
 
 
 def _locate(place: Entity, body: str, by_country: Counter[str], states: set[str]) -> None:
-    name = place.name.lower()
-    if name in state_codes():
+    name = place.name.lower().removeprefix("the ")
+    around = list(_around(place, body))
+    if place.name in _POSTAL or (name in state_codes() and not _is_city(name, around)):
         place.country = "US"
         return
-    found = cities().get(name)
-    if not found:
-        return
-    city = _choose(found, _state_after(place, body), by_country, states)
+    found = _cities(name)
+    city = _choose(found, _state_after(place, body), by_country, states) if found else None
     if city is None:
+        if not cities().get(name):
+            place.country = _country_of_province(name, by_country)
         return
     place.country = city.country
-    if not (
-        place.offset >= 0
-        and city.is_capital
-        and _GOVERNMENT.match(body[place.offset + len(place.name) :][:40])
-    ):
+    if not (city.is_capital and _is_government(around)):
         place.location = GeoPoint(lat=city.lat, lon=city.lon)
+
+
+def _cities(name: str) -> list[City]:
+    """Return the cities of that name, also under names they have elsewhere or had before, largest first."""
+    full = f"saint {name[4:]}" if name.startswith("st. ") else name
+    others = [*cities_by_other_name().get(name, ()), *(cities().get(full, ()) if full != name else ())]
+    found = cities().get(name, [])
+    return sorted({*found, *others}, reverse=True) if others else found
+
+
+def _country_of_province(name: str, by_country: Counter[str]) -> str | None:
+    """Return the only country that has a province of that name, or the only one that the article speaks of."""
+    having = provinces().get(name, set())
+    named = {code for code in having if by_country[code]}
+    sure = named or having
+    return next(iter(sure)) if len(sure) == 1 else None
+
+
+def _around(place: Entity, body: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands before and behind the place's mentions."""
+    names = "|".join(map(re.escape, sorted(place.forms or [place.name], key=len, reverse=True)))
+    matches = re.finditer(rf"(?<!\w)(?:{names})(?!\w)", body, re.I)
+    for match in islice(matches, _MOST_MENTIONS):
+        yield body[max(0, match.start() - 24) : match.start()], body[match.end() : match.end() + 40]
+
+
+def _is_city(name: str, around: list[tuple[str, str]]) -> bool:
+    states = sum(bool(_STATE_BEFORE.search(before) or _STATE_AFTER.match(after)) for before, after in around)
+    return name in _CITY_AND_STATE and 2 * states < max(1, len(around))
+
+
+def _is_government(around: list[tuple[str, str]]) -> bool:
+    """Return whether a capital only stands for the government in it."""
+    if any(_PLACE_BEFORE.search(before) or _PLACE_AFTER.match(after) for before, after in around):
+        return False
+    return any(
+        _GOVERNMENT_BEFORE.search(before) or _GOVERNMENT_AFTER.match(after) for before, after in around
+    )
 
 
 def _state_after(place: Entity, body: str) -> str | None:
@@ -91,12 +146,9 @@ def _choose(found: list[City], behind: str | None, by_country: Counter[str], sta
         words = behind.split()
         for size in range(len(words), 0, -1):
             named = " ".join(words[:size])
-            state, country = state_codes().get(named), countries().get(named)
-            fitting = [
-                c
-                for c in found
-                if (state and c.country == "US" and c.state == state) or (country and c.country == country)
-            ]
+            state = state_codes().get(named)
+            within = {countries().get(named), *provinces().get(named, ())}
+            fitting = [c for c in found if c.country in within or (c.country == "US" and c.state == state)]
             if fitting:
                 return fitting[0]
     largest = found[0]

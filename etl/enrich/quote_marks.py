@@ -28,6 +28,11 @@ class Span:
         return self.text[-1:] in _PUNCTUATION
 
 
+def may_quote(paragraph: str) -> bool:
+    """Return whether `paragraph` has a mark of quotation."""
+    return any(mark in paragraph for mark in (*_OPENING, _EITHER))
+
+
 def spans(paragraph: str, *, continues: bool) -> list[Span]:
     """Return the quotations of `paragraph`, outermost ones only, in order.
 

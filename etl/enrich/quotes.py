@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from etl.article import Article, Quote
-from etl.enrich.quote_marks import Span, spans
-from etl.enrich.speakers import Names, Said, attribution
+from etl.enrich.quote_marks import Span, may_quote, spans
+from etl.enrich.referents import Referents
+from etl.enrich.speakers import Said, attributions
 
 _LEAST_WORDS = 5
-"""Words of a quotation without a speaker; a shorter one is a scare quote, a title or a slogan."""
-_LEAST_SPOKEN = 2
+"""Words of a quotation without a verb of saying; a shorter one is a scare quote, a title or a slogan."""
+_LEAST_FRAGMENT = 4
+"""Words of a quotation within the reporter's own sentence."""
+_MOST_CAPITALISED = 0.6
+"""Share of words with a capital above which words in marks are a title."""
 _MOST_QUOTES = 500
 
 
@@ -25,29 +29,26 @@ class _Open:
 
 def add_quotes(article: Article) -> None:
     """Fill `quotes` with the body's direct quotations, in order, in place."""
-    names = Names.of(article)
+    referents: Referents | None = None
     found: list[_Open] = []
-    last_speaker: str | None = None
-    for paragraph in article.body.split("\n\n"):
+    paragraphs = article.body.split("\n\n")
+    marked = [i for i, paragraph in enumerate(paragraphs) if may_quote(paragraph)]
+    for paragraph in paragraphs[: marked[-1] + 1] if marked else []:
+        referents = referents or Referents.of(article)
         here = spans(paragraph, continues=bool(found) and found[-1].goes_on)
         if found and not (here and here[0].continues):
             found[-1].goes_on = False
+        said = attributions(paragraph, here, referents)
         previous: Span | None = None
-        for span in here:
-            said = attribution(paragraph, span, here, names, last_speaker)
+        for span, by in zip(here, said, strict=True):
             goes_on = span.continues or (previous is not None and _is_one_sentence(paragraph, previous, span))
             if goes_on and found:
-                _lengthen(found[-1], span, said.speaker)
-            elif _is_quotation(span, said):
-                speaker = said.speaker
-                if speaker is None and previous is not None and found:
-                    speaker = found[-1].speaker
-                found.append(_Open(speaker, span.text, span.is_open))
+                _lengthen(found[-1], span, by.speaker)
+            elif _is_quotation(paragraph, span, by):
+                found.append(_Open(by.speaker, span.text, span.is_open))
             else:
                 continue
             previous = span
-            last_speaker = found[-1].speaker or last_speaker
-        names.see(paragraph)
     article.quotes = [Quote(speaker=q.speaker, text=q.text) for q in found[:_MOST_QUOTES]]
 
 
@@ -63,9 +64,27 @@ def _is_one_sentence(paragraph: str, before: Span, after: Span) -> bool:
     return before.text.endswith((",", ";", "—", "-")) and between.endswith((",", "—")) and len(between) < 120
 
 
-def _is_quotation(span: Span, said: Said) -> bool:
-    words = len(span.text.split())
+def _is_quotation(paragraph: str, span: Span, said: Said) -> bool:
+    words = span.text.split()
+    if said.is_denied:
+        return False
+    if _is_fragment(paragraph, span):
+        return (
+            len(words) >= _LEAST_FRAGMENT
+            and not _is_title(words)
+            and (said.is_said or said.speaker is not None)
+        )
     if said.is_said:
-        return words >= _LEAST_SPOKEN or span.text[-1:] in ".,!?…"
-    least = _LEAST_SPOKEN if span.is_open else _LEAST_WORDS
-    return words >= least and span.ends_in_punctuation
+        return len(words) >= 2 or span.text[-1:] in ".,!?…"
+    least = 2 if span.is_open else _LEAST_WORDS
+    return len(words) >= least and span.ends_in_punctuation and not _is_title(words)
+
+
+def _is_fragment(paragraph: str, span: Span) -> bool:
+    """Return whether the words before the mark run on into it: `called it “a responsible mix”`."""
+    before = paragraph[: span.start].rstrip()
+    return bool(before) and (before[-1].isalnum() or before[-1] in "'’)")
+
+
+def _is_title(words: list[str]) -> bool:
+    return len(words) > 1 and sum(word[0].isupper() for word in words) > _MOST_CAPITALISED * len(words)

@@ -1,40 +1,51 @@
-"""Who said a quotation: the verb of saying near it, and the name or pronoun that goes with the verb."""
+"""Who said a quotation: the verb of saying beside it, and the name, pronoun or title that is its subject."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from etl.article import Article
 from etl.enrich.quote_marks import Span
+from etl.enrich.referents import Mention, Referents
+from etl.enrich.sentences import Sentence, segments_of, sentences
+from etl.enrich.speech_verbs import verbs_of_saying
 
-_VERBS = (
-    "said says say saying told tells telling wrote writes writing added adds adding asked asks asking replied replies"
-    " explained explains explaining noted notes noting argued argues warned warns warning insisted insists claimed claims"
-    " stated states declared declares announced tweeted posted recalled recalls observed concluded continued continues"
-    " suggested suggests admitted admits acknowledged complained quipped joked shouted whispered answered responded"
-    " commented remarked pleaded vowed promised urged testified quoted cautioned countered lamented stressed emphasized"
-    " described describes called calls predicted joked agreed exclaimed reflected thinks believes"
-    # French, German, Spanish, Italian, Portuguese, Dutch
-    " dit déclaré déclare affirme affirmé expliqué explique ajouté ajoute estime assuré assure raconte souligne confie lance"
-    " sagt sagte erklärte erklärt betonte betont meint meinte schrieb schreibt warnte berichtet fügte teilte"
-    " dijo dice afirmó señaló explicó aseguró añadió declaró agregó indicó sostuvo manifestó"
-    " detto dice afferma spiega spiegato dichiarato aggiunge sottolinea disse afirmou explicou declarou acrescentou diz"
-    " zei zegt aldus verklaarde schrijft"
+_ACCORDING = re.compile(
+    r"(?<!\w)(?:according to|selon|d['’]après|laut|según|secondo|segundo|volgens)\s", re.I
 )
-_VERB = re.compile(
-    rf"\b(?:{'|'.join(sorted(set(_VERBS.split()), key=len, reverse=True))})\b|\baccording to\b|\bselon\b|\blaut\b|\bsegún\b"
+_ADVERBS = re.compile(
+    r"^(?:\s|,|\w+ly\b|also|later|then|still|once|again|often|never|has|have|had|was|is|in turn|a|ha|hat|hatte|avait|había|hubo"
+    r"|always|even|just|nevertheless|instead)*$"
 )
-_ACCORDING = re.compile(r"\b(?:according to|selon|d'après|laut|según|secondo|segundo|volgens)\s", re.I)
-_PRONOUN = re.compile(r"\b(?:he|she|they|who|il|elle|er|sie|lui|lei|ele|ela|hij|zij)\b", re.I)
+_NOT_SPOKEN = re.compile(
+    r"\b(?:signs?|banners?|placards?|posters?|T-shirts?|headlines?|headlined|slogans?|stickers?|as if to|chant(?:s|ed|ing)?)\b"
+)
+_READS = re.compile(r"^\W*reads?\b")
+"""What is written on walls and shirts, and what nobody said, is no quotation of anyone."""
+_ARTICLES = r"(?:the|an?|one|another|some|his|her|their|its|le|la|les|une?|el|los|die|der|das|eine?|il|lo|o|os|um|uma|de|het|een)"
+_DEFINITE = frozenset("the le la l les el los die der das il lo o os de het".split())
+_ROLE_BEFORE = re.compile(
+    rf"(?:^|[\s,(–—-])({_ARTICLES}(?=\s)|l(?=['’]))[\s'’]((?:(?!(?:and|but|or|who|which|that|et|y|und) )[\w'’-]+\s){{1,4}})$",
+    re.I,
+)
+_ROLE_AFTER = re.compile(rf"^\s({_ARTICLES}(?=\s)|l(?=['’]))[\s'’]([^,.;:“\"«]+)", re.I)
+_PREPOSITION_BEFORE = re.compile(
+    r"\b(?:of|for|by|with|to|from|about|against|between|toward|towards|than|like|after|before|de|du|des|à|avec|pour|von|mit"
+    r"|für|bei|con|para|por|da|do|della|van|voor)\s(?:the\s|(?:[\w-]+\s){0,3}?)(?:(?:Mr|Mrs|Ms|Dr|Sen|Gov|Rep|Gen)\.?\s)?$"
+)
+_WORDS_OF = re.compile(r"['’]s? (?:own )?words[,:]?\s*$")
+_DIRECTLY = re.compile(r"^[\s,–—-]*(?:[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou)\s)?(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$")
+_LEADS_IN = re.compile(r"^\s[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou)(?: \w+ly)?[,:]\s*$")
 _NAME = re.compile(
-    r"[A-ZÀ-ÞА-Я][\w'’.-]+(?:\s(?:(?:de|del|della|van|von|der|den|bin|al|el|la|di|da|dos)\s)?[A-ZÀ-ÞА-Я][\w'’.-]+){0,3}"
+    r"[A-ZÀ-Þ][\w'’-]+(?:\s(?:(?:de|del|della|van|von|der|den|bin|al|el|la|di|da|dos|of)\s)?[A-ZÀ-Þ][\w.'’-]+){1,4}"
 )
-_SENTENCE = re.compile(r"(?<=[.!?…][\"”»])\s|(?<=[^A-Z.][.!?…])\s+(?=[A-ZÀ-Þ“\"«„])")
-_MOST_CLAUSE = 250
-_NOT_NAMES = frozenset(
-    "The This That These Those But And In On At It We He She They I A An As When While After Before For If So To Of".split()
-)
+_PRO_DROP = frozenset({"es", "it", "pt", "ca", "ro"})
+_MOST_SEGMENT = 400
+_POSSESSIVE = re.compile(r"\b(?:his|her|him|son|sa|ses|su|sein|ihr)\b")
+_LATEST_SUBJECT = 60
+"""Characters of a sentence in which its subject starts."""
+_WITHIN = 90
+"""Characters between a verb and the name behind it."""
 
 
 @dataclass(frozen=True)
@@ -43,113 +54,234 @@ class Said:
 
     is_said: bool
     speaker: str | None = None
+    is_denied: bool = False  # the words say that nobody spoke it
+    is_open: bool = False  # a verb of saying without a subject: other words may name one
 
 
-@dataclass
-class Names:
-    """The article's people by every form they are written in, and who was named last."""
-
-    forms: dict[str, str]
-    pattern: re.Pattern[str] | None
-    last: str | None = None
-
-    @classmethod
-    def of(cls, article: Article) -> Names:
-        """Return the names of `article`; the surname of a full name is a form of it."""
-        forms: dict[str, str] = {}
-        people = [entity for entity in article.entities if entity.type == "person"]
-        for entity in people:
-            for form in (entity.name, *entity.forms):
-                forms.setdefault(form, entity.name)
-        for entity in people:
-            forms.setdefault(entity.name.split()[-1], entity.name)
-        names = sorted((form for form in forms if len(form) > 1), key=len, reverse=True)
-        pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b") if names else None
-        return cls(forms, pattern)
-
-    def within(self, text: str) -> list[tuple[int, int, str]]:
-        """Return start, end and full name of each person that `text` names."""
-        if self.pattern is None:
-            return []
-        return [(m.start(), m.end(), self.forms[m[0]]) for m in self.pattern.finditer(text)]
-
-    def see(self, paragraph: str) -> None:
-        """Remember whom `paragraph` names last outside its quotations."""
-        found = self.within(paragraph)
-        if found:
-            self.last = found[0][2]
+_NOT_SAID = Said(False)
+_NO_SUBJECT = Said(True, is_open=True)
 
 
-def attribution(
-    paragraph: str, span: Span, all_spans: list[Span], names: Names, last_speaker: str | None
+def attributions(paragraph: str, spans: list[Span], referents: Referents) -> list[Said]:
+    """Return who said each of the paragraph's `spans`, and let `referents` see whom the paragraph names."""
+    found = [_NOT_SAID] * len(spans)
+    in_paragraph = False  # whether the paragraph has named whom it is about
+    last: int | None = None
+    for sentence in sentences(paragraph, spans):
+        segments = segments_of(paragraph, sentence, spans)
+        for place, index in enumerate(sentence.spans):
+            found[index] = _said(segments, place, spans[index], referents)
+        for index in sentence.spans:
+            if not found[index].is_said and not found[index].is_denied:
+                found[index] = _inherited(found, sentence, index, segments, last, referents, in_paragraph)
+        if sentence.spans:
+            last = sentence.spans[-1]
+        in_paragraph |= _look(segments, [found[i] for i in sentence.spans], referents, in_paragraph)
+    return _backwards(found, spans, paragraph)
+
+
+def _said(segments: list[str], place: int, span: Span, referents: Referents) -> Said:
+    """Return who said the sentence's quotation number `place`, by the words behind it, else before it."""
+    behind, before = segments[place + 1][:_MOST_SEGMENT], segments[place][-_MOST_SEGMENT:]
+    if _NOT_SPOKEN.search(before[-60:]) or _READS.match(behind):
+        return Said(False, is_denied=True)
+    clause = behind.rpartition(",")[0] if before == "" and behind.rstrip().endswith(":") else behind
+    said = _read_behind(clause, span, referents)
+    if said.is_said and not said.is_open:
+        return said
+    said_before = _read_before(before, referents)
+    return said_before if said_before.is_said else said
+
+
+def _inherited(
+    found: list[Said],
+    sentence: Sentence,
+    index: int,
+    segments: list[str],
+    last: int | None,
+    referents: Referents,
+    in_paragraph: bool,
 ) -> Said:
-    """Return who said `span`, from the clause behind it, else the one before it."""
-    behind = _clause_behind(paragraph, span, all_spans)
-    before = _clause_before(paragraph, span, all_spans)
-    for clause, is_behind in ((behind, True), (before, False)):
-        said = _read(clause, names, last_speaker, is_behind=is_behind)
-        if said.is_said:
-            return said
-    return Said(False)
+    """Return the speaker of a quotation without a verb of its own from what stands around it."""
+    for other in sorted(sentence.spans, key=lambda i: abs(i - index)):
+        if found[other].is_said:
+            return found[other]
+    is_alone = not any(re.search(r"\w", segment) for segment in segments)
+    if last is not None and found[last].is_said:
+        return Said(is_alone, found[last].speaker)
+    if not is_alone:
+        return _NOT_SAID
+    if last is None or in_paragraph:
+        return Said(False, referents.focus)
+    return _NOT_SAID
 
 
-def _clause_behind(paragraph: str, span: Span, all_spans: list[Span]) -> str:
-    following = min((s.start for s in all_spans if s.start >= span.end), default=len(paragraph))
-    clause = paragraph[span.end : following][:_MOST_CLAUSE]
-    if (
-        span.text.endswith((".", "!", "…"))
-        and clause[:2].strip()[:1].isupper()
-        and not _starts_with_speech(clause)
-    ):
-        return ""
-    return _SENTENCE.split(clause)[0]
+def _backwards(found: list[Said], spans: list[Span], paragraph: str) -> list[Said]:
+    """A paragraph that starts with quotations takes their speaker from the first that has one, if nothing is between."""
+    for i in range(len(found) - 2, -1, -1):
+        between = paragraph[spans[i].end : spans[i + 1].start]
+        if not found[i].is_said and found[i + 1].is_said and not between.strip():
+            found[i] = found[i + 1]
+    return found
 
 
-def _starts_with_speech(clause: str) -> bool:
-    match = _VERB.search(clause)
-    return match is not None and match.start() < 60
-
-
-def _clause_before(paragraph: str, span: Span, all_spans: list[Span]) -> str:
-    start = max((s.end for s in all_spans if s.end <= span.start), default=0)
-    clause = paragraph[start : span.start][-_MOST_CLAUSE:]
-    parts = [part for part in _SENTENCE.split(clause) if part.strip()]
-    return parts[-1] if parts else ""
-
-
-def _read(clause: str, names: Names, last_speaker: str | None, *, is_behind: bool) -> Said:
-    verb = _VERB.search(clause)
-    if verb is None:
-        return Said(False)
-    people = [
-        (start, end, name)
-        for start, end, name in names.within(clause)
-        if not clause[end : end + 2].startswith(("'s", "’s"))
-    ]
-    according = _ACCORDING.search(clause)
-    if according:
-        after = [name for start, _, name in people if start >= according.end()]
-        return Said(True, after[0] if after else _unknown_name(clause[according.end() :]))
-    pronoun = _PRONOUN.search(clause)
-    before = [(start, name) for start, _, name in people if start < verb.start()]
-    following = [(start, name) for start, _, name in people if start >= verb.end()]
-    is_pronoun_first = pronoun is not None and pronoun.start() < verb.start()
-    if is_behind and following and not before and not is_pronoun_first and following[0][0] - verb.end() < 60:
-        return Said(True, following[0][1])
-    if before:
-        return Said(True, before[0][1])
-    if pronoun and abs(pronoun.start() - verb.start()) < 40:
-        return Said(True, names.last or last_speaker)
-    return Said(
-        True,
-        _unknown_name(clause[: verb.start()]) or (_unknown_name(clause[verb.end() :]) if is_behind else None),
+def _look(segments: list[str], said: list[Said], referents: Referents, in_paragraph: bool) -> bool:
+    """Let `referents` see whom a sentence is about; return whether it is about anyone."""
+    text = " ".join(segments)[:_MOST_SEGMENT]
+    mentions = referents.mentions(text)
+    for mention in mentions:
+        if mention.kind == "organization" and not _is_object(mention, text):
+            referents.organization = referents.resolve(mention, text)
+            break
+    speakers = [s.speaker for s in said if s.is_said] or (
+        [spoken.speaker]
+        if not said and (spoken := _read_before(text, referents)).is_said and not spoken.is_open
+        else []
     )
+    if speakers:
+        referents.see(speakers[-1])
+        return True
+    people = [m for m in mentions if m.kind == "person"]
+    subjects = [m for m in people if not _is_object(m, text)]
+    if people and referents.recent and people[0].start > _LATEST_SUBJECT:
+        about_another = mentions[0].kind == "pronoun" or _POSSESSIVE.search(text[: people[0].start])
+        people = subjects = [] if about_another else people
+    if subjects or (people and not in_paragraph and mentions[0].kind != "pronoun"):
+        referents.see(referents.resolve((subjects or people)[0], text))
+        return True
+    return any(m.kind == "pronoun" for m in mentions)
+
+
+def _is_object(mention: Mention, text: str) -> bool:
+    """Return whether the mention owns something or stands behind a preposition, so that it is no subject."""
+    return (
+        text[mention.end : mention.end + 2] in ("'s", "’s", "' ", "’ ")
+        or _PREPOSITION_BEFORE.search(text[max(0, mention.start - 60) : mention.start]) is not None
+    )
+
+
+def _read_behind(clause: str, span: Span, referents: Referents) -> Said:
+    if according := _ACCORDING.search(clause):
+        return _source(clause, according.end(), referents)
+    verbs = verbs_of_saying(clause)
+    mentions = referents.mentions(clause)
+    if not verbs:
+        first = mentions[0] if mentions and mentions[0].kind != "organization" else None
+        is_cut = span.text.endswith((",", "?", "!"))
+        if first and is_cut and _DIRECTLY.match(clause[: first.start]):
+            return Said(True, referents.resolve(first, clause))
+        return _NOT_SAID
+    start, end = verbs[0]
+    left = clause[:start]
+    if _ADVERBS.match(left.strip(" –—-'’”\"")) and not any(m.end <= start for m in mentions):
+        return _behind_verb(clause, end, mentions, referents)
+    return _before_verb(clause, start, mentions, referents)
+
+
+def _read_before(clause: str, referents: Referents) -> Said:
+    if according := _ACCORDING.search(clause):
+        return _source(clause, according.end(), referents)
+    verbs = verbs_of_saying(clause)
+    mentions = referents.mentions(clause)
+    if verbs:
+        return _before_verb(clause, verbs[-1][0], mentions, referents)
+    if mentions and _LEADS_IN.match(clause[mentions[-1].end :]):
+        return Said(True, _person(mentions[-1], mentions[:-1], clause, referents))
+    if words := _WORDS_OF.search(clause):
+        owners = [m for m in mentions if m.end >= words.start() - 1]
+        return Said(True, referents.resolve(owners[-1], clause)) if owners else _NOT_SAID
+    if clause.rstrip().endswith(":"):
+        people = [m for m in mentions if m.kind != "organization" and not _is_object(m, clause)]
+        return Said(True, referents.resolve(people[0], clause)) if people else _NOT_SAID
+    return _NOT_SAID
+
+
+def _source(clause: str, start: int, referents: Referents) -> Said:
+    """Return whom words like `according to` name."""
+    following = [m for m in referents.mentions(clause) if m.start >= start and m.start < start + _WITHIN]
+    people = [
+        m for m in following if m.kind == "person" and not _is_object(m, clause[start:].rjust(len(clause)))
+    ]
+    near = [
+        m
+        for m in following
+        if re.fullmatch(r"(?:the |les? |la |el |l['’]|der |die )?", clause[start : m.start])
+    ]
+    chosen = people or near
+    if chosen:
+        return Said(True, referents.resolve(chosen[0], clause))
+    return Said(True, _unknown_name(clause[start:]))
+
+
+def _behind_verb(clause: str, start: int, mentions: list[Mention], referents: Referents) -> Said:
+    """Return the subject behind its verb: `said John Smith`, `said a spokesman`."""
+    behind = clause[start:]
+    following = [m for m in mentions if start <= m.start < start + _WITHIN]
+    if following and following[0].kind == "pronoun" and following[0].start <= start + 4:
+        return Said(True, referents.resolve(following[0], clause))
+    for mention in following:
+        if mention.kind == "person" and not _is_object(mention, clause):
+            return Said(True, referents.resolve(mention, clause))
+    if (
+        following
+        and following[0].kind == "organization"
+        and re.fullmatch(r"\s(?:the |l['’]|la |le |el )?", clause[start : following[0].start])
+    ):
+        return Said(True, referents.resolve(following[0], clause))
+    if role := _ROLE_AFTER.match(behind):
+        return _by_role(role, referents)
+    if name := _unknown_name(behind[:80]):
+        return Said(True, name)
+    is_bare = not re.match(r"\s\w", behind) or re.match(r"\s(?:que|che|em|en|in|a)\b", behind)
+    return Said(True, referents.focus) if is_bare and referents.language in _PRO_DROP else _NO_SUBJECT
+
+
+def _before_verb(clause: str, end: int, mentions: list[Mention], referents: Referents) -> Said:
+    """Return the subject before its verb: `John Smith, the mayor, said`, `the spokesman said`."""
+    left = clause[:end]
+    before = [m for m in mentions if m.end <= end]
+    if before and _ADVERBS.match(left[before[-1].end :]) and "," not in left[before[-1].end :]:
+        nearest = before[-1]
+        if not _is_object(nearest, left):
+            return Said(True, _person(nearest, before, left, referents))
+    subjects = [m for m in before if m.kind == "person" and not _is_object(m, left)]
+    is_apposition = left.rstrip().endswith(",")
+    role = _ROLE_BEFORE.search(_ADVERB_END.sub("", left))
+    if role and not is_apposition and not any(m.end > role.start(2) for m in before):
+        return _by_role(role, referents)
+    if subjects:
+        return Said(True, referents.resolve(subjects[0], left))
+    pronouns = [m for m in before if m.kind == "pronoun"]
+    if pronouns:
+        return Said(True, referents.resolve(pronouns[0], left))
+    organizations = [m for m in before if m.kind == "organization" and not _is_object(m, left)]
+    if organizations and not role:
+        return Said(True, referents.resolve(organizations[0], left))
+    name = _unknown_name(left)
+    return Said(True, name) if name else _NO_SUBJECT
+
+
+def _by_role(role: re.Match[str], referents: Referents) -> Said:
+    """Return the person with that role; `a spokesman` and `the source` are nobody whom the article names."""
+    return Said(True, referents.by_role(role[2]) if role[1].lower() in _DEFINITE else None)
+
+
+def _person(mention: Mention, before: list[Mention], text: str, referents: Referents) -> str | None:
+    """Return whom `mention` means: a pronoun the subject of its own sentence, if that fits."""
+    if mention.kind == "pronoun":
+        wanted = referents.gender_of_pronoun(mention)
+        for other in before:
+            if other.kind == "person" and not _is_object(other, text):
+                name = referents.resolve(other, text)
+                if name and referents.gender(name) in (wanted, None):
+                    return name
+    return referents.resolve(mention, text)
+
+
+_ADVERB_END = re.compile(r"(?:(?:also|later|then|has|have|had|\w+ly|a|ha) )*$")
 
 
 def _unknown_name(text: str) -> str | None:
     """Return a capitalised name that no model found, such as in a language without one."""
-    for match in _NAME.finditer(text[:120]):
-        words = [word for word in match[0].split() if word not in _NOT_NAMES]
-        if len(words) >= 2:
-            return " ".join(words)
-    return None
+    match = _NAME.search(text[:120])
+    return match[0] if match else None

@@ -1,0 +1,84 @@
+"""Places of articles written for it: country and point where the article makes them sure."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.article import Article, Entity, GeoPoint, Source
+from etl.enrich.places import add_places
+
+SOURCE = Source(uri="file:///a.txt", path="a.txt", sha256="", bytes=1, format="text")
+
+
+def placed(body: str, names: list[str]) -> Article:
+    made = Article(id="a", body=body, source=SOURCE)
+    made.entities = [
+        Entity(name=n, type="place", mentions=body.count(n), offset=body.index(n), forms=[n]) for n in names
+    ]
+    add_places(made)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "country", "point"),
+    [
+        ("They met in Paris, Texas, on Monday.", "Paris", "US", (33.66, -95.56)),
+        ("They met in Paris on Monday.", "Paris", "FR", (48.85, 2.35)),
+        ("A court in London, Ontario, heard the case.", "London", "CA", (42.98, -81.23)),
+        ("A fire in Springfield killed two.", "Springfield", None, None),
+        ("A mill closed in Birmingham, Alabama, and another in Mobile.", "Birmingham", "US", (33.52, -86.80)),
+        ("Police in Birmingham, England, made two arrests.", "Birmingham", "GB", (52.48, -1.90)),
+        ("The New York state legislature voted.", "New York", "US", None),
+        ("He flew to New York on Monday.", "New York", "US", (40.71, -74.0)),
+        ("The fires spread through Washington state.", "Washington", "US", None),
+        ("She lives in Washington with two dogs.", "Washington", "US", (38.9, -77.0)),
+        ("The ferry sank off Calcutta, police said.", "Calcutta", "IN", (22.56, 88.36)),
+        ("The museum in St. Petersburg, Russia, opened.", "St. Petersburg", "RU", (59.94, 30.31)),
+        ("Floods hit Sarawak after the storm.", "Sarawak", "MY", None),
+        ("The rally moved on to Raleigh, NC before noon.", "NC", "US", None),
+        ("Fighting went on in Congo.", "Congo", None, None),
+        ("Fighting went on in the Republic of Congo.", "Republic of Congo", "CG", (-4.27, 15.28)),
+        ("La ministre est rentrée d'Allemagne.", "Allemagne", "DE", (52.52, 13.41)),
+        ("It rained in Nowhereville.", "Nowhereville", None, None),
+        ("Leaders of the Soviet Union wrote it.", "Soviet Union", None, None),
+    ],
+)
+def test_a_place_has_a_country_and_a_point_where_they_are_sure(
+    body: str, name: str, country: str | None, point: tuple[float, float] | None
+) -> None:
+    place = placed(body, [name]).entities[0]
+
+    assert place.country == country
+    assert (place.location is None) == (point is None)
+    if place.location and point:
+        assert (place.location.lat, place.location.lon) == pytest.approx(point, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("body", "points"),
+    [
+        ("Moscow said it would not attend.", 0),
+        ("Relations with Moscow are cold, and Moscow has warned that they will stay so.", 0),
+        ("Talks in Moscow ended on Friday. Moscow said that they were useful.", 1),
+        ("MOSCOW (AP) - Russia said on Monday that it would not attend.", 1),
+    ],
+)
+def test_a_capital_that_stands_for_its_government_is_no_point(body: str, points: int) -> None:
+    made = placed(body, ["MOSCOW" if body.isupper() or body.startswith("MOSCOW") else "Moscow"])
+
+    assert made.countries == ["RU"]
+    assert len(made.locations) == points
+
+
+def test_a_small_place_is_in_the_country_that_the_article_speaks_of() -> None:
+    made = placed("GEORGETOWN, Guyana (AP) - Fires near Linden spread.", ["GEORGETOWN", "Guyana", "Linden"])
+
+    assert [entity.country for entity in made.entities] == ["GY", "GY", "GY"]
+
+
+def test_countries_come_in_order_of_mention_nationalities_included() -> None:
+    made = placed("Russian officials met the delegation of Peru in Geneva.", ["Peru", "Geneva"])
+
+    assert made.countries == ["RU", "PE", "CH"]
+    assert len(made.locations) == 2
+    assert all(isinstance(point, GeoPoint) for point in made.locations)
