@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from etl.article import Reject
+from etl.load.lifecycle import Described
 from etl.load.rejects import KeptReject
 from etl.report import Counts, RunReport
 from etl.search import MARK_END, MARK_START, Hit, SearchResult
@@ -78,6 +79,19 @@ def show_rejects(rejects: Iterable[KeptReject], as_json: bool) -> None:
             print(f"{reject_line(reject)} ({tries})")
     if not number and not as_json:
         print("nothing is rejected")
+
+
+def show_generations(generations: list[Described], as_json: bool) -> None:
+    """Print the generations of the index, one line each."""
+    if as_json:
+        for generation in generations:
+            print(generation.model_dump_json())
+        return
+    table = Table("generation", "", "articles", "size", "made")
+    for generation in generations:
+        size, made = f"{generation.bytes / 1e6:.1f} MB", f"{generation.made_at:%Y-%m-%d %H:%M} UTC"
+        table.add_row(generation.number, generation.role, str(generation.documents), size, made)
+    out.print(table if generations else "nothing is indexed yet")
 
 
 def printable(text: str) -> str:

@@ -28,7 +28,6 @@ from etl.pipeline import (
     crashed,
     crashed_in_enrichment,
     enrich,
-    pipeline_version,
     read_and_clean,
 )
 from etl.report import Counts, RunReport, now
@@ -61,13 +60,12 @@ def stage_input(
     """
     client = connect(settings)
     with_retries(lambda: prepare(client), settings)
-    made_by = pipeline_version(settings)
     folder = staging_folder(settings, run_id)
     remove(folder)  # an earlier try may have dealt out other batches
     make_folder(folder)
     paths = []
     for number, found in enumerate(batches(discover([input_path], settings), batch_size)):
-        tasks = look_up(client, found, made_by, settings)
+        tasks = look_up(client, found, settings)
         paths.append(write_rows(f"{folder}/{number:06}.tasks.ndjson", tasks, _TASKS))
     shards = min(len(paths), most_shards)
     return [paths[start::shards] for start in range(shards)]

@@ -1,0 +1,79 @@
+"""The stored documents as articles again, for a rebuild without the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from pydantic import ValidationError
+
+from etl.article import Article, InputItem, Reject
+from etl.errors import Reason, RejectError, Stage
+from etl.load.generations import find
+
+_PAGE = 200
+_KEEP_ALIVE = "1h"
+"""Between two pages, in which the articles of some batches are enriched and loaded."""
+_ENRICHED = frozenset(
+    """timestamp language language_confidence people organizations places groups events works entities countries
+    locations quotes word_count story_id story_bands embedding enriched_by""".split()
+)
+
+
+def recall(client: Elasticsearch, enriched_by: str) -> Iterator[Article | Reject]:
+    """Yield every article of the live generation as it is when this is called.
+
+    An article that was enriched by other stages than `enriched_by` comes as it was when it was cleaned.
+    """
+    live = find(client, "live")
+    if live is None:
+        return
+    for hit in every_hit(client, live.pattern, {"match_all": {}}):
+        yield _article(hit["_source"], enriched_by)
+
+
+def every_hit(
+    client: Elasticsearch, indices: str, query: dict[str, Any], **options: Any
+) -> Iterator[Mapping[str, Any]]:
+    """Yield every hit of `query` in `indices` as they are now, whatever is written meanwhile."""
+    pit = client.open_point_in_time(index=indices, keep_alive=_KEEP_ALIVE)["id"]
+    try:
+        after = None
+        while True:
+            answer = client.search(
+                pit={"id": pit, "keep_alive": _KEEP_ALIVE},
+                query=query,
+                size=_PAGE,
+                sort=["_shard_doc"],
+                search_after=after,
+                track_total_hits=False,
+                **options,
+            )
+            pit = answer["pit_id"]
+            hits = answer["hits"]["hits"]
+            yield from hits
+            if len(hits) < _PAGE:
+                return
+            after = hits[-1]["sort"]
+    finally:
+        client.close_point_in_time(id=pit)
+
+
+def _article(source: dict[str, Any], enriched_by: str) -> Article | Reject:
+    known = {name: value for name, value in source.items() if name in Article.model_fields}
+    cleaned_by, _, enrichment = source["pipeline_version"].partition("/")
+    if enrichment != enriched_by:
+        known = {name: value for name, value in known.items() if name not in _ENRICHED}
+        known["pipeline_version"] = cleaned_by
+        known["declared_language"] = source.get("language")
+        if known.pop("keywords_derived", False):
+            known["keywords"] = []
+    try:
+        article = Article.model_validate(known)
+    except ValidationError as error:
+        detail = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        item = InputItem(uri=source["source"]["uri"], path=source["source"]["path"])
+        return Reject.of(item, RejectError(Stage.READ, Reason.INVALID_RECORD, f"as stored: {detail}"))
+    article.story_id = article.id  # its group is found again among the documents of its generation
+    return article
