@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from etl.article import Article
 from etl.errors import FatalError
 from etl.load import lease
 from etl.load.batch import prepare
@@ -19,7 +21,11 @@ from etl.load.generations import (
     make_live,
     serve_settings,
 )
+from etl.load.indices import ALIAS
+from etl.load.recall import recall
 from etl.load.retry import with_retries
+from etl.load.stories import join_stories
+from etl.pipeline import batches, enrichment_version
 from etl.search import text_query
 from etl.settings import Settings
 
@@ -61,6 +67,12 @@ def swap(client: Elasticsearch, number: str, owner: str, settings: Settings, acc
         FatalError: the new generation is not as good as the live one, the rebuild was ended, or Elasticsearch
             stayed away.
     """
+    held = lease.holder(client)
+    if held and held.was_killed and held.generation == number:
+        stored = recall(client, "building", enrichment_version(settings))
+        for articles in batches((a for a in stored if isinstance(a, Article)), settings.batch_size):
+            with_retries(partial(join_stories, client, articles, f"{ALIAS}-*-{number}"), settings)
+            lease.keep(client, number, owner)
     return with_retries(lambda: _swap(client, number, owner, accept_fewer), settings)
 
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from etl.article import Article, InputItem, Reject
 from etl.errors import Reason, RejectError, Stage
-from etl.load.generations import find
+from etl.load.generations import Role, find
 
 _PAGE = 200
 _KEEP_ALIVE = "1h"
@@ -21,15 +21,15 @@ _ENRICHED = frozenset(
 )
 
 
-def recall(client: Elasticsearch, enriched_by: str) -> Iterator[Article | Reject]:
-    """Yield every article of the live generation as it is when this is called.
+def recall(client: Elasticsearch, role: Role, enriched_by: str) -> Iterator[Article | Reject]:
+    """Yield every article of the generation that has `role`, as it is when the first one is asked for.
 
     An article that was enriched by other stages than `enriched_by` comes as it was when it was cleaned.
     """
-    live = find(client, "live")
-    if live is None:
+    generation = find(client, role)
+    if generation is None:
         return
-    for hit in every_hit(client, live.pattern, {"match_all": {}}):
+    for hit in every_hit(client, generation.pattern, {"match_all": {}}):
         yield _article(hit["_source"], enriched_by)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -40,13 +41,12 @@ def towns(tmp_path: Path) -> Path:
     """A folder of articles, of which every fifth is a copy of the one before."""
     root = tmp_path / "towns"
     root.mkdir()
+    words = sorted({word for word in (TALKS + FLOOD).split() if word.isalpha()})
     for number in range(TOWNS):
         town = number - (number % 5 == 4)
+        own = " ".join(random.Random(town).choices(words, k=200))
         text = TALKS.replace("Geneva", f"Town{town}").replace("third", f"{town + 3}th")
-        more = " ".join(
-            f"Street {town * 100 + street} was closed for {town + street} days." for street in range(30)
-        )
-        (root / f"{number:02}.txt").write_text(f"{text}\n{more}\n")
+        (root / f"{number:02}.txt").write_text(f"{text}\nThe report said: {own}.\n")
     return root
 
 
@@ -168,10 +168,6 @@ def test_a_rebuild_that_is_killed_goes_on_and_is_never_seen_half(
     assert report.counts.unchanged >= 12
     assert report.counts.discovered == TOWNS
     assert live_number(es) == "000002"
-    after = documents(es)
-    for k in before:
-        for f in before[k]:
-            if before[k][f] != after[k][f]: print(before[k]["source"]["path"], f, before[k][f], after[k][f])
     assert documents(es) == before
     assert {len(sets) for sets in seen} == {1}
     assert {one for (one,) in seen} <= {f"000001/{TOWNS}", f"000002/{TOWNS}"}
@@ -292,15 +288,8 @@ def test_a_generation_in_which_nothing_is_found_is_not_made_live(
     ingest([str(root)], quick)
     number = begin(es, [str(root)], "me", quick)
     ingest([str(root)], quick)
-    broken = find(es, "building")
-    assert broken is not None
-    index = broken.indices["en"]
-    es.indices.close(index=index)
-    es.indices.put_settings(
-        index=index,
-        settings={"analysis": {"analyzer": {"article_text": {"type": "custom", "tokenizer": "keyword"}}}},
-    )
-    es.indices.open(index=index)
+    for id_ in documents(es):
+        es.update(index="articles-en-000002", id=id_, doc={"title": "nothing", "body": "nothing"})
 
     with pytest.raises(FatalError, match="2 of 2 articles are not found"):
         swap(es, number, "me", quick, accept_fewer=False)
