@@ -11,6 +11,9 @@ from etl.errors import FatalError
 from etl.settings import get_settings
 
 app = typer.Typer()
+_AT_ONCE = 500
+_SHOWN = 20
+"""Articles that a dry run lists before it only counts."""
 generations_app = typer.Typer(help="The generations of the index: live, being built, kept.")
 app.add_typer(generations_app, name="generations")
 
@@ -80,3 +83,52 @@ def drop_generations(
 
     dropped = drop_named(connect(get_settings()), numbers or [])
     print(f"dropped {', '.join(dropped)}" if dropped else "nothing is kept beside the live generation")
+
+
+@app.command()
+def delete(
+    ids: Annotated[list[str] | None, typer.Argument(help="Ids of articles.", show_default=False)] = None,
+    uri: Annotated[
+        str | None, typer.Option(help="All articles of this file, as `source.uri` has it.")
+    ] = None,
+    query: Annotated[str | None, typer.Option(help="All articles that this search finds.")] = None,
+    reason: Annotated[str, typer.Option(help="Kept with the tombstone.")] = "deleted by hand",
+    purge: Annotated[
+        bool,
+        typer.Option(
+            "--purge", help="Remove rejects and tombstones too, so that the articles may come back."
+        ),
+    ] = False,
+    yes: Yes = False,
+) -> None:
+    """Take articles out of every generation of the index, so that they do not come back with the next ingest.
+
+    Without --yes, only what would go is shown.
+    """
+    from functools import partial
+
+    from etl.console import show_doomed
+    from etl.load.client import connect
+    from etl.load.deletion import delete as delete_articles
+    from etl.load.deletion import doomed
+    from etl.load.deletion import purge as purge_articles
+    from etl.load.retry import with_retries
+    from etl.pipeline import batches
+
+    if not ids and not uri and not query:
+        raise FatalError("name what to delete: ids, --uri or --query")
+    client, number = connect(get_settings()), 0
+    for articles in batches(doomed(client, ids or [], uri, query, purge), _AT_ONCE):
+        if yes and purge:
+            with_retries(partial(purge_articles, client, articles), get_settings())
+        elif yes:
+            with_retries(partial(delete_articles, client, articles, reason), get_settings())
+        else:
+            show_doomed(articles[: max(0, _SHOWN - number)])
+        number += len(articles)
+    if yes:
+        print(f"{number} {'purged' if purge else 'deleted'}")
+    elif number:
+        print(f"{number} would go; nothing is deleted yet: confirm by running the same with --yes")
+    else:
+        print("nothing to delete")

@@ -24,6 +24,7 @@ def ingest(
     settings: Settings,
     on_progress: Callable[[Counts], None] = lambda counts: None,
     run_id: str | None = None,
+    pruned: int = 0,
 ) -> RunReport:
     """Load everything below `paths` and return the run's report, which is kept in `clippings-runs` too.
 
@@ -32,13 +33,14 @@ def ingest(
         settings: where to load and how.
         on_progress: called with the counts so far, each time a batch has been loaded.
         run_id: the run's name; a random one when there is none.
+        pruned: articles that `etl.prune` has removed before, for the report.
 
     Raises:
         FatalError: an input does not exist, or Elasticsearch cannot be reached or stayed away.
     """
     started_at = now()
     counts = load_all(discover(paths, settings), settings, on_progress)
-    return finish_run(settings, run_id, paths, counts, started_at)
+    return finish_run(settings, run_id, paths, counts, started_at, pruned=pruned)
 
 
 def retry_rejects(
@@ -87,6 +89,7 @@ def finish_run(
     counts: Counts,
     started_at: datetime,
     notes: Iterable[str] = (),
+    pruned: int = 0,
 ) -> RunReport:
     """Return the report of a run whose batches are loaded, and keep it in `clippings-runs`.
 
@@ -105,6 +108,7 @@ def finish_run(
         finished_at=now(),
         pipeline_version=pipeline_version(settings),
         counts=counts,
+        pruned=pruned,
         notes=[*notes, *missing_models(settings), *stale_notes(client)],
     )
     with_retries(lambda: save_report(client, report), settings)

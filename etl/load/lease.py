@@ -13,7 +13,7 @@ from elasticsearch import ConflictError, Elasticsearch, NotFoundError
 
 from etl.article import Record
 from etl.errors import FatalError
-from etl.load.generations import find, next_number, stale_indices
+from etl.load.generations import find, generations, next_number, stale_indices
 from etl.report import now
 
 INDEX = "clippings-rebuilds"
@@ -53,7 +53,7 @@ def take(client: Elasticsearch, input_: list[str], owner: str) -> str:
     """
     for _ in range(10):
         kept, address = _kept(client)
-        if kept and kept.owner != owner and _is_alive(kept, owner):
+        if kept and kept.owner != owner and _is_alive(kept, owner) and not _is_over(client, kept):
             raise FatalError(
                 f"another rebuild is going on ({kept.owner}, last sign at {kept.seen_at:%H:%M:%S} UTC); wait for it, "
                 f"or end it: clippings generations drop {kept.generation}"
@@ -110,6 +110,11 @@ def _is_alive(kept: Lease, owner: str) -> bool:
         except psutil.NoSuchProcess:
             return False
     return now() - kept.seen_at < _SILENCE
+
+
+def _is_over(client: Elasticsearch, kept: Lease) -> bool:
+    """Return whether the generation of `kept` was made live, so that only the report is left to do."""
+    return any(g.number == kept.generation and g.role != "building" for g in generations(client))
 
 
 def _kept(client: Elasticsearch) -> tuple[Lease | None, dict[str, Any]]:

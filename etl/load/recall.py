@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -11,10 +11,8 @@ from pydantic import ValidationError
 from etl.article import Article, InputItem, Reject
 from etl.errors import Reason, RejectError, Stage
 from etl.load.generations import Role, find
+from etl.load.scan import every_hit
 
-_PAGE = 200
-_KEEP_ALIVE = "1h"
-"""Between two pages, in which the articles of some batches are enriched and loaded."""
 _ENRICHED = frozenset(
     """timestamp language language_confidence people organizations places groups events works entities countries
     locations quotes word_count story_id story_bands embedding enriched_by""".split()
@@ -31,33 +29,6 @@ def recall(client: Elasticsearch, role: Role, enriched_by: str) -> Iterator[Arti
         return
     for hit in every_hit(client, generation.pattern, {"match_all": {}}):
         yield _article(hit["_source"], enriched_by)
-
-
-def every_hit(
-    client: Elasticsearch, indices: str, query: dict[str, Any], **options: Any
-) -> Iterator[Mapping[str, Any]]:
-    """Yield every hit of `query` in `indices` as they are now, whatever is written meanwhile."""
-    pit = client.open_point_in_time(index=indices, keep_alive=_KEEP_ALIVE)["id"]
-    try:
-        after = None
-        while True:
-            answer = client.search(
-                pit={"id": pit, "keep_alive": _KEEP_ALIVE},
-                query=query,
-                size=_PAGE,
-                sort=["_shard_doc"],
-                search_after=after,
-                track_total_hits=False,
-                **options,
-            )
-            pit = answer["pit_id"]
-            hits = answer["hits"]["hits"]
-            yield from hits
-            if len(hits) < _PAGE:
-                return
-            after = hits[-1]["sort"]
-    finally:
-        client.close_point_in_time(id=pit)
 
 
 def _article(source: dict[str, Any], enriched_by: str) -> Article | Reject:

@@ -10,7 +10,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-_FIELDS = [
+FIELDS = [
     "source.uri",
     "source.sha256",
     "source.modified_at",
@@ -59,7 +59,7 @@ def stored_by_uri(client: Elasticsearch, uris: Iterable[str], indices: str) -> d
             index=indices,
             query={"terms": {"source.uri": wanted[start : start + _URIS_A_SEARCH]}},
             size=_MOST_HITS,
-            source_includes=_FIELDS,
+            source_includes=FIELDS,
             seq_no_primary_term=True,
             track_total_hits=False,
         )
@@ -77,7 +77,7 @@ def stored_by_id(
     wanted = [{"_index": index, "_id": id_} for index in indices for id_ in ids]
     if not wanted:
         return found
-    answer = client.mget(docs=wanted, source_includes=_FIELDS)
+    answer = client.mget(docs=wanted, source_includes=FIELDS)
     for hit in answer["docs"]:
         if hit.get("found"):
             document = stored(hit)
