@@ -35,8 +35,6 @@ from etl.pipeline import Input, enrichment_version
 from etl.report import Counts, RunReport, now
 from etl.settings import Settings
 
-FROM_INDEX = "the live index"
-
 
 def rebuild(
     paths: list[str],
@@ -56,19 +54,25 @@ def rebuild(
         FatalError: another rebuild is going on, an input does not exist, the new generation is not as good as
             the live one, or Elasticsearch cannot be reached or stayed away.
     """
-    started_at, owner, label = now(), lease.process_owner(), paths or [FROM_INDEX]
+    started_at, owner, label = now(), lease.process_owner(), label_of(paths)
     client = connect(settings)
     number = begin(client, label, owner, settings)
 
     def beat(counts: Counts) -> None:
-        with_retries(lambda: lease.keep(client, number, owner), settings)
+        with_retries(lambda: lease.keep(client, owner), settings)
         on_progress(counts)
 
     counts = load_all(inputs_of(paths, settings), settings, beat, is_rebuild=True)
+    counts.check()
     note = swap(client, number, owner, settings, accept_fewer)
     report = finish_run(settings, None, label, counts, started_at, notes=[note])
     lease.release(client, number)
     return report
+
+
+def label_of(paths: list[str]) -> list[str]:
+    """Return what the run's report calls its input."""
+    return paths or ["the live index"]
 
 
 def inputs_of(paths: list[str], settings: Settings) -> Iterable[Input]:

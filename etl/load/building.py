@@ -72,7 +72,7 @@ def swap(client: Elasticsearch, number: str, owner: str, settings: Settings, acc
         stored = recall(client, "building", enrichment_version(settings))
         for articles in batches((a for a in stored if isinstance(a, Article)), settings.batch_size):
             with_retries(partial(join_stories, client, articles, f"{ALIAS}-*-{number}"), settings)
-            lease.keep(client, number, owner)
+            lease.keep(client, owner)
     return with_retries(lambda: _swap(client, number, owner, accept_fewer), settings)
 
 
@@ -86,7 +86,7 @@ def _swap(client: Elasticsearch, number: str, owner: str, accept_fewer: bool) ->
             _check(client, building, live, accept_fewer)
         serve_settings(client, building)
         client.cluster.health(index=building.pattern, wait_for_status="yellow", timeout="60s")
-        lease.keep(client, number, owner)
+        lease.keep(client, owner)
         make_live(client, number)
     if live := find(client, "live"):
         serve_settings(client, live)  # also an index that an ingest made meanwhile

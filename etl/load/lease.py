@@ -73,16 +73,16 @@ def _goes_on(client: Elasticsearch, kept: Lease, input_: list[str]) -> bool:
     return is_same and building is not None and not stale_indices(client, building)
 
 
-def keep(client: Elasticsearch, number: str, owner: str) -> None:
-    """Give a sign that the rebuild goes on.
+def keep(client: Elasticsearch, owner: str) -> None:
+    """Give a sign that the rebuild of `owner` goes on.
 
     Raises:
         FatalError: it was ended, or another one took over.
     """
     for _ in range(10):
         kept, address = _kept(client)
-        if kept is None or (kept.generation, kept.owner) != (number, owner):
-            raise FatalError(f"the rebuild of generation {number} was ended by another command")
+        if kept is None or kept.owner != owner:
+            raise FatalError("this rebuild was ended by another command")
         if _write(client, kept.model_copy(update={"seen_at": now()}), address):
             return
 
