@@ -142,7 +142,7 @@ class Article(Record):
     enriched_by: str | None = None  # model and version; null when the language has none
 
     # etl.pipeline
-    ingested_at: datetime | None = None  # UTC
+    ingested_at: datetime | None = None  # UTC, when its input was read
     pipeline_version: str | None = None
 
     def document(self) -> bytes:

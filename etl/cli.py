@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from etl import cli_node, cli_search
-from etl.cli_options import AsJson
+from etl import cli_index, cli_node, cli_search
+from etl.cli_options import AsJson, Yes
 from etl.errors import FatalError
 from etl.settings import get_settings
 
@@ -22,6 +22,7 @@ app = typer.Typer(
 rejects_app = typer.Typer(help="What fell out, why, and another try.", no_args_is_help=True)
 app.add_typer(rejects_app, name="rejects")
 app.add_typer(cli_search.app)
+app.add_typer(cli_index.app)
 app.add_typer(cli_node.app, name="node")
 
 Paths = Annotated[list[str], typer.Argument(help="Files, folders or fsspec URLs.", show_default=False)]
@@ -64,13 +65,26 @@ def preview(
 
 
 @app.command()
-def ingest(paths: Paths, as_json: AsJson = False) -> None:
-    """Load articles into Elasticsearch: exit 0 when all went in, 1 when some were rejected, 2 on no run."""
+def ingest(
+    paths: Paths,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="First remove articles whose files are gone from the paths.")
+    ] = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Load articles into Elasticsearch: exit 0 when all went in, 1 when some were rejected, 2 on no run.
+
+    --prune is refused when a part of the paths cannot be read, and, without --yes, when more than a fifth of the
+    articles below the paths would go.
+    """
     from etl.console import counting, show_report
     from etl.ingest import ingest as ingest_paths
+    from etl.prune import prune as prune_paths
 
+    pruned = prune_paths(paths, get_settings(), yes) if prune else 0
     with counting() as on_progress:
-        report = ingest_paths(paths, get_settings(), on_progress)
+        report = ingest_paths(paths, get_settings(), on_progress, pruned=pruned)
     show_report(report, as_json)
     raise typer.Exit(EXIT_SOME_REJECTED if report.counts.rejected else 0)
 

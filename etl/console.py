@@ -14,6 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from etl.article import Reject
+from etl.load.deletion import Doomed
+from etl.load.lifecycle import Described
 from etl.load.rejects import KeptReject
 from etl.report import Counts, RunReport
 from etl.search import MARK_END, MARK_START, Hit, SearchResult
@@ -51,6 +53,8 @@ def show_report(report: RunReport, as_json: bool) -> None:
         table.add_row(f"  {name}", str(getattr(counts, name)))
     for reason, number in sorted(counts.rejected_by_reason.items()):
         table.add_row(f"    {reason}", str(number))
+    if report.pruned:
+        table.add_row("pruned", str(report.pruned))
     out.print(table)
     seconds = (report.finished_at - report.started_at).total_seconds()
     out.print(f"{seconds:.1f} s")
@@ -78,6 +82,28 @@ def show_rejects(rejects: Iterable[KeptReject], as_json: bool) -> None:
             print(f"{reject_line(reject)} ({tries})")
     if not number and not as_json:
         print("nothing is rejected")
+
+
+def show_generations(generations: list[Described], as_json: bool) -> None:
+    """Print the generations of the index, one line each."""
+    if as_json:
+        for generation in generations:
+            print(generation.model_dump_json())
+        return
+    table = Table("generation", "", "articles", "size", "made")
+    for generation in generations:
+        size, made = f"{generation.bytes / 1e6:.1f} MB", f"{generation.made_at:%Y-%m-%d %H:%M} UTC"
+        table.add_row(generation.number, generation.role, str(generation.documents), size, made)
+    out.print(table if generations else "nothing is indexed yet")
+
+
+def show_doomed(articles: Iterable[Doomed]) -> None:
+    """Print the articles that are to be deleted, one line each."""
+    for article in articles:
+        what = (
+            "(deleted before; its tombstone is left)" if article.is_buried else article.title or "(no title)"
+        )
+        print(printable(f"{article.id}  {what}  {article.uri}"))
 
 
 def printable(text: str) -> str:

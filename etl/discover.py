@@ -38,6 +38,14 @@ def discover(paths: list[str], settings: Settings) -> Iterator[Found]:
                 yield found
 
 
+def root_uri(path: str) -> str:
+    """Return the URI of `path`: it begins, or is, the URI of everything that is found there."""
+    if "://" in path:
+        fs, root = url_to_fs(path)
+        return str(fs.unstrip_protocol(root))
+    return _uri(Path(path).expanduser().resolve())
+
+
 def find_again(rejects: Iterable[Reject], settings: Settings) -> Iterator[Found]:
     """Yield the input of each of `rejects` as it is now; one that has gone is a `Reject` again."""
     by_file: dict[str, list[Reject]] = {}

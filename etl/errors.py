@@ -35,6 +35,7 @@ class Reason(StrEnum):
     INVALID_RECORD = "invalid_record"
     CRASHED = "crashed"
     REFUSED = "refused"
+    DELETED = "deleted"
 
 
 class ClippingsError(Exception):

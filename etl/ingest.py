@@ -6,15 +6,15 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from etl.discover import Found, discover, find_again
+from etl.discover import discover, find_again
 from etl.enrich.entities import missing_models
 from etl.load.batch import load_results, look_up, prepare
 from etl.load.client import connect
-from etl.load.indices import stale_notes
+from etl.load.generations import stale_notes
 from etl.load.rejects import list_rejects
 from etl.load.retry import with_retries
 from etl.load.runs import save_report
-from etl.pipeline import Task, batches, pipeline_version, process_all
+from etl.pipeline import Input, Task, batches, pipeline_version, process_all
 from etl.report import Counts, RunReport, now
 from etl.settings import Settings
 
@@ -24,6 +24,7 @@ def ingest(
     settings: Settings,
     on_progress: Callable[[Counts], None] = lambda counts: None,
     run_id: str | None = None,
+    pruned: int = 0,
 ) -> RunReport:
     """Load everything below `paths` and return the run's report, which is kept in `clippings-runs` too.
 
@@ -32,11 +33,14 @@ def ingest(
         settings: where to load and how.
         on_progress: called with the counts so far, each time a batch has been loaded.
         run_id: the run's name; a random one when there is none.
+        pruned: articles that `etl.prune` has removed before, for the report.
 
     Raises:
         FatalError: an input does not exist, or Elasticsearch cannot be reached or stayed away.
     """
-    return _ingest(discover(paths, settings), paths, settings, on_progress, run_id)
+    started_at = now()
+    counts = load_all(discover(paths, settings), settings, on_progress)
+    return finish_run(settings, run_id, paths, counts, started_at, pruned=pruned)
 
 
 def retry_rejects(
@@ -47,51 +51,65 @@ def retry_rejects(
     Raises:
         FatalError: Elasticsearch cannot be reached or stayed away.
     """
+    started_at = now()
     rejects = list(list_rejects(connect(settings)))
-    found = find_again(rejects, settings)
-    return _ingest(found, ["rejects"], settings, on_progress, run_id=None)
+    counts = load_all(find_again(rejects, settings), settings, on_progress)
+    return finish_run(settings, None, ["rejects"], counts, started_at)
 
 
-def _ingest(
-    inputs: Iterable[Found],
-    label: list[str],
+def load_all(
+    inputs: Iterable[Input],
     settings: Settings,
     on_progress: Callable[[Counts], None],
-    run_id: str | None,
-) -> RunReport:
-    started_at, made_by = now(), pipeline_version(settings)
+    is_rebuild: bool = False,
+) -> Counts:
+    """Load `inputs` batch by batch and return their counts; in a rebuild, into the generation being built alone.
+
+    Raises:
+        FatalError: an input does not exist, or Elasticsearch cannot be reached or stayed away.
+    """
     client = connect(settings)
     with_retries(lambda: prepare(client), settings)
 
     def task_batches() -> Iterator[list[Task]]:
         for found in batches(inputs, settings.batch_size):
-            yield look_up(client, found, made_by, settings)
+            yield look_up(client, found, settings, is_rebuild)
 
     counts = Counts()
     for results in process_all(task_batches(), settings):
-        counts.add(load_results(client, results, settings))
+        counts.add(load_results(client, results, settings, is_rebuild))
         on_progress(counts)
-    return finish_run(settings, run_id or uuid.uuid4().hex, label, counts, started_at)
+    return counts
 
 
 def finish_run(
-    settings: Settings, run_id: str, label: list[str], counts: Counts, started_at: datetime
+    settings: Settings,
+    run_id: str | None,
+    label: list[str],
+    counts: Counts,
+    started_at: datetime,
+    notes: Iterable[str] = (),
+    pruned: int = 0,
 ) -> RunReport:
     """Return the report of a run whose batches are loaded, and keep it in `clippings-runs`.
+
+    A run without a `run_id` gets a random one.
 
     Raises:
         AssertionError: an input has no disposition, or more than one.
         FatalError: Elasticsearch stayed away.
     """
     counts.check()
+    client = connect(settings)
     report = RunReport(
-        run_id=run_id,
+        run_id=run_id or uuid.uuid4().hex,
         input=label,
         started_at=started_at,
         finished_at=now(),
         pipeline_version=pipeline_version(settings),
         counts=counts,
-        notes=[*missing_models(settings), *stale_notes(connect(settings))],
+        pruned=pruned,
+        notes=[*notes, *missing_models(settings), *stale_notes(client)],
     )
-    with_retries(lambda: save_report(connect(settings), report), settings)
+    with_retries(lambda: save_report(client, report), settings)
     return report

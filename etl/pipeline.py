@@ -29,10 +29,14 @@ log = logging.getLogger(__name__)
 Item = TypeVar("Item")
 
 
+Input = Found | Article
+"""What a task starts from; an `Article` is a stored document, whose input is not read again."""
+
+
 class Task(Record):
     """One input, and the SHA-256 it had when it was last indexed by the same stages (None: never)."""
 
-    found: Found
+    found: Input
     indexed_sha256: str | None = None
 
 
@@ -46,14 +50,29 @@ Result = Article | Reject | Unchanged
 
 
 def pipeline_version(settings: Settings) -> str:
-    """Return the fingerprint of the stages: when it changes, unchanged files are done again.
+    """Return the fingerprint of the stages: when it changes, unchanged files are done again."""
+    return f"{cleaning_version()}/{enrichment_version(settings)}"
 
-    It covers the stages' versions, the models, the libraries that decide what a document says, and the
-    settings that change one.
-    """
-    libraries = " ".join(f"{name} {version(name)}" for name in ("trafilatura", "langdetect", "py3langid", "ftfy"))
-    key = f"{cleaning.VERSION} {enrichment.fingerprint(settings)} {libraries} {settings.semantic}"
-    return f"{version('clippings')}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+def cleaning_version() -> str:
+    """Return what a cleaned article depends on: this package, cleaning's version and its libraries."""
+    return f"{version('clippings')}-{_fingerprint(str(cleaning.VERSION), 'trafilatura', 'ftfy')}"
+
+
+def enrichment_version(settings: Settings) -> str:
+    """Return what enrichment depends on: its version, models and libraries, and settings that change it."""
+    return _fingerprint(f"{enrichment.fingerprint(settings)} {settings.semantic}", "langdetect", "py3langid")
+
+
+def _fingerprint(key: str, *libraries: str) -> str:
+    parts = [key, *(f"{name} {version(name)}" for name in libraries)]
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:12]
+
+
+def version_to_be(item: Input, enriched_by: str) -> str:
+    """Return the pipeline version of the document that `item` gives under the enrichment `enriched_by`."""
+    cleaned_by = (item.pipeline_version or "") if isinstance(item, Article) else cleaning_version()
+    return f"{cleaned_by.partition('/')[0]}/{enriched_by}"
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -72,13 +91,18 @@ def _read_and_clean(task: Task, settings: Settings) -> Result:
     item = task.found
     if isinstance(item, Reject):
         return item
-    sha256 = None
+    if isinstance(item, Article):
+        is_done = item.source.sha256 == task.indexed_sha256
+        return Unchanged(uri=item.source.uri) if is_done else item
+    sha256, read_at = None, now()
     try:
         raw = read(item, settings)
         sha256 = raw.source.sha256
         if sha256 == task.indexed_sha256:
             return Unchanged(uri=item.uri)
-        return cleaning.clean(raw, settings.max_article_bytes)
+        article = cleaning.clean(raw, settings.max_article_bytes)
+        article.ingested_at, article.pipeline_version = read_at, cleaning_version()
+        return article
     except RejectError as error:
         return Reject.of(item, error, sha256)
     except Exception as error:  # the one boundary per article: a fault in one must not end the run
@@ -88,12 +112,16 @@ def _read_and_clean(task: Task, settings: Settings) -> Result:
 
 
 def enrich(results: list[Result], settings: Settings) -> list[Result]:
-    """Enrich the articles among `results`, in place, and return `results`."""
-    articles = [result for result in results if isinstance(result, Article)]
+    """Enrich the articles among `results`, in place, and return `results`; those that are stay as they are."""
+    enriched_by = enrichment_version(settings)
+    articles = [
+        result
+        for result in results
+        if isinstance(result, Article) and result.pipeline_version != version_to_be(result, enriched_by)
+    ]
     enrichment.enrich(articles, settings)
-    ingested_at, made_by = now(), pipeline_version(settings)
     for article in articles:
-        article.ingested_at, article.pipeline_version = ingested_at, made_by
+        article.pipeline_version = version_to_be(article, enriched_by)
     return results
 
 
@@ -107,9 +135,12 @@ _DIED = "the worker process died on it (crash in a library, or out of memory)"
 
 def crashed(task: Task) -> Result:
     """Return the reject of a task whose process died."""
-    if isinstance(task.found, Reject):
-        return task.found
-    return Reject.of(task.found, RejectError(Stage.CLEAN, Reason.CRASHED, _DIED))
+    item = task.found
+    if isinstance(item, Reject):
+        return item
+    if isinstance(item, Article):
+        return crashed_in_enrichment(item)
+    return Reject.of(item, RejectError(Stage.CLEAN, Reason.CRASHED, _DIED))
 
 
 def crashed_in_enrichment(result: Result) -> Result:

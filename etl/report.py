@@ -54,6 +54,7 @@ class RunReport(Record):
     finished_at: datetime  # UTC
     pipeline_version: str
     counts: Counts
+    pruned: int = 0  # articles removed as their files were gone; no part of the sum
     notes: list[str] = Field(default_factory=list)  # said once per run, e.g. a language without a model
 
 

@@ -10,27 +10,32 @@ import hashlib
 import logging
 import posixpath
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
 from pydantic import TypeAdapter
 
 from etl.discover import discover
+from etl.errors import FatalError
 from etl.ingest import finish_run
+from etl.load import lease
 from etl.load.batch import load_results, look_up, prepare
+from etl.load.building import begin, swap
 from etl.load.client import connect
 from etl.load.retry import with_retries
 from etl.load.runs import report_of
 from etl.pipeline import (
+    Input,
     Result,
     Task,
     batches,
     crashed,
     crashed_in_enrichment,
     enrich,
-    pipeline_version,
     read_and_clean,
 )
+from etl.rebuild import inputs_of, label_of
 from etl.report import Counts, RunReport, now
 from etl.settings import Settings
 from etl.staging import exists, file_names, make_folder, read_rows, remove, write_rows
@@ -61,13 +66,40 @@ def stage_input(
     """
     client = connect(settings)
     with_retries(lambda: prepare(client), settings)
-    made_by = pipeline_version(settings)
-    folder = staging_folder(settings, run_id)
+    inputs = discover([input_path], settings)
+    return _deal_out(inputs, settings, run_id, batch_size, most_shards, rebuild=False)
+
+
+def stage_rebuild(
+    settings: Settings, run_id: str, input_path: str | None, batch_size: int, most_shards: int
+) -> list[list[str]]:
+    """Begin a rebuild from `input_path`, or from the stored documents without one; return paths as `stage_input`.
+
+    Raises:
+        FatalError: the input does not exist, or another rebuild is going on.
+        AwayError: Elasticsearch cannot be reached.
+    """
+    client, paths = connect(settings), [input_path] if input_path else []
+    begin(client, label_of(paths), lease.dag_owner(run_id), settings)
+    inputs = inputs_of(paths, settings)
+    return _deal_out(inputs, settings, run_id, batch_size, most_shards, rebuild=True)
+
+
+def _deal_out(
+    inputs: Iterable[Input],
+    settings: Settings,
+    run_id: str,
+    batch_size: int,
+    most_shards: int,
+    *,
+    rebuild: bool,
+) -> list[list[str]]:
+    client, folder = connect(settings), staging_folder(settings, run_id)
     remove(folder)  # an earlier try may have dealt out other batches
     make_folder(folder)
     paths = []
-    for number, found in enumerate(batches(discover([input_path], settings), batch_size)):
-        tasks = look_up(client, found, made_by, settings)
+    for number, found in enumerate(batches(inputs, batch_size)):
+        tasks = look_up(client, found, settings, rebuild)
         paths.append(write_rows(f"{folder}/{number:06}.tasks.ndjson", tasks, _TASKS))
     shards = min(len(paths), most_shards)
     return [paths[start::shards] for start in range(shards)]
@@ -91,13 +123,48 @@ def stage_enrich(settings: Settings, path: str, *, isolated: bool = False) -> st
     return write_rows(_beside(path, "enriched"), results, _RESULTS)
 
 
-def stage_load(settings: Settings, path: str) -> str:
-    """Load the results at `path` and return the path of their counts."""
-    counts = load_results(connect(settings), list(read_rows(path, _RESULTS)), settings)
+def stage_load(settings: Settings, path: str, *, rebuild_by: str | None = None) -> str:
+    """Load the results at `path` and return the path of their counts.
+
+    `rebuild_by`: the run that builds a generation, which alone they are loaded into.
+    """
+    client = connect(settings)
+    if rebuild_by is not None:
+        owner = lease.dag_owner(rebuild_by)
+        with_retries(lambda: lease.keep(client, owner), settings)
+    results = list(read_rows(path, _RESULTS))
+    counts = load_results(client, results, settings, rebuild=rebuild_by is not None)
     return write_rows(_beside(path, "counts"), [counts], _COUNTS)
 
 
-def finish(settings: Settings, run_id: str, label: list[str], started_at: datetime | None) -> RunReport:
+def finish_rebuild(
+    settings: Settings, run_id: str, input_path: str | None, started_at: datetime | None, accept_fewer: bool
+) -> RunReport:
+    """Make the generation that the run has built live, and finish the run.
+
+    Raises:
+        FatalError: the new generation is not as good as the live one, or the rebuild was ended.
+    """
+    client, owner = connect(settings), lease.dag_owner(run_id)
+    label = label_of([input_path] if input_path else [])
+    held = lease.holder(client)
+    if held is None or held.owner != owner:
+        if report_of(client, run_id) is None:
+            raise FatalError("this rebuild was ended by another command")
+        return finish(settings, run_id, label, started_at)
+    note = swap(client, held.generation, owner, settings, accept_fewer)
+    report = finish(settings, run_id, label, started_at, notes=[note])
+    lease.release(client, held.generation)
+    return report
+
+
+def finish(
+    settings: Settings,
+    run_id: str,
+    label: list[str],
+    started_at: datetime | None,
+    notes: Iterable[str] = (),
+) -> RunReport:
     """Add up the counts of every batch, keep the run's report and remove its batch files.
 
     Done again after the report was kept, it only removes what is left of the files.
@@ -115,7 +182,7 @@ def finish(settings: Settings, run_id: str, label: list[str], started_at: dateti
     for batch in file_names(folder, ".tasks.ndjson"):
         (part,) = read_rows(_beside(batch, "counts"), _COUNTS)
         counts.add(part)
-    report = finish_run(settings, run_id, label, counts, started_at or now())
+    report = finish_run(settings, run_id, label, counts, started_at or now(), notes)
     remove(folder)
     log.info("%s", report.model_dump_json())
     return report

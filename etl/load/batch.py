@@ -1,62 +1,99 @@
-"""One batch against the index: what is unchanged before it is cleaned, and where its results end."""
+"""One batch against the indices: what is unchanged before it is cleaned, and where its results end.
+
+While a generation is being built, an ingest writes to it as well as to the live one. Which generations there
+are is asked before a batch is written and again after it: so none is missed that came up in between, and a
+batch that was written before one came up is seen by whoever builds that one.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
 
 from elasticsearch import Elasticsearch
 
 from etl.article import Article, InputItem, Reject
-from etl.discover import Found
-from etl.errors import RejectError
-from etl.load.bulk import load
-from etl.load.indices import ALIAS, install_templates, live_indices
+from etl.errors import RejectError, Stage
+from etl.load.bulk import Outcome, load, remove_everywhere
+from etl.load.generations import EVERY_INDEX, Generation, find, targets
+from etl.load.indices import install_templates
 from etl.load.rejects import record_rejects
 from etl.load.retry import with_retries
-from etl.load.stored import stored_by_uri
+from etl.load.stored import Stored, stored_by_uri
 from etl.load.stories import join_stories
-from etl.pipeline import Result, Task, Unchanged
+from etl.load.tombstones import buried_by_id, buried_by_uri
+from etl.pipeline import Input, Result, Task, Unchanged, enrichment_version, version_to_be
 from etl.report import Counts, now
 from etl.settings import Settings
 
 
 def prepare(client: Elasticsearch) -> None:
-    """Make the index ready for a run: templates as this version has them, and all earlier writes visible."""
+    """Make the indices ready for a run: templates as this version has them, and all earlier writes visible."""
     install_templates(client)
-    if live_indices(client):
-        client.indices.refresh(index=ALIAS)
+    client.indices.refresh(index=EVERY_INDEX)
 
 
-def look_up(client: Elasticsearch, found: list[Found], made_by: str, settings: Settings) -> list[Task]:
-    """Return the tasks of one batch, each with the SHA-256 under which `made_by` indexed it already.
+def look_up(
+    client: Elasticsearch, found: Sequence[Input], settings: Settings, rebuild: bool = False
+) -> list[Task]:
+    """Return the tasks of one batch, each with the SHA-256 under which the same stages indexed it already.
+
+    In a `rebuild` that counts which stands in the generation that is being built; else, what stands in every
+    generation that is written to. An article that was deleted is rejected here.
 
     Raises:
-        FatalError: Elasticsearch stayed away.
+        FatalError: Elasticsearch stayed away, or a rebuild's generation is gone.
     """
-    uris = [item.uri for item in found if isinstance(item, InputItem)]
-    stored = with_retries(lambda: stored_by_uri(client, uris), settings)
+    return with_retries(lambda: _look_up(client, found, settings, rebuild), settings)
+
+
+def _look_up(client: Elasticsearch, found: Sequence[Input], settings: Settings, rebuild: bool) -> list[Task]:
+    uris = [_uri(item) for item in found]
+    written_to = targets(client, rebuild)
+    stored = stored_by_uri(client, uris, ",".join(generation.pattern for generation in written_to))
+    buried = buried_by_uri(client, uris)
+    enriched_by = enrichment_version(settings)
     tasks = []
-    for item in found:
-        documents = stored.get(item.uri, [])
-        # Two documents of one file are left by a crash in between; doing the file again mends that.
-        is_settled = len(documents) == 1 and documents[0].pipeline_version == made_by
-        tasks.append(Task(found=item, indexed_sha256=documents[0].sha256 if is_settled else None))
+    for item, uri in zip(found, uris, strict=True):
+        if uri in buried and isinstance(item, InputItem):
+            tasks.append(Task(found=Reject.of(item, buried[uri].error(Stage.DISCOVER))))
+        else:
+            sha256 = _settled(stored.get(uri, []), written_to, version_to_be(item, enriched_by))
+            tasks.append(Task(found=item, indexed_sha256=sha256))
     return tasks
 
 
-def load_results(client: Elasticsearch, results: list[Result], settings: Settings) -> Counts:
+def _uri(item: Input) -> str:
+    return item.source.uri if isinstance(item, Article) else item.uri
+
+
+def _settled(documents: list[Stored], written_to: list[Generation], version: str) -> str | None:
+    """Return the SHA-256 of an input that has one document of this version in each generation."""
+    # Two documents of one file are left by a crash in between; doing the file again mends that.
+    indices = [index for generation in written_to for index in generation.indices.values()]
+    here = [document for document in documents if document.index in indices]
+    versions = {(document.sha256, document.pipeline_version) for document in here}
+    numbers = {document.index.rpartition("-")[2] for document in here}
+    is_settled = len(here) == len(numbers) == len(written_to) and len(versions) == 1
+    return here[0].sha256 if is_settled and here[0].pipeline_version == version else None
+
+
+def load_results(
+    client: Elasticsearch, results: list[Result], settings: Settings, rebuild: bool = False
+) -> Counts:
     """Load one batch's articles, keep its rejects, and return the counts of where each input ended.
 
     Raises:
-        FatalError: Elasticsearch stayed away, or refused a whole request.
+        FatalError: Elasticsearch stayed away, or refused a whole request, or a rebuild's generation is gone.
     """
     counts = Counts(discovered=len(results))
     articles = [result for result in results if isinstance(result, Article)]
     rejects = [result for result in results if isinstance(result, Reject)]
     succeeded = [result.uri for result in results if isinstance(result, Unchanged)]
     counts.unchanged = len(succeeded)
-    outcomes = with_retries(lambda: load(client, articles), settings) if articles else []
-    indexed = []
-    for article, outcome in zip(articles, outcomes, strict=True):
-        source = article.source
+    outcomes = _load(client, articles, settings, rebuild) if articles else {}
+    for article in articles:
+        source, outcome = article.source, outcomes[article.source.uri]
         if isinstance(outcome, RejectError):
             item = InputItem(uri=source.uri, path=source.path)
             rejects.append(Reject.of(item, outcome, source.sha256))
@@ -65,11 +102,48 @@ def load_results(client: Elasticsearch, results: list[Result], settings: Setting
         if outcome == "superseded":
             counts.superseded += 1
         else:
-            indexed.append(article)
-    counts.indexed = len(indexed)
+            counts.indexed += 1
     for reject in rejects:
         counts.reject(reject)
     with_retries(lambda: record_rejects(client, rejects, succeeded, now()), settings)
-    if indexed:
-        with_retries(lambda: join_stories(client, indexed), settings)
     return counts
+
+
+def _load(
+    client: Elasticsearch, articles: list[Article], settings: Settings, rebuild: bool
+) -> dict[str, Outcome]:
+    """Return the outcome of each article by its URI: that of the live generation, if both take it."""
+    ids = [article.id for article in articles]
+    buried = with_retries(lambda: buried_by_id(client, ids), settings)
+    outcomes: dict[str, Outcome] = {
+        a.source.uri: buried[a.id].error(Stage.LOAD) for a in articles if a.id in buried
+    }
+    allowed = [article for article in articles if article.id not in buried]
+    done: set[str] = set()
+    while todo := [
+        generation
+        for generation in with_retries(lambda: targets(client, rebuild), settings)
+        if generation.number not in done
+    ]:
+        for generation in todo:
+            part = with_retries(partial(_load_into, client, allowed, generation), settings)
+            for article, outcome in zip(allowed, part, strict=True):
+                if isinstance(outcome, RejectError):
+                    outcomes[article.source.uri] = outcome
+                else:
+                    outcomes.setdefault(article.source.uri, outcome)
+            done.add(generation.number)
+    buried = with_retries(lambda: buried_by_id(client, [a.id for a in allowed]), settings)
+    if buried:  # deleted while this batch was written
+        with_retries(lambda: remove_everywhere(client, list(buried)), settings)
+        outcomes |= {a.source.uri: buried[a.id].error(Stage.LOAD) for a in allowed if a.id in buried}
+    return outcomes
+
+
+def _load_into(client: Elasticsearch, articles: list[Article], generation: Generation) -> list[Outcome]:
+    live = find(client, "live") if generation.role == "building" else None
+    outcomes = load(client, articles, generation, list(live.indices.values()) if live else [])
+    indexed = [a for a, outcome in zip(articles, outcomes, strict=True) if outcome == "indexed"]
+    if indexed:
+        join_stories(client, indexed, generation.pattern)
+    return outcomes

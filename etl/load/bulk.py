@@ -16,8 +16,10 @@ from elasticsearch.helpers import streaming_bulk
 
 from etl.article import Article
 from etl.errors import Reason, RejectError, RetriableError, Stage
-from etl.load.indices import ensure_indices, index_language
+from etl.load.generations import Generation, ensure_indices, generations
+from etl.load.indices import index_language
 from etl.load.stored import Stored, age, stored_by_id, stored_by_uri
+from etl.report import now
 
 Outcome = Literal["indexed", "superseded"] | RejectError
 Action = tuple[dict[str, dict[str, Any]], bytes | None]
@@ -40,10 +42,13 @@ class _Item:
     is_removal: bool
 
 
-def load(client: Elasticsearch, articles: list[Article]) -> list[Outcome]:
-    """Write `articles` and return the outcome of each, in order.
+def load(
+    client: Elasticsearch, articles: list[Article], generation: Generation, beside: list[str]
+) -> list[Outcome]:
+    """Write `articles` to `generation` and return the outcome of each, in order.
 
     A document under another id, or in another language's index, that came from the same file is removed.
+    `beside` are indices of another generation, that may know when an article was first ingested.
 
     Raises:
         RetriableError: another run kept changing the same documents, or items failed inside Elasticsearch.
@@ -55,21 +60,31 @@ def load(client: Elasticsearch, articles: list[Article]) -> list[Outcome]:
         if loser := pending.get(article.id):
             outcomes[loser.source.uri] = "superseded"
         pending[article.id] = article
-    indices = ensure_indices(client, {index_language(article.language) for article in pending.values()})
+    wanted = {index_language(article.language) for article in pending.values()}
+    indices = ensure_indices(client, generation, wanted)
     for _ in range(_CONFLICT_ROUNDS):
-        stored = stored_by_id(client, pending)
+        stored = stored_by_id(client, pending, [*indices.values(), *beside])
         items: list[_Item] = []
         for article in list(pending.values()):
-            others = stored.get(article.id, [])
-            if any(other.uri != article.source.uri and other.age > _age(article) for other in others):
+            known = stored.get(article.id, [])
+            others = [document for document in known if document.index in indices.values()]
+            if any(_is_newer(other, article) for other in others):
                 outcomes[article.source.uri] = "superseded"
-            else:
-                items += _writes(article, indices[index_language(article.language)], others)
+                continue
+            if article.published_at is None and (
+                first := min((d.timestamp for d in known if d.timestamp), default=None)
+            ):
+                article = article.model_copy(update={"timestamp": datetime.fromisoformat(first)})
+            writes = list(_writes(article, indices[index_language(article.language)], others))
+            if not writes:
+                outcomes[article.source.uri] = "indexed"
+            items += writes
         answers = _send(client, items)
         outcomes.update({uri: outcome for uri, outcome in answers.items() if outcome is not None})
         pending = {a.id: a for a in pending.values() if a.source.uri not in outcomes}
         if not pending:
-            _remove_former(client, [a for a in articles if outcomes[a.source.uri] == "indexed"])
+            indexed = [a for a in articles if outcomes[a.source.uri] == "indexed"]
+            _remove_former(client, indexed, generation)
             return [outcomes[article.source.uri] for article in articles]
     raise RetriableError(f"{len(pending)} documents are being changed by another run")
 
@@ -78,14 +93,27 @@ def _age(article: Article) -> tuple[datetime, str]:
     return age(article.source.modified_at, article.source.uri)
 
 
+def _is_newer(document: Stored, article: Article) -> bool:
+    """Return whether `document` must stay: it came from a newer file, or from this one as it was read later."""
+    if document.uri != article.source.uri:
+        return document.age > _age(article)
+    read, read_here = document.ingested_at, article.ingested_at
+    # One from the future tells of a clock that was wrong, and must not stay for ever.
+    return read is not None and read_here is not None and read_here < read <= now()
+
+
 def _writes(article: Article, index: str, stored: list[Stored]) -> Iterator[_Item]:
+    """Yield what makes `article` the only document of its id; nothing when it is there already."""
     here = next((document for document in stored if document.index == index), None)
-    first = min((d.timestamp for d in stored if d.timestamp), default=None)
-    if article.published_at is None and first is not None:
-        article = article.model_copy(update={"timestamp": datetime.fromisoformat(first)})
-    new = {"create": {"_index": index, "_id": article.id}}
-    action = {"index": _addressed(here)} if here else new
-    yield _Item(article, (action, article.document()), is_removal=False)
+    source = article.source
+    if here is None:
+        yield _Item(article, ({"create": {"_index": index, "_id": article.id}}, article.document()), False)
+    elif (here.uri, here.sha256, here.pipeline_version) != (
+        source.uri,
+        source.sha256,
+        article.pipeline_version,
+    ):
+        yield _Item(article, ({"index": _addressed(here)}, article.document()), is_removal=False)
     for document in stored:
         if document.index != index:
             yield _Item(article, ({"delete": _addressed(document)}, None), is_removal=True)
@@ -141,15 +169,43 @@ def _reason(error: dict[str, Any]) -> str:
     return ": ".join(part for part in parts if part)
 
 
-def _remove_former(client: Elasticsearch, articles: list[Article]) -> None:
+def _remove_former(client: Elasticsearch, articles: list[Article], generation: Generation) -> None:
     """Remove what `articles`' files gave before under another id, such as before a URL was known."""
     ids = {article.source.uri: article.id for article in articles}
     former = [
         document
-        for uri, documents in stored_by_uri(client, ids).items()
+        for uri, documents in stored_by_uri(client, ids, generation.pattern).items()
         for document in documents
         if document.id != ids[uri]
     ]
-    for status, reason in bulk(client, [({"delete": _addressed(d)}, None) for d in former]):
+    remove(client, former)
+
+
+def remove(client: Elasticsearch, documents: list[Stored]) -> int:
+    """Remove `documents` unless they changed since they were looked up, and return how many went.
+
+    Raises:
+        RetriableError: Elasticsearch failed inside.
+    """
+    removed = 0
+    for status, reason in bulk(client, [({"delete": _addressed(d)}, None) for d in documents]):
         if status not in (200, 404, 409):  # 409: another file has taken the id since
-            raise RetriableError(f"Elasticsearch could not remove a former document: {status} {reason}")
+            raise RetriableError(f"Elasticsearch could not remove a document: {status} {reason}")
+        removed += status == 200
+    return removed
+
+
+def remove_everywhere(client: Elasticsearch, ids: list[str]) -> int:
+    """Remove the articles `ids` from every generation, and return how many documents went.
+
+    Raises:
+        RetriableError: another run kept changing one of them.
+    """
+    removed = 0
+    for _ in range(_CONFLICT_ROUNDS):
+        indices = [index for generation in generations(client) for index in generation.indices.values()]
+        documents = [d for found in stored_by_id(client, ids, indices).values() for d in found]
+        if not documents:
+            return removed
+        removed += remove(client, documents)
+    raise RetriableError(f"{len(documents)} documents are being changed by another run")

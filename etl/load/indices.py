@@ -1,20 +1,20 @@
-"""Index templates from `mappings/`, and the indices: one per language and generation behind one alias."""
+"""Index templates from `mappings/`: one for each language's articles, and one for each index of our own."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import orjson
-from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
+from elasticsearch import Elasticsearch, NotFoundError
 
 ALIAS = "articles"
 OTHER_LANGUAGES = "und"
 """BCP-47 for "undetermined": the index of every language without an analysis of its own."""
-_FIRST_GENERATION = "000001"
+_OWN = ("rejects", "tombstones", "rebuilds", "runs")
+"""Indices beside those of articles; the last one's template carries the mark that all are there."""
 # Languages written without spaces between words share one analysis, and so one index.
 _SHARED = {"zh": "cjk", "ja": "cjk", "ko": "cjk", "nb": "no", "nn": "no", "hr": "sr", "bs": "sr"}
 
@@ -52,11 +52,17 @@ def fingerprint(language: str) -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
+def article_settings() -> dict[str, Any]:
+    """Return the settings that every index of articles has."""
+    settings: dict[str, Any] = _read("articles.json")["template"]["settings"]["index"]
+    return settings
+
+
 def install_templates(client: Elasticsearch) -> None:
     """Put the component and index templates of `mappings/` into Elasticsearch, unless they are there."""
     digest = hashlib.sha256("".join(fingerprint(name) for name in sorted(languages())).encode())
-    for name in ("rejects.json", "runs.json"):
-        digest.update((mappings_folder() / name).read_bytes())
+    for name in ("index-template", *_OWN):
+        digest.update((mappings_folder() / f"{name}.json").read_bytes())
     installed = digest.hexdigest()[:12]
     if _installed(client) == installed:
         return
@@ -77,10 +83,13 @@ def install_templates(client: Elasticsearch) -> None:
             index_patterns=template["index_patterns"],
             composed_of=template["composed_of"],
             priority=template["priority"],
+            allow_auto_create=template["allow_auto_create"],
             meta=template["_meta"],
         )
-    for name in ("rejects", "runs"):  # the last one carries the mark that all are there
+    for name in _OWN:
         template = _read(f"{name}.json")
+        if client.indices.exists(index=f"clippings-{name}"):  # made by an earlier version: fields are added
+            client.indices.put_mapping(index=f"clippings-{name}", body=template["template"]["mappings"])
         client.indices.put_index_template(
             name=f"clippings-{name}",
             index_patterns=template["index_patterns"],
@@ -97,55 +106,3 @@ def _installed(client: Elasticsearch) -> str | None:
         return None
     meta: dict[str, str] = template["index_template"].get("_meta", {})
     return meta.get("installed")
-
-
-def ensure_indices(client: Elasticsearch, wanted: Iterable[str]) -> dict[str, str]:
-    """Return the live index of each of the `wanted` analyses; a missing one is made, alias and all.
-
-    Two runs may do so at once: the index is made once, and both get its name.
-    """
-    live = {_language_of(name): name for name in live_indices(client)}
-    for language in sorted(set(wanted) - live.keys()):
-        index = f"{ALIAS}-{language}-{_FIRST_GENERATION}"
-        try:
-            client.indices.create(index=index, aliases={ALIAS: {}})
-        except BadRequestError as error:
-            if error.error != "resource_already_exists_exception":
-                raise
-        live[language] = index
-    return live
-
-
-def _language_of(index: str) -> str:
-    return index.removeprefix(f"{ALIAS}-").rpartition("-")[0]
-
-
-def live_indices(client: Elasticsearch) -> list[str]:
-    """Return the indices behind the alias, sorted by name."""
-    try:
-        return sorted(client.indices.get_alias(name=ALIAS))
-    except NotFoundError:
-        return []
-
-
-def stale_indices(client: Elasticsearch) -> list[str]:
-    """Return the live indices whose mapping is of another version than `mappings/`."""
-    indices = live_indices(client)
-    if not indices:
-        return []
-    mappings = client.indices.get_mapping(index=ALIAS)
-    return [
-        index
-        for index in indices
-        if mappings[index]["mappings"].get("_meta", {}).get("version") != fingerprint(_language_of(index))
-    ]
-
-
-def stale_notes(client: Elasticsearch) -> list[str]:
-    """Return one line for the run's report when live indices have a mapping of another version, else none."""
-    stale = stale_indices(client)
-    if not stale:
-        return []
-    return [
-        f"mappings/ changed since {', '.join(stale)} was made; bring it up to date with: clippings rebuild PATH"
-    ]

@@ -51,6 +51,19 @@ def record_rejects(
             raise RetriableError(f"a reject could not be kept: {status} {reason}")
 
 
+def forget(client: Elasticsearch, uris: Iterable[str]) -> None:
+    """Forget the rejects of `uris`, if there are any.
+
+    Raises:
+        RetriableError: Elasticsearch did not remove one of them.
+    """
+    if client.indices.exists(index=INDEX):
+        actions: list[Action] = [({"delete": {"_index": INDEX, "_id": _id(uri)}}, None) for uri in uris]
+        for status, reason in bulk(client, actions):
+            if status >= 300 and status != 404:
+                raise RetriableError(f"a reject could not be forgotten: {status} {reason}")
+
+
 def _id(uri: str) -> str:
     return hashlib.sha256(uri.encode("utf-8")).hexdigest()[:32]
 

@@ -1,4 +1,4 @@
-"""What the index holds already of a batch: looked up by URI before cleaning, by id before writing."""
+"""What the indices hold already of a batch: looked up by URI before cleaning, by id before writing."""
 
 from __future__ import annotations
 
@@ -10,11 +10,18 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from etl.load.indices import ALIAS, live_indices
-
-_FIELDS = ["source.uri", "source.sha256", "source.modified_at", "pipeline_version", "timestamp"]
+FIELDS = [
+    "source.uri",
+    "source.sha256",
+    "source.modified_at",
+    "pipeline_version",
+    "timestamp",
+    "ingested_at",
+]
 _MOST_HITS = 10_000
 """Elasticsearch's default `index.max_result_window`."""
+_URIS_A_SEARCH = _MOST_HITS // 4
+"""A file stands once in each of two generations, and after a crash twice in one."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,7 @@ class Stored:
     pipeline_version: str
     modified_at: datetime | None
     timestamp: str | None
+    ingested_at: datetime | None
 
     @property
     def age(self) -> tuple[datetime, str]:
@@ -42,45 +50,44 @@ def age(modified_at: datetime | None, uri: str) -> tuple[datetime, str]:
     return (modified_at or datetime.fromtimestamp(0, UTC), uri)
 
 
-def stored_by_uri(client: Elasticsearch, uris: Iterable[str]) -> dict[str, list[Stored]]:
-    """Return the searchable documents that came from `uris`; refresh first to see the latest."""
+def stored_by_uri(client: Elasticsearch, uris: Iterable[str], indices: str) -> dict[str, list[Stored]]:
+    """Return the searchable documents in `indices` that came from `uris`; refresh first to see the latest."""
     wanted = list(uris)
     found: dict[str, list[Stored]] = defaultdict(list)
-    if not live_indices(client):
-        return found
-    step = _MOST_HITS // 2  # a file can stand in two indices after a crash
-    for start in range(0, len(wanted), step):
+    for start in range(0, len(wanted), _URIS_A_SEARCH):
         answer = client.search(
-            index=ALIAS,
-            query={"terms": {"source.uri": wanted[start : start + step]}},
+            index=indices,
+            query={"terms": {"source.uri": wanted[start : start + _URIS_A_SEARCH]}},
             size=_MOST_HITS,
-            source_includes=_FIELDS,
+            source_includes=FIELDS,
             seq_no_primary_term=True,
             track_total_hits=False,
         )
         for hit in answer["hits"]["hits"]:
-            document = _stored(hit)
+            document = stored(hit)
             found[document.uri].append(document)
     return found
 
 
-def stored_by_id(client: Elasticsearch, ids: Iterable[str]) -> dict[str, list[Stored]]:
-    """Return the documents with `ids` in any live index, as last written (no refresh is needed)."""
+def stored_by_id(
+    client: Elasticsearch, ids: Iterable[str], indices: Iterable[str]
+) -> dict[str, list[Stored]]:
+    """Return the documents with `ids` in any of `indices`, as last written (no refresh is needed)."""
     found: dict[str, list[Stored]] = defaultdict(list)
-    wanted = [{"_index": index, "_id": id_} for index in live_indices(client) for id_ in ids]
+    wanted = [{"_index": index, "_id": id_} for index in indices for id_ in ids]
     if not wanted:
         return found
-    answer = client.mget(docs=wanted, source_includes=_FIELDS)
+    answer = client.mget(docs=wanted, source_includes=FIELDS)
     for hit in answer["docs"]:
         if hit.get("found"):
-            document = _stored(hit)
+            document = stored(hit)
             found[document.id].append(document)
     return found
 
 
-def _stored(hit: Mapping[str, Any]) -> Stored:
+def stored(hit: Mapping[str, Any]) -> Stored:
+    """Return the document of a search's or a look-up's `hit`."""
     source = hit["_source"]
-    modified_at = source["source"].get("modified_at")
     return Stored(
         index=hit["_index"],
         id=hit["_id"],
@@ -89,6 +96,11 @@ def _stored(hit: Mapping[str, Any]) -> Stored:
         uri=source["source"]["uri"],
         sha256=source["source"]["sha256"],
         pipeline_version=source["pipeline_version"],
-        modified_at=datetime.fromisoformat(modified_at) if modified_at else None,
+        modified_at=_moment(source["source"].get("modified_at")),
         timestamp=source.get("timestamp"),
+        ingested_at=_moment(source.get("ingested_at")),
     )
+
+
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None

@@ -23,19 +23,19 @@ _SEARCHES_A_REQUEST = 100
 _MOST_MEMBERS = 10_000
 
 
-def join_stories(client: Elasticsearch, articles: list[Article]) -> int:
-    """Give `articles`, just loaded, and their copies one `story_id`, and return how many documents changed.
+def join_stories(client: Elasticsearch, articles: list[Article], indices: str = ALIAS) -> int:
+    """Give `articles`, just loaded, and their copies in `indices` one `story_id`, and return how many changed.
 
     Raises:
         RetriableError: a document could not be updated.
     """
-    client.indices.refresh(index=ALIAS)
+    client.indices.refresh(index=indices)
     with_bands = [article for article in articles if article.story_bands]
     changed = 0
     for start in range(0, len(with_bands), _SEARCHES_A_REQUEST):
         group = with_bands[start : start + _SEARCHES_A_REQUEST]
         stories = _Stories()
-        for article, hits in zip(group, _candidates(client, group), strict=True):
+        for article, hits in zip(group, _candidates(client, group, indices), strict=True):
             for hit in hits:
                 other = hit["_source"]
                 if hit["_id"] == article.id:
@@ -43,7 +43,7 @@ def join_stories(client: Elasticsearch, articles: list[Article]) -> int:
                 elif same_story(article.body, other["body"]):
                     stories.join(article.id, hit["_id"])
                     stories.join(article.id, other["story_id"])
-        changed += _rename(client, stories)
+        changed += _rename(client, stories, indices)
     return changed
 
 
@@ -65,7 +65,7 @@ class _Stories:
         self.above[second] = first
 
 
-def _candidates(client: Elasticsearch, articles: list[Article]) -> list[list[dict[str, Any]]]:
+def _candidates(client: Elasticsearch, articles: list[Article], indices: str) -> list[list[dict[str, Any]]]:
     searches: list[dict[str, Any]] = []
     for article in articles:
         # A sum of shared bands ranks the likeliest copies first, so that the cap cuts the least likely.
@@ -73,7 +73,7 @@ def _candidates(client: Elasticsearch, articles: list[Article]) -> list[list[dic
             {"constant_score": {"filter": {"term": {"story_bands": band}}}} for band in article.story_bands
         ]
         searches += [
-            {"index": ALIAS},
+            {"index": indices},
             {
                 "query": {"bool": {"should": shared, "minimum_should_match": 1}},
                 "size": _MOST_CANDIDATES,
@@ -84,14 +84,14 @@ def _candidates(client: Elasticsearch, articles: list[Article]) -> list[list[dic
     return [answer["hits"]["hits"] for answer in client.msearch(searches=searches)["responses"]]
 
 
-def _rename(client: Elasticsearch, stories: _Stories) -> int:
+def _rename(client: Elasticsearch, stories: _Stories, indices: str) -> int:
     """Write each document's story where it is another than before."""
     target = {id_: stories.root(id_) for id_ in stories.above}
     renamed = [id_ for id_, root in target.items() if id_ != root]
     if not renamed:
         return 0
     members = client.search(
-        index=ALIAS,
+        index=indices,
         query={"bool": {"should": [{"terms": {"story_id": renamed}}, {"terms": {"id": renamed}}]}},
         size=_MOST_MEMBERS,
         source_includes=["id", "story_id"],
@@ -107,5 +107,5 @@ def _rename(client: Elasticsearch, stories: _Stories) -> int:
         if status >= 300 and status != 404:
             raise RetriableError(f"a story could not be joined: {status} {reason}")
     if actions:
-        client.indices.refresh(index=ALIAS)
+        client.indices.refresh(index=indices)
     return len(actions)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from etl.load.indices import ensure_indices, index_language, install_templates, languages, stale_indices
+from etl.load.generations import ensure_indices, stale_indices, targets
+from etl.load.indices import index_language, install_templates, languages
 
 EXPECTED: dict[str, dict[str, list[str]]] = json.loads((Path(__file__).parent / "tokens.json").read_text())
 
@@ -20,7 +21,7 @@ EXPECTED: dict[str, dict[str, list[str]]] = json.loads((Path(__file__).parent / 
 @pytest.fixture(scope="module")
 def indices(session_es: Elasticsearch) -> dict[str, str]:
     install_templates(session_es)
-    return ensure_indices(session_es, sorted(languages()))
+    return ensure_indices(session_es, targets(session_es, rebuild=False)[0], sorted(languages()))
 
 
 def tokens(es: Elasticsearch, index: str, text: str, analyzer: str = "article_text") -> list[str]:
@@ -93,10 +94,11 @@ def test_a_language_goes_to_its_analysis(language: str | None, analysis: str) ->
 
 
 def test_a_mapping_of_another_version_is_noticed(session_es: Elasticsearch, indices: dict[str, str]) -> None:
-    assert stale_indices(session_es) == []
+    (live,) = targets(session_es, rebuild=False)
+    assert stale_indices(session_es, live) == []
     session_es.indices.put_mapping(index=indices["et"], meta={"version": "older"})
 
-    assert stale_indices(session_es) == [indices["et"]]
+    assert stale_indices(session_es, live) == [indices["et"]]
     session_es.indices.delete(index=indices["et"])
 
 

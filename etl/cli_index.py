@@ -1,0 +1,134 @@
+"""The commands of the index's life: rebuild it, go back, see and drop its generations, delete from it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from etl.cli_options import AsJson, Yes
+from etl.errors import FatalError
+from etl.settings import get_settings
+
+app = typer.Typer()
+_AT_ONCE = 500
+_SHOWN = 20
+"""Articles that a dry run lists before it only counts."""
+generations_app = typer.Typer(help="The generations of the index: live, being built, kept.")
+app.add_typer(generations_app, name="generations")
+
+
+@app.command()
+def rebuild(
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders or fsspec URLs.", show_default=False)
+    ] = None,
+    from_index: Annotated[
+        bool, typer.Option("--from-index", help="From the stored documents, without the files.")
+    ] = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Build the index anew beside the live one, check it, and put it in its place; exit statuses as of ingest.
+
+    Killed half-way, run it again and it goes on. With --yes it takes the live one's place even if more than a
+    fifth of the articles are gone.
+    """
+    from etl.console import counting, show_report
+    from etl.rebuild import rebuild as rebuild_index
+
+    if bool(paths) == from_index:
+        raise FatalError("name the files to build from, or --from-index, and not both")
+    with counting() as on_progress:
+        report = rebuild_index(paths or [], get_settings(), yes, on_progress)
+    show_report(report, as_json)
+    raise typer.Exit(1 if report.counts.rejected else 0)
+
+
+@app.command()
+def rollback(
+    generation: Annotated[
+        str | None, typer.Argument(help="Its number; else the one before the live.")
+    ] = None,
+) -> None:
+    """Make a kept generation live again; the one that was live is kept."""
+    from etl.load.client import connect
+    from etl.load.lifecycle import roll_back
+
+    before, after = roll_back(connect(get_settings()), generation)
+    print(f"generation {after} is live in place of {before}, which is kept")
+    print("what was loaded since is not in it; load it again with: clippings ingest PATH")
+
+
+@generations_app.callback(invoke_without_command=True)
+def list_generations(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the generations: number, part, articles, size, when made."""
+    from etl.console import show_generations
+    from etl.load.client import connect
+    from etl.load.lifecycle import describe
+
+    if context.invoked_subcommand is None:
+        show_generations(describe(connect(get_settings())), as_json)
+
+
+@generations_app.command("drop")
+def drop_generations(
+    numbers: Annotated[
+        list[str] | None, typer.Argument(help="Their numbers; none: all that are kept.")
+    ] = None,
+) -> None:
+    """Remove generations for good; one that is being built is removed only by its number, the live one never."""
+    from etl.load.client import connect
+    from etl.load.lifecycle import drop_named
+
+    dropped = drop_named(connect(get_settings()), numbers or [])
+    print(f"dropped {', '.join(dropped)}" if dropped else "nothing is kept beside the live generation")
+
+
+@app.command()
+def delete(
+    ids: Annotated[list[str] | None, typer.Argument(help="Ids of articles.", show_default=False)] = None,
+    uri: Annotated[
+        str | None, typer.Option(help="All articles of this file, as `source.uri` has it.")
+    ] = None,
+    query: Annotated[str | None, typer.Option(help="All articles that this search finds.")] = None,
+    reason: Annotated[str, typer.Option(help="Kept with the tombstone.")] = "deleted by hand",
+    purge: Annotated[
+        bool,
+        typer.Option(
+            "--purge", help="Remove rejects and tombstones too, so that the articles may come back."
+        ),
+    ] = False,
+    yes: Yes = False,
+) -> None:
+    """Take articles out of every generation of the index, so that they do not come back with the next ingest.
+
+    Without --yes, only what would go is shown.
+    """
+    from functools import partial
+
+    from etl.console import show_doomed
+    from etl.load.client import connect
+    from etl.load.deletion import delete as delete_articles
+    from etl.load.deletion import doomed
+    from etl.load.deletion import purge as purge_articles
+    from etl.load.retry import with_retries
+    from etl.pipeline import batches
+
+    if not ids and not uri and not query:
+        raise FatalError("name what to delete: ids, --uri or --query")
+    client, number = connect(get_settings()), 0
+    for articles in batches(doomed(client, ids or [], uri, query, purge), _AT_ONCE):
+        if yes and purge:
+            with_retries(partial(purge_articles, client, articles), get_settings())
+        elif yes:
+            with_retries(partial(delete_articles, client, articles, reason), get_settings())
+        else:
+            show_doomed(articles[: max(0, _SHOWN - number)])
+        number += len(articles)
+    if yes:
+        print(f"{number} {'purged' if purge else 'deleted'}")
+    elif number:
+        print(f"{number} would go; nothing is deleted yet: confirm by running the same with --yes")
+    else:
+        print("nothing to delete")

@@ -1,0 +1,217 @@
+"""The generations of the indices: which one is live, which is being built, and the switch between them.
+
+An index is named `articles-<language>-<generation>`. What a generation is for is told by its first index,
+`articles-und-<generation>`: behind the alias `articles` it is live, behind `articles-building` it is being
+built, behind neither it is kept. An index that was made while its generation changed its part is put
+right by whoever made it, before anything is written to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from elasticsearch import BadRequestError, Elasticsearch
+
+from etl.errors import FatalError, RetriableError
+from etl.load.indices import ALIAS, OTHER_LANGUAGES, article_settings, fingerprint
+
+BUILDING = f"{ALIAS}-building"
+EVERY_INDEX = f"{ALIAS}-*"
+Role = Literal["live", "building", "kept"]
+_ALIAS_OF: dict[Role, str | None] = {"live": ALIAS, "building": BUILDING, "kept": None}
+_NAME = re.compile(rf"{ALIAS}-([a-z]+)-(\d{{6}})")
+_WHILE_BUILDING = {"refresh_interval": "-1", "auto_expand_replicas": "false", "number_of_replicas": 0}
+"""Nobody searches in it yet, and its copies are made at once when it is complete."""
+
+
+@dataclass(frozen=True)
+class Generation:
+    """All indices of one number."""
+
+    number: str
+    role: Role
+    indices: dict[str, str]  # language of the analysis → name
+    strays: frozenset[str]  # those whose alias is not that of the role
+
+    @property
+    def pattern(self) -> str:
+        """What names all its indices in a request."""
+        return f"{ALIAS}-*-{self.number}"
+
+
+def generations(client: Elasticsearch) -> list[Generation]:
+    """Return every generation there is, the lowest number first."""
+    by_number: dict[str, dict[str, str]] = defaultdict(dict)
+    aliases = _aliases(client)
+    for name in aliases:
+        if match := _NAME.fullmatch(name):
+            by_number[match[2]][match[1]] = name
+    found = []
+    for number, indices in sorted(by_number.items()):
+        if first := indices.get(OTHER_LANGUAGES):
+            role = _role(aliases[first])
+            right = {_ALIAS_OF[role]} - {None}
+            strays = frozenset(name for name in indices.values() if aliases[name] != right)
+            found.append(Generation(number, role, indices, strays))
+    return found
+
+
+def _aliases(client: Elasticsearch) -> dict[str, set[str]]:
+    """Return the names of all indices of articles, each with those of our two aliases that it has."""
+    found = client.indices.get(index=EVERY_INDEX, features=["aliases"])
+    return {name: {ALIAS, BUILDING} & index["aliases"].keys() for name, index in found.items()}
+
+
+def _role(aliases: set[str]) -> Role:
+    return "live" if ALIAS in aliases else "building" if BUILDING in aliases else "kept"
+
+
+def find(client: Elasticsearch, role: Role) -> Generation | None:
+    """Return the generation that has `role`, if there is one; of the kept, the newest."""
+    return next((g for g in reversed(generations(client)) if g.role == role), None)
+
+
+def targets(client: Elasticsearch, rebuild: bool) -> list[Generation]:
+    """Return the generations to write to: the live one and then the one being built, if there is one.
+
+    A `rebuild` writes to the latter alone. The first live generation is made when there is none.
+
+    Raises:
+        FatalError: it is for a rebuild, and nothing is being built.
+        RetriableError: others make and unmake generations all the time.
+    """
+    for _ in range(5):
+        known = generations(client)
+        live = [generation for generation in known if generation.role == "live"]
+        building = [generation for generation in known if generation.role == "building"]
+        if rebuild and not building:
+            raise FatalError("the generation that was being built is gone; start again: clippings rebuild")
+        if rebuild:
+            return building
+        if live:
+            return live + building
+        _create(client, OTHER_LANGUAGES, next_number(client), "live")
+    raise RetriableError("no generation of the indices stays live")
+
+
+def next_number(client: Elasticsearch) -> str:
+    """Return the number of the next generation."""
+    numbers = [int(match[2]) for name in _aliases(client) if (match := _NAME.fullmatch(name))]
+    return f"{max(numbers, default=0) + 1:06}"
+
+
+def ensure_building(client: Elasticsearch, number: str) -> Generation:
+    """Return the generation `number`, that is being built; it is made when there is none.
+
+    Raises:
+        RetriableError: an index of that name came up meanwhile.
+    """
+    _create(client, OTHER_LANGUAGES, number, "building")
+    building = find(client, "building")
+    if building is None or building.number != number:
+        raise RetriableError(f"generation {number} is not the one that is being built")
+    return building
+
+
+def ensure_indices(client: Elasticsearch, generation: Generation, wanted: Iterable[str]) -> dict[str, str]:
+    """Return the index of each analysis in `generation`; those of `wanted` that are missing are made.
+
+    Two runs may do so at once: the index is made once, and both get its name.
+
+    Raises:
+        RetriableError: the generation was dropped meanwhile.
+    """
+    missing = {
+        language
+        for language in wanted
+        if language not in generation.indices or generation.indices[language] in generation.strays
+    }
+    if not missing:
+        return generation.indices
+    for language in sorted(missing):
+        _create(client, language, generation.number, generation.role)
+    known = next((g for g in generations(client) if g.number == generation.number), None)
+    if known is None:
+        raise RetriableError(f"generation {generation.number} was dropped")
+    if known.strays:
+        _put_right(client, known)
+    return known.indices
+
+
+def _create(client: Elasticsearch, language: str, number: str, role: Role) -> None:
+    alias = _ALIAS_OF[role]
+    try:
+        client.indices.create(
+            index=f"{ALIAS}-{language}-{number}",
+            aliases={alias: {}} if alias else {},
+            settings={"index": _WHILE_BUILDING} if role == "building" else {},
+        )
+    except BadRequestError as error:
+        if error.error != "resource_already_exists_exception":
+            raise
+
+
+def _put_right(client: Elasticsearch, generation: Generation) -> None:
+    """Give the strays of `generation` the alias and the settings of its role."""
+    alias = _ALIAS_OF[generation.role]
+    actions: list[dict[str, Any]] = []
+    for index in generation.strays:
+        for other in {ALIAS, BUILDING} - {alias}:
+            actions.append({"remove": {"index": index, "alias": other, "must_exist": False}})
+        if alias:
+            actions.append({"add": {"index": index, "alias": alias}})
+    if generation.role != "building":
+        serve_settings(client, generation)
+    client.indices.update_aliases(actions=actions)
+
+
+def serve_settings(client: Elasticsearch, generation: Generation) -> None:
+    """Give the indices of `generation` the refresh and the replicas of the template."""
+    settings = article_settings()
+    client.indices.put_settings(
+        index=generation.pattern, settings={key: settings.get(key) for key in _WHILE_BUILDING}
+    )
+
+
+def make_live(client: Elasticsearch, number: str) -> None:
+    """Put all indices of generation `number` behind the alias, and all others out of it, in one request."""
+    actions: list[dict[str, Any]] = []
+    for name, aliases in _aliases(client).items():
+        if name.endswith(f"-{number}"):
+            actions.append({"add": {"index": name, "alias": ALIAS}})
+            if BUILDING in aliases:
+                actions.append({"remove": {"index": name, "alias": BUILDING}})
+        elif ALIAS in aliases:
+            actions.append({"remove": {"index": name, "alias": ALIAS}})
+    client.indices.update_aliases(actions=actions)
+
+
+def drop(client: Elasticsearch, number: str) -> None:
+    """Remove all indices of generation `number`."""
+    names = [name for name in _aliases(client) if name.endswith(f"-{number}")]
+    if names:
+        client.indices.delete(index=names, ignore_unavailable=True)
+
+
+def stale_indices(client: Elasticsearch, generation: Generation) -> list[str]:
+    """Return the indices of `generation` whose mapping is of another version than `mappings/`."""
+    mappings = client.indices.get_mapping(index=generation.pattern)
+    return [
+        index
+        for language, index in sorted(generation.indices.items())
+        if mappings[index]["mappings"].get("_meta", {}).get("version") != fingerprint(language)
+    ]
+
+
+def stale_notes(client: Elasticsearch) -> list[str]:
+    """Return one line for the run's report when live indices have a mapping of another version, else none."""
+    live = find(client, "live")
+    stale = stale_indices(client, live) if live else []
+    if not stale:
+        return []
+    advice = "bring it up to date with: clippings rebuild PATH, or clippings rebuild --from-index"
+    return [f"mappings/ changed since {', '.join(stale)} was made; {advice}"]

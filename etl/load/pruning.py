@@ -1,0 +1,89 @@
+"""The stored articles and rejects below some inputs, and the removal of those that are gone there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from etl.load.bulk import remove
+from etl.load.generations import targets
+from etl.load.rejects import INDEX as REJECTS
+from etl.load.rejects import forget
+from etl.load.scan import every_hit
+from etl.load.stored import FIELDS, Stored, stored
+from etl.pipeline import batches
+
+IsGone = Callable[[list[str]], list[bool]]
+_AT_ONCE = 500
+
+
+def _below(field: str, roots: list[str]) -> dict[str, Any]:
+    """Return the query for what came from `roots`: each a file, or a folder, or a file of records."""
+    named = [
+        query
+        for root in roots
+        for query in (
+            {"term": {field: root}},
+            {"prefix": {field: f"{root.rstrip('/')}/"}},
+            {"prefix": {field: f"{root}#"}},
+        )
+    ]
+    return {"bool": {"should": named, "minimum_should_match": 1}}
+
+
+def _stored_below(
+    client: Elasticsearch, indices: str, roots: list[str], before: datetime
+) -> Iterator[list[Stored]]:
+    # What was read after the inputs were walked through may be of a file that came since.
+    query = {
+        "bool": {
+            "filter": [_below("source.uri", roots), {"range": {"ingested_at": {"lt": before.isoformat()}}}]
+        }
+    }
+    hits = every_hit(client, indices, query, source_includes=FIELDS, seq_no_primary_term=True)
+    return batches((stored(hit) for hit in hits), _AT_ONCE)
+
+
+def _gone(documents: list[Stored], is_gone: IsGone) -> list[Stored]:
+    flags = is_gone([document.uri for document in documents])
+    return [document for document, gone in zip(documents, flags, strict=True) if gone]
+
+
+def count_below(
+    client: Elasticsearch, roots: list[str], before: datetime, is_gone: IsGone
+) -> tuple[int, int]:
+    """Return how many live articles below `roots` were there `before`, and how many of them are gone."""
+    live, there, gone = targets(client, rebuild=False)[0], 0, 0
+    for documents in _stored_below(client, live.pattern, roots, before):
+        there += len(documents)
+        gone += len(_gone(documents, is_gone))
+    return there, gone
+
+
+def remove_below(client: Elasticsearch, roots: list[str], before: datetime, is_gone: IsGone) -> None:
+    """Remove the articles below `roots` that are gone from the live generation and the one being built.
+
+    Raises:
+        RetriableError: Elasticsearch failed inside; done again, it goes on.
+    """
+    for generation in targets(client, rebuild=False):
+        for documents in _stored_below(client, generation.pattern, roots, before):
+            remove(client, _gone(documents, is_gone))
+
+
+def forget_rejects_below(client: Elasticsearch, roots: list[str], before: datetime, is_gone: IsGone) -> None:
+    """Forget the rejects below `roots` that are gone.
+
+    Raises:
+        RetriableError: Elasticsearch failed inside; done again, it goes on.
+    """
+    if not client.indices.exists(index=REJECTS):
+        return
+    client.indices.refresh(index=REJECTS)
+    query = {"bool": {"filter": [_below("uri", roots), {"range": {"last_seen": {"lt": before.isoformat()}}}]}}
+    uris: Iterable[str] = (hit["_source"]["uri"] for hit in every_hit(client, REJECTS, query))
+    for batch in batches(uris, _AT_ONCE):
+        forget(client, [uri for uri, gone in zip(batch, is_gone(batch), strict=True) if gone])

@@ -1,0 +1,75 @@
+"""Which stored articles have no file any more: everything below the inputs that discovery does not find."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Callable
+
+import numpy as np
+
+from etl.article import Reject
+from etl.discover import discover, root_uri
+from etl.errors import FatalError, Reason
+from etl.load.batch import prepare
+from etl.load.building import MOST_GONE
+from etl.load.client import connect
+from etl.load.pruning import count_below, forget_rejects_below, remove_below
+from etl.load.retry import with_retries
+from etl.report import now
+from etl.settings import Settings
+
+
+def prune(paths: list[str], settings: Settings, confirmed: bool = False) -> int:
+    """Remove the articles and rejects below `paths` whose files or records are gone; return how many articles.
+
+    Args:
+        paths: files, folders or URLs.
+        settings: where the index is.
+        confirmed: remove them even if they are more than a fifth of what stands below `paths`.
+
+    Raises:
+        FatalError: an input does not exist or a part of it cannot be read, more than a fifth would go, or
+            Elasticsearch cannot be reached; nothing was removed.
+    """
+    walked_at = now()
+    is_gone = _absent_from(paths, settings)
+    roots = [root_uri(path) for path in paths]
+    client = connect(settings)
+    with_retries(lambda: prepare(client), settings)
+    there, gone = with_retries(lambda: count_below(client, roots, walked_at, is_gone), settings)
+    if gone > there * MOST_GONE and not confirmed:
+        raise FatalError(
+            f"{gone} of the {there} articles below {', '.join(paths)} have no file any more, which is more than a "
+            "fifth: nothing was removed and nothing loaded; confirm with --yes"
+        )
+    with_retries(lambda: remove_below(client, roots, walked_at, is_gone), settings)
+    with_retries(lambda: forget_rejects_below(client, roots, walked_at, is_gone), settings)
+    return gone
+
+
+def _absent_from(paths: list[str], settings: Settings) -> Callable[[list[str]], list[bool]]:
+    """Return the function that tells which URIs discovery does not find below `paths`.
+
+    It keeps eight bytes of each URI that is there; two that share them would spare one article.
+    """
+    found = array("Q")
+    for item in discover(paths, settings):
+        # What cannot be looked into may hold what seems to be gone. An empty file can be.
+        is_part = "#" in item.uri
+        if isinstance(item, Reject) and not is_part and item.reason is not Reason.EMPTY:
+            raise FatalError(
+                f"{item.uri}: {item.detail}: nothing was removed and nothing loaded; mend it or leave out --prune"
+            )
+        found.append(_short(item.uri))
+    there = np.unique(np.frombuffer(found, dtype=np.uint64)) if found else np.empty(0, np.uint64)
+
+    def is_gone(uris: list[str]) -> list[bool]:
+        wanted = np.array([_short(uri) for uri in uris], dtype=np.uint64)
+        return [not known for known in np.isin(wanted, there)]
+
+    return is_gone
+
+
+def _short(uri: str) -> int:
+    return int.from_bytes(hashlib.blake2b(uri.encode("utf-8"), digest_size=8).digest(), "little")

@@ -1,0 +1,84 @@
+"""A new generation of all indices, filled beside the live one and then put in its place.
+
+A rebuild goes step by step, and can be killed after each and run again:
+
+1. It takes the lease: one document that names the generation, what it is built from and by whom. A rebuild that
+   is alive has it to itself; one that died is gone on with when input and mappings are the same, else what it
+   left is dropped.
+2. It makes the generation's first index behind the alias `articles-building`. From then on every ingest writes
+   to both generations, also one that was started before: it asks for the generations before and after each batch.
+3. It loads its input into the new generation alone, in the same stages as an ingest. What stands there already
+   from the same bytes and stages is skipped, so a killed rebuild goes on (and joins all copies of stories again at
+   the end, as the batch in which it was killed may lack that); what an ingest wrote there from a later
+   reading of the same file stays. Searches see the live generation.
+4. It checks the new generation: how many articles it lost, and that a sample of the live ones is found in it.
+5. It restores refresh and replicas, and swaps: one `_aliases` request puts all indices of the new generation
+   behind `articles` and takes all others out, whatever languages either has. The old generation is kept for
+   `rollback` until it is dropped.
+
+Deleting an article writes its tombstone before it removes the article from every generation; a load looks for
+tombstones before and after it writes. So whichever comes last sees the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from etl.discover import discover
+from etl.ingest import finish_run, load_all
+from etl.load import lease
+from etl.load.building import begin, swap
+from etl.load.client import connect
+from etl.load.recall import recall
+from etl.load.retry import with_retries
+from etl.pipeline import Input, enrichment_version
+from etl.report import Counts, RunReport, now
+from etl.settings import Settings
+
+
+def rebuild(
+    paths: list[str],
+    settings: Settings,
+    accept_fewer: bool = False,
+    on_progress: Callable[[Counts], None] = lambda counts: None,
+) -> RunReport:
+    """Build a generation from `paths`, or from the stored documents when there are none, and make it live.
+
+    Args:
+        paths: files, folders or URLs; none: the documents of the live generation.
+        settings: where to load and how.
+        accept_fewer: make it live even if it has far fewer articles than the live one.
+        on_progress: called with the counts so far, each time a batch has been loaded.
+
+    Raises:
+        FatalError: another rebuild is going on, an input does not exist, the new generation is not as good as
+            the live one, or Elasticsearch cannot be reached or stayed away.
+    """
+    started_at, owner, label = now(), lease.process_owner(), label_of(paths)
+    client = connect(settings)
+    number = begin(client, label, owner, settings)
+
+    def beat(counts: Counts) -> None:
+        with_retries(lambda: lease.keep(client, owner), settings)
+        on_progress(counts)
+
+    counts = load_all(inputs_of(paths, settings), settings, beat, is_rebuild=True)
+    counts.check()
+    note = swap(client, number, owner, settings, accept_fewer)
+    report = finish_run(settings, None, label, counts, started_at, notes=[note])
+    lease.release(client, number)
+    return report
+
+
+def label_of(paths: list[str]) -> list[str]:
+    """Return what the run's report calls its input."""
+    return paths or ["the live index"]
+
+
+def inputs_of(paths: list[str], settings: Settings) -> Iterable[Input]:
+    """Return what a rebuild is built from: the inputs below `paths`, else the stored documents."""
+    return (
+        discover(paths, settings)
+        if paths
+        else recall(connect(settings), "live", enrichment_version(settings))
+    )

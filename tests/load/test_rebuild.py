@@ -1,0 +1,380 @@
+"""Generations: built beside the live one under load, killed and gone on with, swapped, rolled back."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from etl.errors import FatalError
+from etl.ingest import ingest
+from etl.load import lease
+from etl.load.building import begin, swap
+from etl.load.generations import BUILDING, find, generations, make_live, stale_indices
+from etl.load.lifecycle import describe, drop_named, roll_back
+from etl.rebuild import rebuild
+from etl.settings import Settings
+from tests.load.test_ingest import FLOOD, FRENCH, TALKS, documents, numbers
+
+TOWNS = 40
+
+
+@pytest.fixture
+def quick(settings: Settings) -> Settings:
+    """Settings without language models, in small batches."""
+    return settings.model_copy(update={"spacy_models": "", "batch_size": 4})
+
+
+@pytest.fixture
+def towns(tmp_path: Path) -> Path:
+    """A folder of articles, of which every fifth is a copy of the one before."""
+    root = tmp_path / "towns"
+    root.mkdir()
+    words = sorted({word for word in (TALKS + FLOOD).split() if word.isalpha()})
+    for number in range(TOWNS):
+        town = number - (number % 5 == 4)
+        own = " ".join(random.Random(town).choices(words, k=200))
+        text = TALKS.replace("Geneva", f"Town{town}").replace("third", f"{town + 3}th")
+        (root / f"{number:02}.txt").write_text(f"{text}\nThe report said: {own}.\n")
+    return root
+
+
+def texts(root: Path, **articles: str) -> Path:
+    root.mkdir(exist_ok=True)
+    for name, text in articles.items():
+        (root / f"{name}.txt").write_text(text)
+    return root
+
+
+def live_number(es: Elasticsearch) -> str | None:
+    live = find(es, "live")
+    return live.number if live else None
+
+
+def in_generation(es: Elasticsearch, number: str) -> dict[str, Any]:
+    """The paths of a generation's articles, each with its body."""
+    es.indices.refresh(index=f"articles-*-{number}")
+    hits = es.search(index=f"articles-*-{number}", size=1000)["hits"]["hits"]
+    return {hit["_source"]["source"]["path"]: hit["_source"]["body"] for hit in hits}
+
+
+def command(settings: Settings, *arguments: str) -> subprocess.Popen[bytes]:
+    environment = {
+        **os.environ,
+        "CLIPPINGS_HOME": str(settings.home),
+        "CLIPPINGS_BATCH_SIZE": str(settings.batch_size),
+        "CLIPPINGS_SPACY_MODELS": settings.spacy_models,
+        "CLIPPINGS_WORKERS": "1",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "etl", *arguments],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+
+
+def kill_once(process: subprocess.Popen[bytes], is_time: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline and process.poll() is None and not is_time():
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+
+@contextmanager
+def searching(es: Elasticsearch) -> Iterator[set[frozenset[str]]]:
+    """Search all the time, and collect the different sets of generations that answered."""
+    seen: set[frozenset[str]] = set()
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            hits = es.search(index="articles", size=1000, source=False)["hits"]["hits"]
+            seen.add(frozenset({hit["_index"].rpartition("-")[2] + f"/{len(hits)}" for hit in hits}))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        stop.set()
+        thread.join()
+
+
+def test_a_rebuild_takes_the_live_ones_place_whatever_the_languages(
+    tmp_path: Path, quick: Settings, es: Elasticsearch
+) -> None:
+    root = texts(tmp_path / "in", flood=FLOOD, talks=TALKS, fleuve=FRENCH)
+    ingest([str(root)], quick)
+    (root / "fleuve.txt").unlink()
+    texts(
+        root,
+        rio="""El río inunda la ciudad vieja
+
+Las fuertes lluvias desbordaron el río el lunes por la noche y los bomberos pusieron a salvo a cientos de personas.
+
+El alcalde dijo que el agua había llegado a la plaza del mercado una hora después del primer aviso.
+""",
+    )
+
+    report = rebuild([str(root)], quick)
+
+    assert numbers(report.counts) == (3, 0, 0, 0)
+    assert live_number(es) == "000002"
+    assert {d["language"] for d in documents(es).values()} == {"en", "es"}
+    assert sorted(es.indices.get_alias(name="articles")) == [
+        f"articles-{language}-000002" for language in ("en", "es", "und")
+    ]
+    assert [(g.number, g.role, g.documents) for g in describe(es)] == [
+        ("000001", "kept", 3),
+        ("000002", "live", 3),
+    ]
+    for index in es.indices.get_settings(index="articles-*-000002").values():
+        assert "refresh_interval" not in index["settings"]["index"]
+        assert index["settings"]["index"]["auto_expand_replicas"] == "0-1"
+    assert numbers(ingest([str(root)], quick).counts) == (0, 3, 0, 0)
+
+
+def test_a_rebuild_that_is_killed_goes_on_and_is_never_seen_half(
+    towns: Path, quick: Settings, es: Elasticsearch
+) -> None:
+    ingest([str(towns)], quick)
+    before = documents(es)
+    with searching(es) as seen:
+        for documents_there in (4, 17):
+            process = command(quick, "rebuild", str(towns))
+            kill_once(
+                process,
+                lambda least=documents_there: (
+                    find(es, "building") is not None and len(in_generation(es, "000002")) >= least
+                ),
+            )
+        half = len(in_generation(es, "000002"))
+        report = rebuild([str(towns)], quick)
+
+    assert 17 <= half < TOWNS
+    assert report.counts.unchanged >= 12
+    assert report.counts.discovered == TOWNS
+    assert live_number(es) == "000002"
+    assert documents(es) == before
+    assert {len(sets) for sets in seen} == {1}
+    assert {one for (one,) in seen} <= {f"000001/{TOWNS}", f"000002/{TOWNS}"}
+
+
+def test_an_ingest_that_runs_meanwhile_is_in_both(tmp_path: Path, quick: Settings, es: Elasticsearch) -> None:
+    root = texts(tmp_path / "in", flood=FLOOD, talks=TALKS)
+    other = texts(tmp_path / "other", fleuve=FRENCH)
+    ingest([str(root)], quick)
+    number = begin(es, [str(root)], "me", quick)
+
+    texts(root, flood=FLOOD.replace("hundreds", "thousands"))
+    assert numbers(ingest([str(root), str(other)], quick).counts) == (3, 0, 0, 0)
+    both = [in_generation(es, "000001"), in_generation(es, number)]
+
+    assert both[0] == both[1]
+    assert both[0].keys() == {"flood.txt", "talks.txt", "fleuve.txt"}
+    assert "thousands" in both[1]["flood.txt"]
+    swap(es, number, "me", quick, accept_fewer=False)
+    assert len(documents(es)) == 3
+
+
+def test_an_ingest_that_was_started_before_notices_a_rebuild_and_its_end(
+    towns: Path, quick: Settings, es: Elasticsearch
+) -> None:
+    empty = texts(towns.parent / "empty")
+    started = threading.Event()
+    reports = []
+
+    def on_progress(counts: object) -> None:
+        if not started.is_set():
+            started.set()
+            begin(es, [str(empty)], "me", quick)
+        elif (building := find(es, "building")) and len(in_generation(es, building.number)) > 10:
+            swap(es, building.number, "me", quick, accept_fewer=True)
+
+    reports.append(ingest([str(towns)], quick, on_progress))
+    again = ingest([str(towns)], quick)
+
+    assert live_number(es) == "000002"
+    assert reports[0].counts.indexed == TOWNS
+    # The first batch was loaded before the rebuild began, whose input did not have it.
+    assert (again.counts.indexed, again.counts.unchanged) == (4, TOWNS - 4)
+    assert len(documents(es)) == TOWNS
+
+
+def test_an_older_reading_never_replaces_a_newer_one(
+    tmp_path: Path, quick: Settings, es: Elasticsearch
+) -> None:
+    from etl.discover import discover
+    from etl.load.batch import load_results
+    from etl.pipeline import Task, process
+
+    root = texts(tmp_path / "in", flood=FLOOD)
+    ingest([str(root)], quick)
+    begin(es, [str(root)], "me", quick)
+    older = process([Task(found=found) for found in discover([str(root)], quick)], quick)
+    texts(root, flood=FLOOD.replace("hundreds", "thousands"))
+    ingest([str(root)], quick)
+
+    counts = load_results(es, older, quick, rebuild=True)
+
+    assert counts.superseded == 1
+    assert "thousands" in in_generation(es, "000002")["flood.txt"]
+
+
+def test_a_second_rebuild_is_refused_while_one_is_alive(
+    towns: Path, quick: Settings, es: Elasticsearch
+) -> None:
+    process = command(quick, "rebuild", str(towns))
+    try:
+        while find(es, "building") is None and process.poll() is None:
+            time.sleep(0.05)
+        with pytest.raises(FatalError, match="another rebuild is going on") as refused:
+            rebuild([str(towns)], quick)
+    finally:
+        _, error = process.communicate()
+
+    assert "\n" not in str(refused.value)
+    assert process.returncode == 0, error.decode()
+    assert len(documents(es)) == TOWNS
+
+
+def test_what_a_dead_rebuild_left_of_another_input_is_dropped(
+    tmp_path: Path, quick: Settings, es: Elasticsearch
+) -> None:
+    one, two = texts(tmp_path / "one", flood=FLOOD), texts(tmp_path / "two", talks=TALKS)
+    begin(es, [str(one)], "process 1 of nowhere, started 1.0", quick)
+    es.update(index=lease.INDEX, id="rebuild", doc={"seen_at": "2020-01-01T00:00:00Z"}, refresh=True)
+    ingest([str(one)], quick)
+
+    rebuild([str(two)], quick, accept_fewer=True)
+
+    assert [d["source"]["path"] for d in documents(es).values()] == ["talks.txt"]
+    assert BUILDING not in str(es.indices.get_alias(index="articles-*"))
+
+
+def test_a_rebuild_that_loses_much_is_not_made_live_unless_confirmed(
+    tmp_path: Path, quick: Settings, es: Elasticsearch
+) -> None:
+    root = texts(tmp_path / "in", flood=FLOOD, talks=TALKS)
+    ingest([str(root)], quick)
+    (root / "talks.txt").unlink()
+
+    with pytest.raises(FatalError, match="has 1 articles and the live one 2"):
+        rebuild([str(root)], quick)
+    assert len(documents(es)) == 2
+
+    report = rebuild([str(root)], quick, accept_fewer=True)
+    assert report.counts.unchanged == 1
+    assert len(documents(es)) == 1
+
+
+def test_a_generation_in_which_nothing_is_found_is_not_made_live(
+    tmp_path: Path, quick: Settings, es: Elasticsearch
+) -> None:
+    root = texts(tmp_path / "in", flood=FLOOD, talks=TALKS)
+    ingest([str(root)], quick)
+    number = begin(es, [str(root)], "me", quick)
+    ingest([str(root)], quick)
+    for id_ in documents(es):
+        es.update(index="articles-en-000002", id=id_, doc={"title": "nothing", "body": "nothing"})
+
+    with pytest.raises(FatalError, match="2 of 2 articles are not found"):
+        swap(es, number, "me", quick, accept_fewer=False)
+    assert live_number(es) == "000001"
+
+
+def test_rolling_back_and_dropping(tmp_path: Path, quick: Settings, es: Elasticsearch) -> None:
+    root = texts(tmp_path / "in", flood=FLOOD, talks=TALKS)
+    ingest([str(root)], quick)
+    texts(root, flood=FLOOD.replace("hundreds", "thousands"))
+    rebuild([str(root)], quick)
+
+    assert roll_back(es, None) == ("000002", "000001")
+    assert not any("thousands" in document["body"] for document in documents(es).values())
+    with pytest.raises(FatalError, match="kept are: 000002"):
+        roll_back(es, None)
+    assert roll_back(es, "000002") == ("000001", "000002")
+    assert any("thousands" in document["body"] for document in documents(es).values())
+    with pytest.raises(FatalError, match="000002 is live"):
+        drop_named(es, ["000001", "000002"])
+    assert drop_named(es, []) == ["000001"]
+    assert [generation.number for generation in generations(es)] == ["000002"]
+    with pytest.raises(FatalError, match="none is kept"):
+        roll_back(es, None)
+
+
+def test_a_rebuild_from_the_index_takes_a_new_mapping_without_the_files(
+    tmp_path: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    root = texts(tmp_path / "in", flood=FLOOD, talks=TALKS, fleuve=FRENCH)
+    ingest([str(root)], settings)
+    before = documents(es)
+    for name in before:
+        assert before[name]["people"] or before[name]["language"] == "fr"
+    for path in root.iterdir():
+        path.unlink()
+    es.indices.put_mapping(index="articles-en-000001", meta={"version": "older"})
+
+    report = rebuild([], settings)
+
+    assert numbers(report.counts) == (3, 0, 0, 0)
+    assert documents(es) == before
+    live = find(es, "live")
+    assert live is not None
+    assert stale_indices(es, live) == []
+
+
+def test_a_rebuild_from_the_index_enriches_anew_and_says_by_what(
+    tmp_path: Path, quick: Settings, settings: Settings, es: Elasticsearch
+) -> None:
+    root = texts(tmp_path / "in", flood=FLOOD, talks=TALKS)
+    ingest([str(root)], quick)
+    first = {d["id"]: d["timestamp"] for d in raw(es)}
+    assert all(document["people"] == [] for document in documents(es).values())
+
+    rebuild([], settings)
+
+    assert {name for document in documents(es).values() for name in document["people"]} == {
+        "Anna Keller",
+        "Paul Brandt",
+    }
+    assert {d["id"]: d["timestamp"] for d in raw(es)} == first
+    again = documents(es)
+    assert numbers(ingest([str(root)], settings).counts) == (0, 2, 0, 0)
+    rebuild([str(root)], settings)
+    assert documents(es) == again
+
+
+def raw(es: Elasticsearch) -> list[dict[str, Any]]:
+    return [hit["_source"] for hit in es.search(index="articles", size=100)["hits"]["hits"]]
+
+
+def test_an_index_that_is_made_while_its_generation_goes_live_is_put_right(
+    tmp_path: Path, quick: Settings, es: Elasticsearch
+) -> None:
+    ingest([str(texts(tmp_path / "in", flood=FLOOD))], quick)
+    begin(es, ["x"], "me", quick)
+    make_live(es, "000002")
+    es.indices.create(  # by an ingest that had seen the generation while it was being built
+        index="articles-fr-000002", aliases={BUILDING: {}}, settings={"refresh_interval": "-1"}
+    )
+
+    ingest([str(texts(tmp_path / "other", fleuve=FRENCH))], quick)
+
+    assert [document["language"] for document in documents(es).values()] == ["fr"]
+    assert BUILDING not in str(es.indices.get_alias(index="articles-*"))
+    made = es.indices.get_settings(index="articles-fr-000002")["articles-fr-000002"]["settings"]["index"]
+    assert "refresh_interval" not in made
