@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from lxml.html import HtmlElement
 
@@ -37,6 +38,7 @@ _COMMA = re.compile("[,\u060c\ufe50\ufe10\ufe11\u2e41\u2e34\u2e32\uff0c\u3001]")
 _SENTENCE_END = re.compile(r"[.\u3002\u0964\uff0e](\s|$)")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SCORED = frozenset(("section", "h2", "h3", "h4", "h5", "h6", "p", "td", "pre"))
+_HOLDERS = frozenset(("div", "article", "main"))
 _TAG_SCORE = {
     "div": 5, "article": 5, "pre": 3, "td": 3, "blockquote": 3,
     **dict.fromkeys(("address", "ol", "ul", "dl", "dd", "dt", "li", "form"), -3),
@@ -117,13 +119,16 @@ def vote(body: HtmlElement, by_names: bool) -> Votes:
     """Return the scores that the paragraphs below `body` give to the elements around them."""
     votes = Votes()
     for element in body.iterdescendants():
-        if element.tag not in _SCORED and not _is_text_div(element):
+        if element.tag in _SCORED or _is_text_div(element):
+            text, around = text_of(element), ancestors(element, 5)
+        elif element.tag in _HOLDERS:
+            text, around = _own_text(element), chain((element,), ancestors(element, 4))
+        else:
             continue
-        text = text_of(element)
         if len(text) < _LEAST_TEXT:
             continue
         score = 1 + commas(text) + min(len(text) // 100, 3)
-        for level, above in enumerate(ancestors(element, 5)):
+        for level, above in enumerate(around):
             if above.tag == "html":
                 break
             divider = 1 if level == 0 else 2 if level == 1 else level * 3
@@ -136,6 +141,16 @@ def vote(body: HtmlElement, by_names: bool) -> Votes:
 
 def _is_text_div(element: HtmlElement) -> bool:
     return element.tag == "div" and not any(child.tag in BLOCKS for child in element.iterdescendants())
+
+
+def _own_text(element: HtmlElement) -> str:
+    """Return the text that stands in `element` beside its blocks, as where line breaks part paragraphs."""
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag not in BLOCKS and isinstance(child.tag, str):
+            parts.extend(child.itertext())
+        parts.append(child.tail or "")
+    return " ".join("".join(parts).split())
 
 
 def best(body: HtmlElement, votes: Votes) -> HtmlElement:
