@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from etl.article import Article, RawArticle
 from etl.clean.blocks import Blocks, blocks
 from etl.clean.boilerplate import remove_boilerplate
-from etl.clean.candidates import best, remove_unlikely, vote, with_siblings
+from etl.clean.candidates import chosen, remove_unlikely, vote
 from etl.clean.identity import article_id
 from etl.clean.kinds import why_no_article
 from etl.clean.metadata import Metadata, metadata
@@ -91,7 +91,7 @@ def _look(body: HtmlElement, by_names: bool, by_shape: bool) -> Blocks:
         element.drop_tree()
     remove_unlikely(body, by_names)
     votes = vote(body, by_names)
-    chosen = with_siblings(best(body, votes), votes)
-    for element in chosen:
+    found = chosen(body, votes)
+    for element in found:
         remove_boilerplate(element, by_names, by_shape)
-    return blocks(chosen)
+    return blocks(found)
