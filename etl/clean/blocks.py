@@ -16,6 +16,9 @@ from etl.clean.page import BLOCKS, names_of, text_of
 from etl.clean.promo import promo
 
 _CAPTION = re.compile(r"(^|[\s_-])(caption|wp-caption-text|cutline)([\s_-]|$)", re.I)
+_TEXT = ("blockquote", "pre", "table", "ul", "ol")
+_PICTURE_MOST = 1_000
+"""Characters above which a figure is more than a picture."""
 
 _LINK = 0.8
 """Share of a paragraph's characters in links from which it is a link."""
@@ -63,9 +66,12 @@ class _Reader:
                     self._text(node.tail if node is not element else None)
                 continue
             if event == "start":
-                if _is_caption(node):
+                if _is_caption(node) or _is_picture(node):
                     self.cut()
-                    self._caption(node)
+                    for caption in (
+                        [node] if _is_caption(node) else filter(_is_caption, node.iterdescendants())
+                    ):
+                        self._caption(caption)
                     skipped = node
                     continue
                 self._start(node)
@@ -130,6 +136,13 @@ class _Reader:
 
 def _is_caption(node: HtmlElement) -> bool:
     return node.tag == "figcaption" or bool(_CAPTION.search(names_of(node)))
+
+
+def _is_picture(node: HtmlElement) -> bool:
+    """Return whether `node` is a picture with its caption: its other words are labels such as "Image"."""
+    if node.tag != "figure" or next(node.iterdescendants(*_TEXT), None) is not None:
+        return False
+    return len(text_of(node)) <= _PICTURE_MOST and any(map(_is_caption, node.iterdescendants()))
 
 
 def _in_data_table(node: HtmlElement) -> bool:

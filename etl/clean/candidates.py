@@ -50,7 +50,7 @@ _RUNNING = 80
 """Characters of a paragraph from which it is running text."""
 _RUNNING_TAGS = _HOLDERS | {"p", "pre"}
 _RUNNING_LINKED = 0.25
-_WIDER = 0.4
+_WIDER = 0.5
 """Share of running text that an element around the best must add to take its place."""
 _WIDER_PROSE = 0.8
 """Share of running text in what it adds."""
