@@ -54,6 +54,7 @@ class _Reader:
     parts: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     breaks: int = 0
+    is_row: bool = False  # of a table: a bar in it parts cells
     open_links: int = 0
     linked: int = 0  # characters in links
 
@@ -89,6 +90,7 @@ class _Reader:
         elif node.tag in ("td", "th"):
             if self.parts and _in_data_table(node):
                 self.parts.append(" | ")
+                self.is_row = True
             elif not _in_data_table(node):
                 self.cut()
         elif node.tag in BLOCKS:
@@ -122,11 +124,13 @@ class _Reader:
         """End the paragraph that is being read."""
         line = normalize_line("".join(self.parts))
         url = self.links[-1] if self.links else None
-        is_link = self.linked >= _LINK * len(line)
+        is_link, is_row = self.linked >= _LINK * len(line), self.is_row
+        self.is_row = False
         self.parts, self.links, self.breaks, self.linked = [], [], 0, 0
         if not line:
             return
-        link = promo(line, url if url and url.startswith(("http://", "https://")) else None)
+        address = url if url and url.startswith(("http://", "https://")) else None
+        link = None if is_row else promo(line, address)
         if link is not None:
             self.found.related.append(link)
         else:

@@ -117,7 +117,8 @@ def _section(
     for thing in found:
         if "BreadcrumbList" in jsonld.types(thing):
             items = thing.get("itemListElement")
-            if path := _path([_crumb(item) for item in items or [] if isinstance(item, dict)], ends):
+            crumbs = items if isinstance(items, list) else [items]
+            if path := _path([_crumb(item) for item in crumbs if isinstance(item, dict)], ends):
                 return path
     declared = jsonld.texts(article.get("articleSection")) or list(_values(tags, _SECTION_TAGS))
     names = [part for name in declared for part in (name.split("/") if name.startswith("/") else [name])]
@@ -198,9 +199,10 @@ def web_address(value: str) -> str | None:
     value = value.strip()
     try:
         parts = urlsplit(value)
+        is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError:
         return None
-    return value if parts.scheme in ("http", "https") and parts.hostname and " " not in value else None
+    return value if is_whole and " " not in value else None
 
 
 def _site(url: str) -> str:
