@@ -16,6 +16,9 @@ from etl.clean.page import BLOCKS, names_of, text_of
 from etl.clean.promo import promo
 
 _CAPTION = re.compile(r"(^|[\s_-])(caption|wp-caption-text|cutline)([\s_-]|$)", re.I)
+_TEXT = ("blockquote", "pre", "table", "ul", "ol")
+_PICTURE_MOST = 1_000
+"""Characters above which a figure is more than a picture."""
 
 _LINK = 0.8
 """Share of a paragraph's characters in links from which it is a link."""
@@ -51,6 +54,7 @@ class _Reader:
     parts: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     breaks: int = 0
+    is_row: bool = False  # of a table: a bar in it parts cells
     open_links: int = 0
     linked: int = 0  # characters in links
 
@@ -63,9 +67,12 @@ class _Reader:
                     self._text(node.tail if node is not element else None)
                 continue
             if event == "start":
-                if _is_caption(node):
+                if _is_caption(node) or _is_picture(node):
                     self.cut()
-                    self._caption(node)
+                    for caption in (
+                        [node] if _is_caption(node) else filter(_is_caption, node.iterdescendants())
+                    ):
+                        self._caption(caption)
                     skipped = node
                     continue
                 self._start(node)
@@ -83,6 +90,7 @@ class _Reader:
         elif node.tag in ("td", "th"):
             if self.parts and _in_data_table(node):
                 self.parts.append(" | ")
+                self.is_row = True
             elif not _in_data_table(node):
                 self.cut()
         elif node.tag in BLOCKS:
@@ -116,11 +124,13 @@ class _Reader:
         """End the paragraph that is being read."""
         line = normalize_line("".join(self.parts))
         url = self.links[-1] if self.links else None
-        is_link = self.linked >= _LINK * len(line)
+        is_link, is_row = self.linked >= _LINK * len(line), self.is_row
+        self.is_row = False
         self.parts, self.links, self.breaks, self.linked = [], [], 0, 0
         if not line:
             return
-        link = promo(line, url if url and url.startswith(("http://", "https://")) else None)
+        address = url if url and url.startswith(("http://", "https://")) else None
+        link = None if is_row else promo(line, address)
         if link is not None:
             self.found.related.append(link)
         else:
@@ -130,6 +140,13 @@ class _Reader:
 
 def _is_caption(node: HtmlElement) -> bool:
     return node.tag == "figcaption" or bool(_CAPTION.search(names_of(node)))
+
+
+def _is_picture(node: HtmlElement) -> bool:
+    """Return whether `node` is a picture with its caption: its other words are labels such as "Image"."""
+    if node.tag != "figure" or next(node.iterdescendants(*_TEXT), None) is not None:
+        return False
+    return len(text_of(node)) <= _PICTURE_MOST and any(map(_is_caption, node.iterdescendants()))
 
 
 def _in_data_table(node: HtmlElement) -> bool:

@@ -27,6 +27,8 @@ _BOX = re.compile(
 _BOX_MOST = 1_000
 _BOX_SHARE = 0.2
 """Characters, and share of the article's, above which a name lies: text stands in the box."""
+_BOX_SMALL = 150
+"""Characters of a box that its name is believed for in a short article too, if half of the text is elsewhere."""
 _AD_WORDS = re.compile(
     r"^(ad(vertising|vertisement)?|pub(licité)?|werb(ung)?|广告|реклама|anuncio|publicidad)$", re.I
 )
@@ -37,7 +39,8 @@ def remove_boilerplate(article: HtmlElement, by_names: bool, by_shape: bool) -> 
     """Take out of `article` what is not its text: `by_names`, and `by_shape` (links, inputs, images)."""
     for element in list(article.iterdescendants(*_NEVER)):
         remove(element)
-    most = min(_BOX_MOST, _BOX_SHARE * len(text_of(article)))
+    length = len(text_of(article))
+    most = min(_BOX_MOST, max(_BOX_SHARE * length, min(_BOX_SMALL, length / 2)))
     for element in list(article.iterdescendants()):
         if element.getparent() is None or not isinstance(element.tag, str):
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from lxml.html import HtmlElement
 
@@ -37,6 +38,7 @@ _COMMA = re.compile("[,\u060c\ufe50\ufe10\ufe11\u2e41\u2e34\u2e32\uff0c\u3001]")
 _SENTENCE_END = re.compile(r"[.\u3002\u0964\uff0e](\s|$)")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SCORED = frozenset(("section", "h2", "h3", "h4", "h5", "h6", "p", "td", "pre"))
+_HOLDERS = frozenset(("div", "article", "main"))
 _TAG_SCORE = {
     "div": 5, "article": 5, "pre": 3, "td": 3, "blockquote": 3,
     **dict.fromkeys(("address", "ol", "ul", "dl", "dd", "dt", "li", "form"), -3),
@@ -44,6 +46,14 @@ _TAG_SCORE = {
 }  # fmt: skip
 _LEAST_TEXT = 25
 """Characters of a paragraph below which it has no vote."""
+_RUNNING = 80
+"""Characters of a paragraph from which it is running text."""
+_RUNNING_TAGS = _HOLDERS | {"p", "pre"}
+_RUNNING_LINKED = 0.25
+_WIDER = 0.5
+"""Share of running text that an element around the best must add to take its place."""
+_WIDER_PROSE = 0.8
+"""Share of running text in what it adds."""
 _TOP = 5
 _SHARED_BY = 3
 """So many of the best candidates under one parent make the parent the candidate."""
@@ -54,6 +64,8 @@ class Votes:
     """The score of each element that a paragraph voted for."""
 
     scores: dict[HtmlElement, float] = field(default_factory=dict)
+    prose: dict[HtmlElement, int] = field(default_factory=dict)  # characters of running text inside
+    lengths: dict[HtmlElement, int] = field(default_factory=dict)  # characters of all text inside
 
     def add(self, element: HtmlElement, score: float, by_names: bool) -> None:
         if element not in self.scores:
@@ -115,15 +127,20 @@ def _is_unlikely_name(names: str) -> bool:
 
 def vote(body: HtmlElement, by_names: bool) -> Votes:
     """Return the scores that the paragraphs below `body` give to the elements around them."""
-    votes = Votes()
+    votes, running = Votes(), list[tuple[HtmlElement, int]]()
     for element in body.iterdescendants():
-        if element.tag not in _SCORED and not _is_text_div(element):
+        if element.tag in _SCORED or _is_text_div(element):
+            text, around = text_of(element), ancestors(element, 5)
+        elif element.tag in _HOLDERS:
+            text, around = _own_text(element), chain((element,), ancestors(element, 4))
+        else:
             continue
-        text = text_of(element)
         if len(text) < _LEAST_TEXT:
             continue
         score = 1 + commas(text) + min(len(text) // 100, 3)
-        for level, above in enumerate(ancestors(element, 5)):
+        if len(text) >= _RUNNING and element.tag in _RUNNING_TAGS:
+            running.append((element, len(text)))
+        for level, above in enumerate(around):
             if above.tag == "html":
                 break
             divider = 1 if level == 0 else 2 if level == 1 else level * 3
@@ -131,11 +148,26 @@ def vote(body: HtmlElement, by_names: bool) -> Votes:
     lengths, linked = text_lengths(body)
     for element in votes.scores:
         votes.scores[element] *= 1 - min(1.0, linked[element] / max(1, lengths[element]))
+    votes.lengths = lengths
+    for element, length in running:
+        if linked[element] <= _RUNNING_LINKED * lengths[element]:
+            for above in (element, *element.iterancestors()):
+                votes.prose[above] = votes.prose.get(above, 0) + length
     return votes
 
 
 def _is_text_div(element: HtmlElement) -> bool:
     return element.tag == "div" and not any(child.tag in BLOCKS for child in element.iterdescendants())
+
+
+def _own_text(element: HtmlElement) -> str:
+    """Return the text that stands in `element` beside its blocks, as where line breaks part paragraphs."""
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag not in BLOCKS and isinstance(child.tag, str):
+            parts.extend(child.itertext())
+        parts.append(child.tail or "")
+    return " ".join("".join(parts).split())
 
 
 def best(body: HtmlElement, votes: Votes) -> HtmlElement:
@@ -149,6 +181,21 @@ def best(body: HtmlElement, votes: Votes) -> HtmlElement:
     while (parent := top.getparent()) is not None and parent.tag != "body" and len(parent) == 1:
         top = parent
     return top
+
+
+def chosen(body: HtmlElement, votes: Votes) -> list[HtmlElement]:
+    """Return the elements that hold the article, in order."""
+    found = with_siblings(best(body, votes), votes)
+    prose = sum(votes.prose.get(element, 0) for element in found)
+    length = sum(votes.lengths.get(element, 0) for element in found)
+    for above in found[0].iterancestors():
+        if above.tag in ("body", "html"):
+            break
+        # The article's other parts stand there: far more running text, and little beside it.
+        more = votes.prose.get(above, 0) - prose
+        if more >= _WIDER * prose and more >= _WIDER_PROSE * (votes.lengths.get(above, 0) - length):
+            return [above]
+    return found
 
 
 def _shared_parent(ranked: list[HtmlElement], votes: Votes) -> HtmlElement | None:

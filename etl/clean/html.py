@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from etl.article import Article, RawArticle
 from etl.clean.blocks import Blocks, blocks
 from etl.clean.boilerplate import remove_boilerplate
-from etl.clean.candidates import best, remove_unlikely, vote, with_siblings
+from etl.clean.candidates import chosen, remove_unlikely, vote
 from etl.clean.identity import article_id
 from etl.clean.kinds import why_no_article
 from etl.clean.metadata import Metadata, metadata
@@ -21,6 +21,8 @@ from etl.errors import Reason, RejectError, Stage
 
 _ENOUGH = 500
 """Characters of body below which a page is looked at again with fewer rules."""
+_FAR_MORE = 1.8
+"""How many times as much a later look must find: a short article stays as the rules found it."""
 _LOST = 0.4
 """Share of the text that JSON-LD declares below which the page itself does not show it."""
 # The rules of the first look lose short articles in odd pages: names first, then shape are let go.
@@ -76,7 +78,7 @@ def _read(root: HtmlElement, about: Metadata) -> Blocks:
     for number, (by_names, by_shape) in enumerate(_LOOKS):
         copy = deepcopy(body) if number < len(_LOOKS) - 1 else body
         read = _look(copy, by_names, by_shape)
-        if read.size() > longest.size():
+        if read.size() > _FAR_MORE * longest.size():
             longest = read
         if longest.size() >= _ENOUGH:
             break
@@ -91,7 +93,7 @@ def _look(body: HtmlElement, by_names: bool, by_shape: bool) -> Blocks:
         element.drop_tree()
     remove_unlikely(body, by_names)
     votes = vote(body, by_names)
-    chosen = with_siblings(best(body, votes), votes)
-    for element in chosen:
+    found = chosen(body, votes)
+    for element in found:
         remove_boilerplate(element, by_names, by_shape)
-    return blocks(chosen)
+    return blocks(found)

@@ -7,8 +7,10 @@ Titles, authors and dates have more places, in the order that `titles`, `bylines
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -18,6 +20,7 @@ from etl.article import Record
 from etl.clean import jsonld
 from etl.clean.bylines import authors
 from etl.clean.fragments import lines_of
+from etl.clean.page import text_of
 from etl.clean.page_dates import page_dates
 from etl.clean.titles import headline
 
@@ -26,6 +29,9 @@ _KEYWORD_TAGS = ("news_keywords", "article:tag", "parsely-tags", "sailthru.tags"
 _SUMMARY_TAGS = ("og:description", "description", "dc.description", "twitter:description")
 _PUBLISHER_TAGS = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher")
 _MOST_SECTIONS = 5
+_FRONTS = frozenset(("home", "homepage", "home page", "front page", "start", "startseite", "accueil", "inicio", "início", "главная", "首页", "トップ"))  # fmt: skip
+# What templates print for nothing, and what systems note for themselves: `null`, `Elevated:false`.
+_FLAG = re.compile(r"^(?:null|none|undefined|nan|true|false|\w{1,40}:\S{1,60})$", re.I)
 
 
 class Metadata(Record):
@@ -53,7 +59,7 @@ def metadata(root: HtmlElement, content: str) -> Metadata:
     found = jsonld.objects(root)
     article = jsonld.article(found) or {}
     base = _base_url(root, tags, article)
-    publisher = jsonld.text(article.get("publisher")) or _first(tags, _PUBLISHER_TAGS) or _site_name(found)
+    publisher = _publisher(root, tags, article, found)
     title = headline(root, jsonld.text(article.get("headline")), tags, publisher, domain_of(base))
     dates = page_dates(root, tags, article, title, base, content)
     return Metadata(
@@ -62,9 +68,9 @@ def metadata(root: HtmlElement, content: str) -> Metadata:
         authors=authors(root, tags, article, title, publisher),
         published_at=dates.published_at,
         modified_at=dates.modified_at,
-        section=_section(tags, article, found),
+        section=_section(tags, article, found, title, publisher),
         keywords=_keywords(tags, article),
-        publisher=_line(publisher),
+        publisher=publisher,
         url=base,
         domain=domain_of(base),
         image_url=_image(tags, article, base),
@@ -99,19 +105,29 @@ def _line(text: str | None) -> str | None:
     return (" ".join(lines_of(text)) or None) if text else None
 
 
-def _section(tags: dict[str, list[str]], article: jsonld.Object, found: list[jsonld.Object]) -> list[str]:
+def _section(
+    tags: dict[str, list[str]],
+    article: jsonld.Object,
+    found: list[jsonld.Object],
+    title: str | None,
+    publisher: str | None,
+) -> list[str]:
+    """Return the path from the site's front to the article, without either."""
+    ends = {(name or "").casefold() for name in (title, publisher)} | _FRONTS
     for thing in found:
         if "BreadcrumbList" in jsonld.types(thing):
-            path = [_crumb(item) for item in thing.get("itemListElement") or [] if isinstance(item, dict)]
-            names = [
-                name for name in path if name and name.lower() not in ("home", "homepage", "start", "accueil")
-            ]
-            title = _line(jsonld.text(article.get("headline")))
-            names = [name for name in names if name != title]
-            if names:
-                return names[:_MOST_SECTIONS]
+            items = thing.get("itemListElement")
+            crumbs = items if isinstance(items, list) else [items]
+            if path := _path([_crumb(item) for item in crumbs if isinstance(item, dict)], ends):
+                return path
     declared = jsonld.texts(article.get("articleSection")) or list(_values(tags, _SECTION_TAGS))
-    return list(dict.fromkeys(line for name in declared if (line := _line(name))))[:_MOST_SECTIONS]
+    names = [part for name in declared for part in (name.split("/") if name.startswith("/") else [name])]
+    return _path(names, ends)
+
+
+def _path(names: Iterable[str | None], ends: set[str]) -> list[str]:
+    lines = [line for name in names if (line := _line(name)) and line.casefold() not in ends]
+    return list(dict.fromkeys(lines))[:_MOST_SECTIONS]
 
 
 def _crumb(item: jsonld.Object) -> str | None:
@@ -124,7 +140,24 @@ def _keywords(tags: dict[str, list[str]], article: jsonld.Object) -> list[str]:
         name = next((name for name in _KEYWORD_TAGS if name in tags), None)
         declared = tags[name] if name else []
     words = [_line(word) for value in declared for word in re.split(r"[,;，、]", value[:2000])]
-    return list(dict.fromkeys(word for word in words if word and len(word) <= 100))[:50]
+    return list(dict.fromkeys(word for word in words if word and len(word) <= 100 and not _FLAG.match(word)))[
+        :50
+    ]
+
+
+def _publisher(
+    root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object, found: list[jsonld.Object]
+) -> str | None:
+    declared = (
+        jsonld.text(article.get("publisher")),
+        *_values(tags, _PUBLISHER_TAGS),
+        _site_name(found),
+        *(
+            element.get("content") or text_of(element)
+            for element in root.xpath("//*[contains(@itemprop, 'publisher')]//*[@itemprop='name']")
+        ),
+    )
+    return next((name for value in declared if (name := _line(value)) and not web_address(name)), None)
 
 
 def _site_name(found: list[jsonld.Object]) -> str | None:
@@ -136,7 +169,10 @@ def _site_name(found: list[jsonld.Object]) -> str | None:
 
 
 def _base_url(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object) -> str | None:
-    """Return the canonical address; one on another site than the page's others is not its own."""
+    """Return the canonical address: the first on the site that most of the page's own addresses are on.
+
+    A copy of another site's story can name that site's page as canonical; links then tell whose page this is.
+    """
     page = article.get("mainEntityOfPage")
     declared = [
         *(
@@ -149,18 +185,13 @@ def _base_url(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Obj
         page.get("@id") if isinstance(page, dict) else page,
     ]
     addresses = [url for value in declared if isinstance(value, str) and (url := web_address(value))]
-    if not addresses:
-        return None
-    homes = [_site(url) for url in addresses]
-    # With two that disagree, the one that names a page and not only the site's front is the article's.
-    return next(
-        (
-            u
-            for u, h in zip(addresses, homes, strict=True)
-            if urlsplit(u).path.strip("/") or len(set(homes)) > 1
-        ),
-        addresses[0],
-    )
+    named = Counter(_site(url) for url in addresses)
+    if len(named) > 1:
+        links = Counter(_site(url) for a in root.iter("a") if (url := web_address(a.get("href") or "")))
+        own = max(named, key=lambda site: (named[site], links[site]))
+        addresses = [url for url in addresses if _site(url) == own]
+    # The address of a page says more than that of the site's front.
+    return next((url for url in addresses if urlsplit(url).path.strip("/")), next(iter(addresses), None))
 
 
 def web_address(value: str) -> str | None:
@@ -168,9 +199,10 @@ def web_address(value: str) -> str | None:
     value = value.strip()
     try:
         parts = urlsplit(value)
+        is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError:
         return None
-    return value if parts.scheme in ("http", "https") and parts.hostname and " " not in value else None
+    return value if is_whole and " " not in value else None
 
 
 def _site(url: str) -> str:
@@ -190,7 +222,7 @@ def _image(tags: dict[str, list[str]], article: jsonld.Object, base: str | None)
     for value in (_first(tags, ("og:image", "og:image:url", "twitter:image")), image):
         if isinstance(value, str) and value.strip():
             try:
-                return web_address(urljoin(base or "", value.strip()))
+                return web_address(urljoin(base or "", html.unescape(value.strip())))
             except ValueError:
                 continue
     return None

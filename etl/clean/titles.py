@@ -21,6 +21,8 @@ _SEPARATOR = re.compile(
 )
 _EDGES = " |-–—\\/>»:·•_｜@"
 _LEAST_WORDS = 4
+_CHANNEL = 6
+"""Characters of a channel's name behind a Chinese title."""
 _LEAST_CJK = 8
 """Characters of a title in a script without spaces that say as much as `_LEAST_WORDS`."""
 
@@ -46,7 +48,8 @@ def headline(
     if candidates and _words(candidates[0]).isdisjoint(word for h in first for word in _words(h)):
         candidates.sort(key=lambda title: _letters(title) not in shown)
     if candidates:
-        return candidates[0]
+        declared_first = normalize_line(next(value for value in declared if value))
+        return candidates[0] if candidates[0] == declared_first else _as_headed(candidates[0], first)
     return _from_title_element(root, headings, names) or next(iter(first), None)
 
 
@@ -61,8 +64,24 @@ def _from_title_element(root: HtmlElement, headings: list[str], names: list[str]
     short = without_site(title, names)
     parts = _parts(title)
     if short == title and len(parts) > 1 and _can_be_site(parts[-1]) and _is_telling(" ".join(parts[:-1])):
-        return _cut_last(title, parts)
-    return short
+        short = _cut_last(title, parts)
+    return _without_channels(short)
+
+
+def _without_channels(title: str) -> str:
+    """Return `title` without what Chinese sites set behind it: `…_社会_新闻`."""
+    head, _, channels = title.partition("_")
+    short = all(0 < len(channel.strip()) <= _CHANNEL for channel in channels.split("_"))
+    return head.rstrip() if channels and short and not title.isascii() and _is_telling(head) else title
+
+
+def _as_headed(title: str, headings: list[str]) -> str:
+    """Return the heading that `title` begins with when it goes on, as a site's title does, with the author."""
+    for heading in headings:
+        rest = title[len(heading) :]
+        if _is_telling(heading) and title.startswith(heading) and _SEPARATOR.match(rest):
+            return heading
+    return title
 
 
 def without_site(title: str, names: list[str]) -> str:
@@ -74,6 +93,9 @@ def without_site(title: str, names: list[str]) -> str:
     while len(parts) > 1 and _names_site(parts[-1], names):
         title = _cut_last(title, parts)
         parts = parts[:-1]
+    head, colon, last = title.rpartition("：")
+    if colon and _names_site(last, names) and _is_telling(head):
+        return head.rstrip(_EDGES)
     if len(parts) > 1 and _letters(parts[0]) in names:
         title = title[title.index(parts[0]) + len(parts[0]) :].lstrip(_EDGES)
     return title

@@ -102,7 +102,7 @@ def test_english_dates(line: str, iso: str | None) -> None:
     [
         ("<title>A bridge falls in the night | Bridge Times</title>", "A bridge falls in the night"),
         ("<title>A bridge falls in the night - BridgeTimes.com</title>", "A bridge falls in the night"),
-        ("<title>大桥今晨倒塌无人伤亡_社会_桥梁新闻网</title>", "大桥今晨倒塌无人伤亡_社会"),
+        ("<title>大桥今晨倒塌无人伤亡_社会_桥梁新闻网</title>", "大桥今晨倒塌无人伤亡"),
         (
             '<meta property="og:site_name" content="Times"><meta property="og:title" content="A bridge falls - Times">',
             "A bridge falls",
