@@ -34,11 +34,12 @@ def clean_text(raw: RawArticle, max_article_bytes: int) -> Article:
             Stage.CLEAN, Reason.NO_ARTICLE, f"over {_MOST_LINES} lines; a log or a table, not an article"
         )
     lines = lines_of_text(raw.content)
-    chosen = _below_standfirst(lines, article_lines(lines))
+    chosen = article_lines(lines)
     if not chosen:
         raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, "no running text, only short lines")
-    head = read_head(lines, chosen, chosen[0])
-    chosen = [number for number in chosen if number != head.title_line] or chosen
+    start = _start(lines, chosen)
+    head = read_head(lines, chosen, start)
+    chosen = [number for number in chosen if number >= start and number != head.title_line] or chosen
     paragraphs = [lines[number].text for number in chosen]
     body = join_paragraphs(paragraphs)
     if len(body.encode("utf-8", "replace")) > max_article_bytes:
@@ -77,11 +78,20 @@ def _beside(lines: list[Line], chosen: list[int]) -> tuple[list[RelatedLink], li
     return related, captions
 
 
+def _start(lines: list[Line], chosen: list[int]) -> int:
+    """Return the number of the first paragraph; a standfirst that comes again below is none."""
+    rest = _below_standfirst(lines, chosen)
+    return next((number for number in rest if lines[number].kind is Kind.PROSE), rest[0])
+
+
 def _below_standfirst(lines: list[Line], chosen: list[int]) -> list[int]:
     """Return the article's lines without a first paragraph that is a standfirst and comes again below."""
-    if not chosen or not any(lines[number].text == lines[chosen[0]].text for number in chosen[1:]):
+    first = next((n for n, number in enumerate(chosen) if lines[number].kind is Kind.PROSE), None)
+    if first is None or not any(
+        lines[number].text == lines[chosen[first]].text for number in chosen[first + 1 :]
+    ):
         return chosen
-    rest = chosen[1:]
+    rest = chosen[first + 1 :]
     while rest and lines[rest[0]].kind is not Kind.PROSE:
         rest = rest[1:]
     return rest or chosen

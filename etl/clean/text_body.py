@@ -27,7 +27,7 @@ _RUN = 0.35
 _LINE = 0.4
 """Probability above which a line within the article is part of it."""
 _LOOSE, _LOOSE_BEYOND = 0.6, 0.3
-_NEVER = frozenset((Kind.CHROME, Kind.DATE, Kind.BYLINE))
+_NEVER = frozenset((Kind.CHROME, Kind.DATE, Kind.BYLINE, Kind.PROMO))
 _MOST_CAPTION = 300
 _CAPTION = re.compile(
     r"^(?:media|image|photo|video) (?:caption|credit)s?\b|\b(?:photo|photograph|image|picture|foto|bild|crédit|credit)s?(?: credit| by)? ?[:：]"

@@ -15,7 +15,7 @@ _BY = re.compile(
     r"(?:by|par|von|por|di|door|av|af|autor|auteur|автор|текст)\s?[:：]?\s{1,2}(?=\S)",
     re.I,
 )
-_BY_CJK = re.compile(r"(?:责任编辑|記者|记者|作者|文|撰文|編輯|编辑|取材)\s?[:：／/]\s?([^\s:：|/／）)\]】]{2,12})")
+_BY_CJK = re.compile(r"(?:责任编辑|記者|记者|作者|文|撰文|編輯|编辑|取材)\s?[:：／/]\s?(?!责任|作者|编辑|記者|记者)([^\s:：|/／）)\]】]{2,12})")
 # What follows the names: a handle, a job, a date, a count.
 _AFTER = re.compile(
     r"\s[|•·–—]\s.*$|\s(?:follow\b|@\w).*$|\s?(?:(?:last )?updated|published|posted)\b.*$"
@@ -46,13 +46,13 @@ _MOST_BESIDE = 2
 """Lines between a name alone and the date line beside it."""
 
 
-def byline_authors(lines: list[Line], beside: list[int], chosen: list[int]) -> list[str]:
-    """Return the people whom the lines `beside` the title name as authors; else the names that the text ends with."""
-    for number in beside:
+def byline_authors(lines: list[Line], below: list[int], above: list[int], chosen: list[int]) -> list[str]:
+    """Return the people whom the lines below and above the title name as authors; else whom the text ends with."""
+    for number in [*below, *above]:
         if found := _from_byline(lines[number].text):
             return found
-    for number in beside:
-        if found := _alone(lines, number, beside):
+    for number in below:
+        if found := _alone(lines, number, below):
             return found
     if chosen:
         for line in lines[chosen[-1] + 1 : chosen[-1] + 4]:
