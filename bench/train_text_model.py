@@ -81,7 +81,9 @@ def made_up(text: str, script: str) -> str:
         if script == "caseless":
             return "".join(chr(0x0628 + ord(letter) % 19) for letter in letters)
         seed = sum((place + 1) * ord(letter) for place, letter in enumerate(letters))
-        return "".join(chr(0x4E00 + (seed * (place + 7)) % 3000) for place in range(max(1, round(len(letters) / 3))))
+        return "".join(
+            chr(0x4E00 + (seed * (place + 7)) % 3000) for place in range(max(1, round(len(letters) / 3)))
+        )
 
     text = _WORD.sub(word, text)
     if script == "caseless":
@@ -152,7 +154,9 @@ def score(pages: list[Page], gold: dict[str, str]) -> dict[str, list[tuple[float
         chosen = text_body.article_lines(page.lines)
         got, wanted = grams("\n".join(page.lines[n].text for n in chosen)), grams(gold[page.id])
         same = (got & wanted).total()
-        results.setdefault(page.folder, []).append((same / got.total() if got else None, same / wanted.total()))
+        results.setdefault(page.folder, []).append(
+            (same / got.total() if got else None, same / wanted.total())
+        )
     return results
 
 
@@ -167,13 +171,17 @@ def site(id_: str) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("scrapes", type=Path, nargs="+")
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     before = text_body.MODEL.read_bytes() if text_body.MODEL.exists() else None
-    gold = {row["id"]: row["body"] for row in map(json.loads, args.gold.read_text(encoding="utf-8").splitlines())}
+    gold = {
+        row["id"]: row["body"] for row in map(json.loads, args.gold.read_text(encoding="utf-8").splitlines())
+    }
     loaded = [pages_of(folder, gold) for folder in args.scrapes]
     real = [page for pages, _ in loaded for page in pages]
     everything = real + [page for _, copies in loaded for page in copies]

@@ -29,7 +29,10 @@ _NAMED = re.compile(
     re.I,
 )
 _GAP = r"(?:[\s,|•·–—-]|\b(?:at|à|um|om|às|as|a las|alle|ore|kl|o)\b\.?){0,4}"
-_CLOCK = re.compile(rf"{_GAP}(?<!\d)(\d{{1,2}})[:.h](\d{{2}})(?!\d)(?::\d\d)?(?:\s?([ap])\.?m\b\.?)?(?:\s\(?([A-Z]{{3,4}})\b)?", re.I)
+_CLOCK = re.compile(
+    rf"{_GAP}(?<!\d)(\d{{1,2}})[:.h](\d{{2}})(?!\d)(?::\d\d)?(?:\s?([ap])\.?m\b\.?)?(?:\s\(?([A-Z]{{3,4}})\b)?",
+    re.I,
+)
 _CLOCK_BEFORE = re.compile(r"(?<![\d:.])(\d{1,2}):(\d{2})(?:\s?([ap])\.?m\b\.?)?(?:\s([A-Z]{3,4}))?[\s,]{1,3}(?:on\s)?(?:[^\W\d_]{3,10},\s)?$", re.I)  # fmt: skip
 # The zones' names with one meaning; ET and PT depend on the time of year. Hours east of Greenwich.
 _ZONES = {"UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "MSK": 3, "JST": 9, "KST": 9}  # fmt: skip

@@ -11,6 +11,7 @@ from etl.clean.normalize import join_paragraphs
 from etl.clean.promo import promo
 from etl.clean.text_body import article_lines, is_caption
 from etl.clean.text_head import read_head
+from etl.clean.text_kinds import why_no_article
 from etl.clean.text_lines import Line, lines_of_text
 from etl.errors import Reason, RejectError, Stage
 
@@ -19,6 +20,8 @@ _DATELINE = re.compile(
 )
 _STANDFIRST = 30
 """Lines above the text in which its standfirst stands."""
+_MOST_LEADING = 3
+"""Short lines above the first paragraph that are the headline's, not the article's."""
 _MOST_LINES = 20_000
 """Lines of a file above which it is no article; the longest transcripts of newsrooms have a quarter of it."""
 
@@ -35,8 +38,8 @@ def clean_text(raw: RawArticle, max_article_bytes: int) -> Article:
         )
     lines = lines_of_text(raw.content)
     chosen = article_lines(lines)
-    if not chosen:
-        raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, "no running text, only short lines")
+    if reason := why_no_article(lines, chosen):
+        raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, reason)
     start = _start(lines, chosen)
     head = read_head(lines, chosen, start)
     chosen = [number for number in chosen if number >= start and number != head.title_line] or chosen
@@ -81,12 +84,13 @@ def _beside(lines: list[Line], chosen: list[int]) -> tuple[list[RelatedLink], li
 def _start(lines: list[Line], chosen: list[int]) -> int:
     """Return the number of the first paragraph; a standfirst that comes again below is none."""
     rest = _below_standfirst(lines, chosen)
-    return next((number for number in rest if lines[number].kind is Kind.PROSE), rest[0])
+    return next((number for number in rest[:_MOST_LEADING] if lines[number].kind is Kind.PROSE), rest[0])
 
 
 def _below_standfirst(lines: list[Line], chosen: list[int]) -> list[int]:
     """Return the article's lines without a first paragraph that is a standfirst and comes again below."""
-    first = next((n for n, number in enumerate(chosen) if lines[number].kind is Kind.PROSE), None)
+    leading = enumerate(chosen[:_MOST_LEADING])
+    first = next((n for n, number in leading if lines[number].kind is Kind.PROSE), None)
     if first is None or not any(
         lines[number].text == lines[chosen[first]].text for number in chosen[first + 1 :]
     ):

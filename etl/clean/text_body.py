@@ -35,6 +35,12 @@ _CAPTION = re.compile(
     r"|^screenshot by",
     re.I,
 )
+_AGE = re.compile(
+    r"^\W{0,3}(?:posted |updated |published )?(?:an?|\d{1,3}) ?(?:s|m|h|d|w|mo|y|sec|min|hr|hour|day|week|month|year)[a-z]{0,4}\.? ago$"
+    r"|^vor \d{1,3} \w{3,10}$|^il y a \d{1,3} \w{1,10}$|^hace \d{1,3} \w{1,10}$|^há \d{1,3} \w{1,10}$|^\d{1,3} \w{3,10} (?:fa|назад|geleden|sitten|siden|sedan)$"
+    r"|^\d{1,3} ?(?:分|小時|小时|時間|日|天|분|시간|일) ?(?:前|전)$",
+    re.I,
+)
 _WORD = re.compile(r"\w+")
 _REPEATED = 5
 """Words of a headline that come twice in one line: a teaser whose picture has the headline as its text."""
@@ -51,7 +57,11 @@ def article_lines(lines: list[Line]) -> list[int]:
     chosen = [
         number for number in range(start, end) if likely[number] > _LINE and not is_beside(lines[number])
     ]
-    return chosen if any(lines[number].kind is Kind.PROSE or likely[number] >= _LOOSE for number in chosen) else []
+    return (
+        chosen
+        if any(lines[number].kind is Kind.PROSE or likely[number] >= _LOOSE for number in chosen)
+        else []
+    )
 
 
 def probabilities(columns: dict[str, Column]) -> Column:
@@ -71,9 +81,14 @@ def probabilities(columns: dict[str, Column]) -> Column:
 
 def is_beside(line: Line) -> bool:
     """Return whether a line inside an article is sure to be none of its paragraphs: chrome, captions, doubled teasers."""
-    if line.kind in _NEVER:
+    if line.kind in _NEVER or is_age(line.text):
         return True
     return len(line.text) < _MOST_CAPTION and (is_caption(line.text) or _is_doubled(line.text))
+
+
+def is_age(text: str) -> bool:
+    """Return whether the line only says how old something is: `2 hours ago`."""
+    return len(text) <= 40 and bool(_AGE.match(text))
 
 
 def is_caption(text: str) -> bool:

@@ -15,7 +15,9 @@ _BY = re.compile(
     r"(?:by|par|von|por|di|door|av|af|autor|auteur|автор|текст)\s?[:：]?\s{1,2}(?=\S)",
     re.I,
 )
-_BY_CJK = re.compile(r"(?:责任编辑|記者|记者|作者|文|撰文|編輯|编辑|取材)\s?[:：／/]\s?(?!责任|作者|编辑|記者|记者)([^\s:：|/／）)\]】]{2,12})")
+_BY_CJK = re.compile(
+    r"(?:责任编辑|記者|记者|作者|文|撰文|編輯|编辑|取材)\s?[:：／/]\s?(?!责任|作者|编辑|記者|记者)([^\s:：|/／）)\]】]{2,12})"
+)
 # What follows the names: a handle, a job, a date, a count.
 _AFTER = re.compile(
     r"\s[|•·–—]\s.*$|\s(?:follow\b|@\w).*$|\s?(?:(?:last )?updated|published|posted)\b.*$"
@@ -83,7 +85,11 @@ def _alone(lines: list[Line], number: int, beside: list[int]) -> list[str]:
     if len(text) > _MOST or lines[number].kind not in (Kind.SHORT, Kind.DATE):
         return []
     has_date = lines[number].kind is Kind.DATE or is_date_line(text)
-    name = _AFTER.sub("", re.split(r"\s[-–—|•·]\s|\s\d", text)[0]).strip() if has_date or " ago" in text else text
+    name = (
+        _AFTER.sub("", re.split(r"\s[-–—|•·]\s|\s\d", text)[0]).strip()
+        if has_date or " ago" in text
+        else text
+    )
     if not _is_name(name):
         return []
     near = [n for n in beside if 0 < abs(n - number) <= _MOST_BESIDE]
@@ -105,6 +111,7 @@ def _is_name(text: str) -> bool:
 def _is_signed(lines: list[Line], name: str) -> bool:
     """Return whether a line further on speaks of the person as notes on authors do."""
     return any(
-        line.text.startswith(name) and re.match(r"\s(?:is|was|covers|writes|joined|has)\b", line.text[len(name) :][:20])
+        line.text.startswith(name)
+        and re.match(r"\s(?:is|was|covers|writes|joined|has)\b", line.text[len(name) :][:20])
         for line in lines
     )

@@ -14,7 +14,18 @@ from etl.clean.text_marks import Marks, marks
 Column = NDArray[np.float64]
 
 _NEAR = ("log size", "prose", "ends", "small")
-_NEXT = ("chrome", "byline", "date", "promo", "end heading", "comment", "time", "capitals", "pointer", "offer")
+_NEXT = (
+    "chrome",
+    "byline",
+    "date",
+    "promo",
+    "end heading",
+    "comment",
+    "time",
+    "capitals",
+    "pointer",
+    "offer",
+)
 _COUNTED = ("offer", "comment", "legal", "bio", "time", "pointer", "caption", "said twice")
 _COUNTED_WIDELY = ("offer", "comment", "legal", "time")
 _AT_END = ("bio", "legal", "offer", "comment", "caption", "pointer")
@@ -121,7 +132,10 @@ def _add_run(columns: dict[str, Column], table: Marks, run: Run, ruled: Column, 
     columns["in run"], columns["ruled"] = inside, ruled
     before, after = _shifted(ruled, -1), _shifted(ruled, 1)
     columns["ruled -1"], columns["ruled +1"] = before, after
-    columns["ruled between"], columns["left out between"] = ruled * before * after, (1 - ruled) * before * after
+    columns["ruled between"], columns["left out between"] = (
+        ruled * before * after,
+        (1 - ruled) * before * after,
+    )
     columns["from start"] = np.clip(lines - run.start, -60, 60).astype(np.float64)
     columns["to end"] = np.clip(run.end - 1 - lines, -60, 60).astype(np.float64)
     for least in (1, 4, 11):
@@ -175,14 +189,13 @@ def _add_topic(columns: dict[str, Column], lines: list[Line], ruled: Column, siz
         found = set(_TOKEN.findall(line.text[: 10 * left].lower())) if left > 0 else set()
         left -= len(found)
         words.append(found)
-    on_page = Counter(word for line in words for word in line)
-    in_run = Counter(word for line, rule in zip(words, ruled, strict=True) if rule for word in line)
+    on_page = Counter(word for found in words for word in found)
+    in_run = Counter(word for found, rule in zip(words, ruled, strict=True) if rule for word in found)
     shared = np.full(len(lines), -0.2)
-    for index, (line, rule) in enumerate(zip(words, ruled, strict=True)):
-        if line:
-            own = int(rule)
-            rare = sum(1 / on_page[word] for word in line if in_run[word] > own)
-            shared[index] = rare / sum(1 / on_page[word] for word in line)
+    for index, (found, rule) in enumerate(zip(words, ruled, strict=True)):
+        if found:
+            rare = sum(1 / on_page[word] for word in found if in_run[word] > int(rule))
+            shared[index] = rare / sum(1 / on_page[word] for word in found)
     columns["shared words"] = shared
     columns["shares words"] = (shared < 0.15).astype(np.float64)
     over, under = _sums(shared * size * ruled), _sums(size * ruled)

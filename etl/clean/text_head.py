@@ -55,7 +55,7 @@ class Head:
     title_line: int | None = None
     section: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
-    dates: Dates = Dates()
+    dates: Dates = field(default_factory=Dates)
     captions: list[str] = field(default_factory=list)
 
 
@@ -118,7 +118,9 @@ def title_candidates(lines: list[Line], chosen: list[int], start: int) -> dict[i
             float(number >= start),
             float(is_long and page.count(texts[number]) > 1),
             float(any(below.kind in (Kind.BYLINE, Kind.DATE) for below in lines[number + 1 : number + 4])),
-            float(any(above.kind in (Kind.BYLINE, Kind.DATE) for above in lines[max(0, number - 4) : number])),
+            float(
+                any(above.kind in (Kind.BYLINE, Kind.DATE) for above in lines[max(0, number - 4) : number])
+            ),
             float(line.after_blank),
             float(line.kind is Kind.SHORT and ends_sentence(line.text) and line.text[-1] not in "?？!！"),
             float(line.kind is Kind.PROSE),
@@ -147,8 +149,7 @@ def _words(text: str) -> list[str]:
 def _without_site(lines: list[Line], number: int) -> str:
     """Return the title without a last part that another line shows to be the site's name."""
     text = lines[number].text
-    parts = [match for match in _SEPARATOR.finditer(text)]
-    for match in reversed(parts):
+    for match in reversed(list(_SEPARATOR.finditer(text))):
         rest, name = text[: match.start()].strip(), text[match.end() :].strip()
         if rest and name and any(line.text == rest or line.text == name for line in lines):
             return rest
