@@ -30,6 +30,7 @@ _JOB_AFTER = re.compile(
     r",\s(?:an?\s|the\s|senior|chief|staff|deputy|associate|contributing|special|national|foreign|political|managing|executive).*$",
     re.I,
 )
+_IN_BRACKETS = re.compile(r"\s?\([^()]{0,80}\)")
 _NAME_WORD = re.compile(r"^(?:[^\W\d_]\.){1,3}$|^[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_])){1,24}\.?$")
 _PARTICLES = frozenset(
     "de da di del della van von der den la le el al bin ibn ben dos do du y e zu ter ten af av".split()
@@ -38,24 +39,41 @@ _PARTICLES = frozenset(
 _NO_NAME = re.compile(
     r"\b(?:news|world|sports?|politics|business|home|opinion|culture|life|lifestyle|health|science|tech|technology|video|photos?|weather|local"
     r"|national|breaking|latest|top|stories|story|day|daily|times|post|press|today|tv|radio|live|menu|search|sign|log|share|follow|read|more|the"
-    r"|and|of|for|in|on|to|at|with|your|our|all|new|york|united|states|city|north|south|east|west|university|getty|images|reuters|associated"
+    r"|and|or|of|for|in|on|to|at|with|your|our|my|all|new|do|does|not|no|is|are|how|what|why|who|york|united|states|city|north|south|east|west|university|getty|images|reuters|associated"
     r"|facebook|twitter|instagram|email|print|comments?|editor'?s?|staff|contributors?|desk|team|credit|advertisement|travel|food|money|jobs"
     r"|january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
     r"|entertainment|arts?|style|music|movies|books|games?|shop|about|contact|privacy|policy|terms|real|estate|cars?|magazine|events?|education)\b",
     re.I,
 )
+_MOST_BELOW_TITLE = 3
+"""Lines below the title in which a name alone is the author's without a date beside it."""
 _MOST_BESIDE = 2
 """Lines between a name alone and the date line beside it."""
 
 
-def byline_authors(lines: list[Line], below: list[int], above: list[int], chosen: list[int]) -> list[str]:
-    """Return the people whom the lines below and above the title name as authors; else whom the text ends with."""
+def byline_authors(
+    lines: list[Line], title: str, below: list[int], above: list[int], chosen: list[int]
+) -> list[str]:
+    """Return the people whom the lines below and above the title name as authors; else whom the text ends with.
+
+    Whom the title names is no author without a "by".
+    """
     for number in [*below, *above]:
         if found := _from_byline(lines[number].text):
             return found
     for number in below:
-        if found := _alone(lines, number, below):
+        found = _alone(lines, number, below)
+        if found and found[0] not in title:
             return found
+    for number in below[:_MOST_BELOW_TITLE]:
+        text = lines[number].text
+        if (
+            lines[number].kind is Kind.SHORT
+            and _is_name(text)
+            and text not in title
+            and not _has_common_word(text, lines, chosen)
+        ):
+            return people([text])
     if chosen:
         for line in lines[chosen[-1] + 1 : chosen[-1] + 4]:
             if line.kind is Kind.BYLINE and (found := _from_byline(line.text)):
@@ -69,14 +87,14 @@ def _from_byline(text: str) -> list[str]:
     match = _BY.search(text)
     if match is not None:
         names = _JOB_AFTER.sub("", _AFTER.sub("", " " + text[match.end() :]).strip())
-        return [name for name in people([names]) if _can_be_name(name)]
+        return [name for name in people([_IN_BRACKETS.sub(" ", names)]) if _can_be_name(name)]
     marked = _BY_CJK.findall(text)
     return people(marked) if marked else []
 
 
 def _can_be_name(name: str) -> bool:
     words = name.split()
-    return len(words) > 1 or not name.isascii()
+    return (len(words) > 1 or not name.isascii()) and "by" not in words
 
 
 def _alone(lines: list[Line], number: int, beside: list[int]) -> list[str]:
@@ -106,6 +124,12 @@ def _is_name(text: str) -> bool:
     return all(
         word in _PARTICLES or (_NAME_WORD.match(word) and word[0].isupper()) for word in words
     ) and not all(word in _PARTICLES for word in words)
+
+
+def _has_common_word(name: str, lines: list[Line], chosen: list[int]) -> bool:
+    """Return whether a word of the name stands in the article in small letters, as those of labels do."""
+    body = " ".join(lines[number].text for number in chosen)
+    return any(re.search(rf"\b{re.escape(word.lower())}\b", body) for word in name.split() if len(word) > 2)
 
 
 def _is_signed(lines: list[Line], name: str) -> bool:

@@ -22,7 +22,7 @@ _BELOW_TITLE = 8
 """Lines below the title in which byline and dates stand, if the article has started before."""
 _ABOVE_START = 12
 """Lines above the first paragraph in which they stand where there is no title."""
-_ABOVE_TITLE = 6
+_ABOVE_TITLE = 8
 _MOST_TITLE = 220
 _LEAST_TITLE = 3
 _NO_TITLE = re.compile(
@@ -41,6 +41,8 @@ _MOST_PAGE = 200_000
 """Characters of the page in which a title is looked for again."""
 # The weights of what `title_candidates` returns, fitted on the titles of the development pages.
 _TITLE_WEIGHTS = (2.1, 1.8, 1.4, -1.2, -2.2, -0.1, -0.9, 0.9, 1.2, -0.7, 2.1, -0.7, -0.9, -1.5, -0.6, -0.7)
+_LEAST_SCORE = 4.0
+"""Sum of weights below which no line is taken for a title: a label or a button is all there is."""
 _MOST_BODY = 20_000
 """Characters of the body whose words a title is compared with."""
 _MOST_CAPTIONS = 3
@@ -72,7 +74,7 @@ def read_head(lines: list[Line], chosen: list[int], start: int) -> Head:
         title=None if number is None else _without_site(lines, number),
         title_line=number,
         section=[] if number is None else _section(lines[max(0, number - 3) : number]),
-        authors=byline_authors(lines, below, above, chosen),
+        authors=byline_authors(lines, "" if number is None else lines[number].text, below, above, chosen),
         dates=dates_of(lines[n].text for n in [*below, *above]),
         captions=_captions(lines, [n for n in below if n < start]),
     )
@@ -85,7 +87,8 @@ def _title_line(lines: list[Line], chosen: list[int], start: int) -> int | None:
         number: sum(weight * value for weight, value in zip(_TITLE_WEIGHTS, values, strict=True))
         for number, values in candidates.items()
     }
-    return max(scores, key=lambda number: scores[number]) if scores else None
+    best = max(scores, key=lambda number: scores[number], default=None)
+    return best if best is not None and scores[best] >= _LEAST_SCORE else None
 
 
 def title_candidates(lines: list[Line], chosen: list[int], start: int) -> dict[int, list[float]]:
@@ -101,7 +104,7 @@ def title_candidates(lines: list[Line], chosen: list[int], start: int) -> dict[i
     long_above = 0
     for number in range(max(0, start - _ABOVE), min(len(lines), start + _WITHIN)):
         line = lines[number]
-        if not _can_be_title(line):
+        if not _can_be_title(line) or (_is_sentence(line) and texts.count(texts[number]) < 2):
             continue
         size = weight(line.text)
         words = set(_words(line.text))
@@ -124,12 +127,16 @@ def title_candidates(lines: list[Line], chosen: list[int], start: int) -> dict[i
             float(line.after_blank),
             float(line.kind is Kind.SHORT and ends_sentence(line.text) and line.text[-1] not in "?？!！"),
             float(line.kind is Kind.PROSE),
-            float(line.kind is Kind.PROSE and line.text.endswith((".", "。"))),
+            float(_is_sentence(line)),
             math.log1p(long_above),
             float(":" in line.text[:12] or "|" in line.text or ">" in line.text),
         ]
         long_above += is_long
     return found
+
+
+def _is_sentence(line: Line) -> bool:
+    return line.kind is Kind.PROSE and line.text.endswith((".", "。"))
 
 
 def _can_be_title(line: Line) -> bool:
