@@ -3,69 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from etl.article import Article, RawArticle, RelatedLink
-from etl.clean.authors import people
-from etl.clean.dates import Dates, parse_date_line
 from etl.clean.identity import article_id
-from etl.clean.lines import Kind, ends_sentence, is_credit, kind, weight
-from etl.clean.normalize import join_paragraphs, normalize_line
+from etl.clean.lines import Kind, is_credit
+from etl.clean.normalize import join_paragraphs
 from etl.clean.promo import promo
+from etl.clean.text_body import article_lines, is_caption
+from etl.clean.text_head import read_head
+from etl.clean.text_kinds import why_no_article
+from etl.clean.text_lines import Line, lines_of_text
 from etl.errors import Reason, RejectError, Stage
 
-_HEAD = 30
-"""Lines before the first paragraph in which title, byline and dates are looked for."""
-_MOST_TITLE = 220
-_NO_TITLE = re.compile(
-    r"^(?:by|posted|published|updated|image|media|caption|photo|supported|advertisement|continue|share|sign|follow|listen"
-    r"|watch|subscribe|skip|copyright|par|von|por)\b|\bnewsletters?\b|[|©]|[^.]\.$",
-    re.I,
-)
 _DATELINE = re.compile(
     r"^([A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.'’ -]{2,40}(?:, [A-Z][\w. ]{1,30}){0,2}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Z][\w /&-]{1,30}\))?|[A-Z][\w.' -]{2,30} \([A-Z]{2,10}\))\s?[-–—]{1,2}\s?(?=\S)"
 )
-_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_CRUMBS = re.compile(r"\s*[>»›/|]\s*")
-_HOME = frozenset({"home", "homepage", "start", "startseite", "accueil", "inicio"})
-_MOST_LINES = 50_000
-"""Lines of a file above which it is no article; the longest transcripts of newsrooms have a tenth of it."""
-# What a line says for or against the article going on, in characters of prose. Found on scrapes of 76 pages,
-# where anything near these does as well.
-_PROSE_CAP = 400
-_COST = {Kind.CHROME: 60, Kind.BYLINE: 30, Kind.DATE: 30, Kind.PROMO: 10}
-_SHORT_COST, _SHORT_SHARE, _SHORT_CAP = 8, 0.8, 80
-_END_COST = 400
-_MOST_SHORT_RUN = 3
-"""Short lines together between two paragraphs that are still the article's: a list, a sub-heading in two parts."""
-# Headings of what sites put below an article.
-_END = re.compile(
-    r"^(?:\d+ )?(?:comments?|leave a (?:comment|reply)|view comments|join the conversation|sign in to post a reply\.?"
-    r"|kommentare?|comentarios|commentaires|comentários|related (?:articles|stories|posts|content)"
-    r"|more (?:from|stories|on|news)\b.{0,40}|most (?:read|popular)|recommended|you (?:may|might) also like.{0,20}"
-    r"|read next|about the authors?|trending.{0,20})(?: ?\(\d+\))?:?$",
-    re.I,
-)
-
-
-@dataclass(frozen=True)
-class _Line:
-    """A non-empty line, whether a blank one stands before it, and what it is."""
-
-    text: str
-    kind: Kind
-    after_blank: bool
-
-
-@dataclass
-class _Head:
-    """What stands above the first paragraph."""
-
-    title: str | None = None
-    section: list[str] = field(default_factory=list)
-    authors: list[str] = field(default_factory=list)
-    dates: Dates = field(default_factory=Dates)
-    captions: list[str] = field(default_factory=list)
+_STANDFIRST = 30
+"""Lines above the text in which its standfirst stands."""
+_MOST_LEADING = 3
+"""Short lines above the first paragraph that are the headline's, not the article's."""
+_MOST_LINES = 20_000
+"""Lines of a file above which it is no article; the longest transcripts of newsrooms have a quarter of it."""
 
 
 def clean_text(raw: RawArticle, max_article_bytes: int) -> Article:
@@ -78,22 +36,23 @@ def clean_text(raw: RawArticle, max_article_bytes: int) -> Article:
         raise RejectError(
             Stage.CLEAN, Reason.NO_ARTICLE, f"over {_MOST_LINES} lines; a log or a table, not an article"
         )
-    lines = _lines(raw.content)
-    start, end = _article(lines)
-    if start == end:
-        raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, "no running text, only short lines")
-    start = _below_standfirst(lines, start, end)
-    head = _read_head(lines[max(0, start - _HEAD) : start])
-    paragraphs, related, captions = _read_body(lines[start:end])
-    summary = _standfirst(lines[max(0, start - _HEAD) : start], paragraphs)
+    lines = lines_of_text(raw.content)
+    chosen = article_lines(lines)
+    if reason := why_no_article(lines, chosen):
+        raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, reason)
+    start = _start(lines, chosen)
+    head = read_head(lines, chosen, start)
+    chosen = [number for number in chosen if number >= start and number != head.title_line] or chosen
+    paragraphs = [lines[number].text for number in chosen]
     body = join_paragraphs(paragraphs)
     if len(body.encode("utf-8", "replace")) > max_article_bytes:
         limit = f"over {max_article_bytes} bytes of text (CLIPPINGS_MAX_ARTICLE_BYTES)"
         raise RejectError(Stage.CLEAN, Reason.TOO_LARGE, limit)
+    related, captions = _beside(lines, chosen)
     return Article(
         id=article_id(None, raw.source.path),
         title=head.title,
-        summary=summary,
+        summary=_standfirst(lines[max(0, chosen[0] - _STANDFIRST) : chosen[0]], paragraphs),
         body=body,
         authors=head.authors,
         published_at=head.dates.published_at,
@@ -106,161 +65,43 @@ def clean_text(raw: RawArticle, max_article_bytes: int) -> Article:
     )
 
 
-def _lines(content: str) -> list[_Line]:
-    lines, after_blank = [], True
-    for raw in _reflowed(content.splitlines()):
-        text = normalize_line(raw)
-        if not text:
-            after_blank = True
+def _beside(lines: list[Line], chosen: list[int]) -> tuple[list[RelatedLink], list[str]]:
+    """Return the promo lines and captions that stand between the article's paragraphs."""
+    inside = set(chosen)
+    related, captions = [], []
+    for number in range(chosen[0], chosen[-1]):
+        line = lines[number]
+        if number in inside:
             continue
-        lines.append(_Line(text, kind(text), after_blank))
-        after_blank = False
-    return lines
-
-
-def _reflowed(lines: list[str]) -> list[str]:
-    """Join the lines of text that was wrapped at a column, as e-mail and wires send it."""
-    lengths = [len(line) for line in lines if line.strip()]
-    if len(lengths) < 6 or max(lengths) > 100:
-        return lines
-    full = sum(1 for length in lengths if length >= 55)
-    if full < 0.5 * len(lengths):
-        return lines
-    joined: list[str] = []
-    for line, before in zip(lines, ["", *lines], strict=False):
-        if line.strip() and len(before) >= 50 and joined:
-            joined[-1] = f"{joined[-1]} {line.strip()}"
-        else:
-            joined.append(line)
-    return joined
-
-
-def _article(lines: list[_Line]) -> tuple[int, int]:
-    """Return where the article's paragraphs start and end: the run of lines with the most prose in it.
-
-    Kadane's maximum subarray over a gain for each paragraph and a cost for each line that is none.
-    """
-    best = (0.0, 0, 0)
-    total, start = 0.0, 0
-    for index, line in enumerate(lines):
-        if total <= 0:
-            total, start = 0.0, index
-        total += _gain(line)
-        if total > best[0]:
-            best = (total, start, index + 1)
-    _, start, end = best
-    while start < end and lines[start].kind is not Kind.PROSE:
-        start += 1
-    return start, end
-
-
-def _gain(line: _Line) -> float:
-    if line.kind is Kind.PROSE:
-        return min(weight(line.text), _PROSE_CAP)
-    if _END.match(line.text):
-        return -_END_COST
-    if line.kind is Kind.SHORT:
-        return -(_SHORT_COST + _SHORT_SHARE * min(weight(line.text), _SHORT_CAP))
-    return -_COST[line.kind]
-
-
-def _read_head(lines: list[_Line]) -> _Head:
-    head = _Head()
-    rest: list[_Line] = []
-    dates: list[Dates] = []
-    for line in lines:
-        if line.kind is Kind.BYLINE and not head.authors:
-            head.authors = people([line.text])
-        elif line.kind is Kind.DATE:
-            dates.append(parse_date_line(line.text))
-        elif line.kind is Kind.SHORT:
-            rest.append(line)
-    head.dates = Dates(
-        next((d.published_at for d in dates if d.published_at), None),
-        next((d.modified_at for d in dates if d.modified_at), None),
-    )
-    index = _title_index(rest)
-    if index is not None:
-        head.title = rest[index].text
-        head.section = _section(rest[:index])
-        head.captions = [line.text for line in rest[index + 1 :] if len(line.text.split()) > 2]
-    return head
-
-
-def _title_index(lines: list[_Line]) -> int | None:
-    """Return which of the short lines above the article is its title: the first one with words enough.
-
-    What stands above it is menus, and what stands between it and the text is bylines, captions and buttons.
-    """
-    for least in (5, 4, 3, 1):
-        for index, line in enumerate(lines):
-            size = len(line.text.split()) >= least or weight(line.text) - len(line.text) >= 12 * least
-            if (
-                size
-                and len(line.text) <= _MOST_TITLE
-                and not _NO_TITLE.search(line.text)
-                and not is_credit(line.text)
-            ):
-                return index
-    return None
-
-
-def _section(lines: list[_Line]) -> list[str]:
-    """Return the breadcrumb above the title; one whose links were glued together is cut at the capitals."""
-    for line in reversed(lines[-3:]):
-        if len(line.text) > 80:
-            continue
-        parts = [part for part in _CRUMBS.split(line.text) if part]
-        if len(parts) == 1:
-            parts = _GLUED.split(line.text)
-        parts = [part.strip() for part in parts if part.strip().lower() not in _HOME]
-        if parts and all(len(part.split()) <= 4 and part[:1].isupper() for part in parts):
-            return parts
-    return []
-
-
-def _read_body(lines: list[_Line]) -> tuple[list[str], list[RelatedLink], list[str]]:
-    paragraphs: list[str] = []
-    related: list[RelatedLink] = []
-    captions: list[str] = []
-    for index, line in enumerate(lines):
-        if line.kind is Kind.PROSE:
-            paragraphs.append(line.text)
-        elif line.kind is Kind.PROMO:
-            link = promo(line.text)
-            if link:
+        if line.kind is Kind.PROMO:
+            if link := promo(line.text):
                 related.append(link)
-        elif line.kind is Kind.SHORT and _belongs(lines, index):
-            paragraphs.append(line.text)
-        elif line.kind is Kind.SHORT and is_credit(line.text):
+        elif is_caption(line.text) or (line.kind is Kind.SHORT and is_credit(line.text)):
             captions.append(line.text)
-    return paragraphs, related, captions
+    return related, captions
 
 
-def _belongs(lines: list[_Line], index: int) -> bool:
-    """Return whether a short line is the article's: a sentence, a sub-heading, or an item of a list."""
-    text = lines[index].text
-    if is_credit(text):
-        return False
-    if ends_sentence(text):
-        return True
-    start, end = index, index + 1
-    while start and lines[start - 1].kind is Kind.SHORT and index - start <= _MOST_SHORT_RUN:
-        start -= 1
-    while end < len(lines) and lines[end].kind is Kind.SHORT and end - start <= _MOST_SHORT_RUN:
-        end += 1
-    is_between = start > 0 and end < len(lines) and lines[start - 1].kind is lines[end].kind is Kind.PROSE
-    return is_between and end - start <= _MOST_SHORT_RUN
+def _start(lines: list[Line], chosen: list[int]) -> int:
+    """Return the number of the first paragraph; a standfirst that comes again below is none."""
+    rest = _below_standfirst(lines, chosen)
+    return next((number for number in rest[:_MOST_LEADING] if lines[number].kind is Kind.PROSE), rest[0])
 
 
-def _below_standfirst(lines: list[_Line], start: int, end: int) -> int:
-    """Return where the text starts when its first paragraph is a standfirst that comes again below."""
-    if not any(line.text == lines[start].text for line in lines[start + 1 : end]):
-        return start
-    return next(index for index in range(start + 1, end) if lines[index].kind is Kind.PROSE)
+def _below_standfirst(lines: list[Line], chosen: list[int]) -> list[int]:
+    """Return the article's lines without a first paragraph that is a standfirst and comes again below."""
+    leading = enumerate(chosen[:_MOST_LEADING])
+    first = next((n for n, number in leading if lines[number].kind is Kind.PROSE), None)
+    if first is None or not any(
+        lines[number].text == lines[chosen[first]].text for number in chosen[first + 1 :]
+    ):
+        return chosen
+    rest = chosen[first + 1 :]
+    while rest and lines[rest[0]].kind is not Kind.PROSE:
+        rest = rest[1:]
+    return rest or chosen
 
 
-def _standfirst(above: list[_Line], paragraphs: list[str]) -> str | None:
+def _standfirst(above: list[Line], paragraphs: list[str]) -> str | None:
     """Return the paragraph that stands above the text and comes again in it."""
     repeated = [line.text for line in above if line.kind is Kind.PROSE and line.text in paragraphs]
     return repeated[-1] if repeated else None

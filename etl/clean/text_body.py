@@ -1,0 +1,109 @@
+"""Which lines of a scrape are its article: a linear model judges each line, and the best run of lines is taken.
+
+The model's weights and how well it does on pages it was not trained on stand in `text_model.json`, written by
+`bench/train_text_model.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from etl.clean.lines import Kind, weight
+from etl.clean.text_features import Column, features
+from etl.clean.text_lines import Line, heaviest
+
+MODEL = Path(__file__).with_name("text_model.json")
+CLIP = 5.0
+"""Standard deviations at which a feature's value is cut, so that no odd page has one feature decide."""
+_RUN = 0.35
+"""Probability above which a line speaks for the article going on."""
+_LINE = 0.4
+"""Probability above which a line within the article is part of it."""
+_LOOSE, _LOOSE_BEYOND = 0.6, 0.3
+_NEVER = frozenset((Kind.CHROME, Kind.DATE, Kind.BYLINE, Kind.PROMO))
+_MOST_CAPTION = 300
+_CAPTION = re.compile(
+    r"^(?:media|image|photo|video) (?:caption|credit)s?\b|\b(?:photo|photograph|image|picture|foto|bild|crédit|credit)s?(?: credit| by)? ?[:：]"
+    r"|\((?:photo|foto|bild)\b|\b(?:photo|image) by\b|\bcredit [A-Z]|(?:getty images|shutterstock|/reuters|/afp|/ap|\((?:ap|afp|reuters|epa)\))\W{0,3}$"
+    r"|^screenshot by",
+    re.I,
+)
+_AGE = re.compile(
+    r"^\W{0,3}(?:posted |updated |published )?(?:an?|\d{1,3}) ?(?:s|m|h|d|w|mo|y|sec|min|hr|hour|day|week|month|year)[a-z]{0,4}\.? ago$"
+    r"|^vor \d{1,3} \w{3,10}$|^il y a \d{1,3} \w{1,10}$|^hace \d{1,3} \w{1,10}$|^há \d{1,3} \w{1,10}$|^\d{1,3} \w{3,10} (?:fa|назад|geleden|sitten|siden|sedan)$"
+    r"|^\d{1,3} ?(?:分|小時|小时|時間|日|天|분|시간|일) ?(?:前|전)$",
+    re.I,
+)
+_WORD = re.compile(r"\w+")
+_REPEATED = 5
+"""Words of a headline that come twice in one line: a teaser whose picture has the headline as its text."""
+
+
+def article_lines(lines: list[Line]) -> list[int]:
+    """Return which of the `lines` are the article's paragraphs, as their numbers; none when there is no article."""
+    if not lines:
+        return []
+    likely = probabilities(features(lines))
+    start, end = heaviest(
+        [(share - _RUN) * (weight(line.text) + 5) for share, line in zip(likely, lines, strict=True)]
+    )
+    chosen = [
+        number for number in range(start, end) if likely[number] > _LINE and not is_beside(lines[number])
+    ]
+    return (
+        chosen
+        if any(lines[number].kind is Kind.PROSE or likely[number] >= _LOOSE for number in chosen)
+        else []
+    )
+
+
+def probabilities(columns: dict[str, Column]) -> Column:
+    """Return for each line how likely it is the article's, by the model.
+
+    Where sentences have no end marks, the run of long lines is believed instead: the model knows few such pages.
+    """
+    names, mean, scale, weights, intercept = _model()
+    table = np.array([columns[name] for name in names]).T
+    standard = np.clip((table - mean) / scale, -CLIP, CLIP)
+    likely: Column = 1 / (1 + np.exp(-(standard @ weights + intercept)))
+    loose = columns["loose"] > 0
+    inside = columns["in run"] > 0
+    likely = np.where(loose & inside, np.maximum(likely, _LOOSE), likely)
+    return np.where(loose & ~inside, likely * _LOOSE_BEYOND, likely)
+
+
+def is_beside(line: Line) -> bool:
+    """Return whether a line inside an article is sure to be none of its paragraphs: chrome, captions, doubled teasers."""
+    if line.kind in _NEVER or is_age(line.text):
+        return True
+    return len(line.text) < _MOST_CAPTION and (is_caption(line.text) or _is_doubled(line.text))
+
+
+def is_age(text: str) -> bool:
+    """Return whether the line only says how old something is: `2 hours ago`."""
+    return len(text) <= 40 and bool(_AGE.match(text))
+
+
+def is_caption(text: str) -> bool:
+    """Return whether the line names a picture's source as captions do."""
+    return bool(_CAPTION.search(text))
+
+
+def _is_doubled(text: str) -> bool:
+    words = _WORD.findall(text)
+    return len(words) >= 2 * _REPEATED and " ".join(words[:_REPEATED]) in " ".join(words[_REPEATED:])
+
+
+@lru_cache(maxsize=1)
+def _model() -> tuple[tuple[str, ...], NDArray[Any], NDArray[Any], NDArray[Any], float]:
+    model = orjson.loads(MODEL.read_bytes())
+    names = tuple(model["features"])
+    mean, scale, weights = np.array([model["features"][name] for name in names]).T
+    return names, mean, scale, weights, model["intercept"]

@@ -1,0 +1,141 @@
+"""Bylines in plain text: a line that says "by", or a name alone beside the date."""
+
+from __future__ import annotations
+
+import re
+
+from etl.clean.authors import people
+from etl.clean.dates import is_date_line
+from etl.clean.lines import Kind
+from etl.clean.text_lines import Line
+
+_MOST = 200
+_BY = re.compile(
+    r"(?:^|[|•·/–—-]\s?|\b[A-Z]{2,4} )(?:(?:written|reported|reporting|posted|published|story|text|words|analysis|opinion|review|report|video)\s)?"
+    r"(?:by|par|von|por|di|door|av|af|autor|auteur|автор|текст)\s?[:：]?\s{1,2}(?=\S)",
+    re.I,
+)
+_BY_CJK = re.compile(
+    r"(?:责任编辑|記者|记者|作者|文|撰文|編輯|编辑|取材)\s?[:：／/]\s?(?!责任|作者|编辑|記者|记者)([^\s:：|/／）)\]】]{2,12})"
+)
+# What follows the names: a handle, a job, a date, a count.
+_AFTER = re.compile(
+    r"\s[|•·–—]\s.*$|\s(?:follow\b|@\w).*$|\s?(?:(?:last )?updated|published|posted)\b.*$"
+    r"|\s(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?\s\d.*$|\s\d{1,4}\b.*$",
+    re.I,
+)
+# Behind a name and a comma: "staff writer", "The Post", "Reuters"; it takes the rest of the line.
+_JOB_AFTER = re.compile(
+    r",\s(?:an?\s|the\s|senior|chief|staff|deputy|associate|contributing|special|national|foreign|political|managing|executive).*$",
+    re.I,
+)
+_IN_BRACKETS = re.compile(r"\s?\([^()]{0,80}\)")
+_NAME_WORD = re.compile(r"^(?:[^\W\d_]\.){1,3}$|^[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_])){1,24}\.?$")
+_PARTICLES = frozenset(
+    "de da di del della van von der den la le el al bin ibn ben dos do du y e zu ter ten af av".split()
+)
+# Words that stand alone in capitals around articles as names do.
+_NO_NAME = re.compile(
+    r"\b(?:news|world|sports?|politics|business|home|opinion|culture|life|lifestyle|health|science|tech|technology|video|photos?|weather|local"
+    r"|national|breaking|latest|top|stories|story|day|daily|times|post|press|today|tv|radio|live|menu|search|sign|log|share|follow|read|more|the"
+    r"|and|or|of|for|in|on|to|at|with|your|our|my|all|new|do|does|not|no|is|are|how|what|why|who|york|united|states|city|north|south|east|west|university|getty|images|reuters|associated"
+    r"|facebook|twitter|instagram|email|print|comments?|editor'?s?|staff|contributors?|desk|team|credit|advertisement|travel|food|money|jobs"
+    r"|january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+    r"|entertainment|arts?|style|music|movies|books|games?|shop|about|contact|privacy|policy|terms|real|estate|cars?|magazine|events?|education)\b",
+    re.I,
+)
+_MOST_BELOW_TITLE = 3
+"""Lines below the title in which a name alone is the author's without a date beside it."""
+_MOST_BESIDE = 2
+"""Lines between a name alone and the date line beside it."""
+
+
+def byline_authors(
+    lines: list[Line], title: str, below: list[int], above: list[int], chosen: list[int]
+) -> list[str]:
+    """Return the people whom the lines below and above the title name as authors; else whom the text ends with.
+
+    Whom the title names is no author without a "by".
+    """
+    for number in [*below, *above]:
+        if found := _from_byline(lines[number].text):
+            return found
+    for number in below:
+        found = _alone(lines, number, below)
+        if found and found[0] not in title:
+            return found
+    for number in below[:_MOST_BELOW_TITLE]:
+        text = lines[number].text
+        if (
+            lines[number].kind is Kind.SHORT
+            and _is_name(text)
+            and text not in title
+            and not _has_common_word(text, lines, chosen)
+        ):
+            return people([text])
+    if chosen:
+        for line in lines[chosen[-1] + 1 : chosen[-1] + 4]:
+            if line.kind is Kind.BYLINE and (found := _from_byline(line.text)):
+                return found
+    return []
+
+
+def _from_byline(text: str) -> list[str]:
+    if len(text) > _MOST:
+        return []
+    match = _BY.search(text)
+    if match is not None:
+        names = _JOB_AFTER.sub("", _AFTER.sub("", " " + text[match.end() :]).strip())
+        return [name for name in people([_IN_BRACKETS.sub(" ", names)]) if _can_be_name(name)]
+    marked = _BY_CJK.findall(text)
+    return people(marked) if marked else []
+
+
+def _can_be_name(name: str) -> bool:
+    words = name.split()
+    return (len(words) > 1 or not name.isascii()) and "by" not in words
+
+
+def _alone(lines: list[Line], number: int, beside: list[int]) -> list[str]:
+    """Return the name in a line of its own (or before its date) when the date, or the bio at the end, is near."""
+    text = lines[number].text
+    if len(text) > _MOST or lines[number].kind not in (Kind.SHORT, Kind.DATE):
+        return []
+    has_date = lines[number].kind is Kind.DATE or is_date_line(text)
+    name = (
+        _AFTER.sub("", re.split(r"\s[-–—|•·]\s|\s\d", text)[0]).strip()
+        if has_date or " ago" in text
+        else text
+    )
+    if not _is_name(name):
+        return []
+    near = [n for n in beside if 0 < abs(n - number) <= _MOST_BESIDE]
+    by_date = has_date or " ago" in text or any(lines[n].kind is Kind.DATE for n in near)
+    if by_date or _is_signed(lines, name):
+        return people([name])
+    return []
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    if not 2 <= len(words) <= 4 or _NO_NAME.search(text):
+        return False
+    return all(
+        word in _PARTICLES or (_NAME_WORD.match(word) and word[0].isupper()) for word in words
+    ) and not all(word in _PARTICLES for word in words)
+
+
+def _has_common_word(name: str, lines: list[Line], chosen: list[int]) -> bool:
+    """Return whether a word of the name stands in the article in small letters, as those of labels do."""
+    body = " ".join(lines[number].text for number in chosen)
+    return any(re.search(rf"\b{re.escape(word.lower())}\b", body) for word in name.split() if len(word) > 2)
+
+
+def _is_signed(lines: list[Line], name: str) -> bool:
+    """Return whether a line further on speaks of the person as notes on authors do."""
+    return any(
+        line.text.startswith(name)
+        and re.match(r"\s(?:is|was|covers|writes|joined|has)\b", line.text[len(name) :][:20])
+        for line in lines
+    )

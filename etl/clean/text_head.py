@@ -1,0 +1,192 @@
+"""What stands above an article in plain text: its title, section, byline, dates and captions."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from etl.clean.dates import Dates
+from etl.clean.lines import Kind, ends_sentence, is_credit, weight
+from etl.clean.text_body import is_caption
+from etl.clean.text_byline import byline_authors
+from etl.clean.text_dates import dates_of
+from etl.clean.text_lines import Line
+
+_ABOVE = 60
+"""Lines above the first paragraph in which the title is looked for."""
+_WITHIN = 3
+"""Lines of the article in which it is looked for too: some scrapes have it below the standfirst."""
+_BELOW_TITLE = 8
+"""Lines below the title in which byline and dates stand, if the article has started before."""
+_ABOVE_START = 12
+"""Lines above the first paragraph in which they stand where there is no title."""
+_ABOVE_TITLE = 8
+_MOST_TITLE = 220
+_LEAST_TITLE = 3
+_NO_TITLE = re.compile(
+    r"^(?:by|posted|published|updated|image|media|caption|photo|supported|advertisement|continue|share|sign|follow|listen"
+    r"|watch|subscribe|skip|copyright|par|von|por|credit|close|play|video|buy|get|up next|most|more|related|join|log|home|menu"
+    r"|download|read|see|view|last|tags?|search)\b|\bnewsletters?\b|[©@]|\b(?:cookies?|comments?|facebook|javascript)\b",
+    re.I,
+)
+_CRUMBS = re.compile(r"\s*[>»›/|]\s*")
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HOME = frozenset({"home", "homepage", "start", "startseite", "accueil", "inicio"})
+_WORD = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|\\w{4,}")
+_LONG_TITLE = 25
+"""Weight of a line from which it says enough to be a title."""
+_MOST_PAGE = 200_000
+"""Characters of the page in which a title is looked for again."""
+# The weights of what `title_candidates` returns, fitted on the titles of the development pages.
+_TITLE_WEIGHTS = (2.1, 1.8, 1.4, -1.2, -2.2, -0.1, -0.9, 0.9, 1.2, -0.7, 2.1, -0.7, -0.9, -1.5, -0.6, -0.7)
+_LEAST_SCORE = 4.0
+"""Sum of weights below which no line is taken for a title: a label or a button is all there is."""
+_MOST_BODY = 20_000
+"""Characters of the body whose words a title is compared with."""
+_MOST_CAPTIONS = 3
+_SEPARATOR = re.compile(r"\s[|\-–—·•:»]{1,2}\s|\s?[|_｜]\s?")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above the first paragraph; `title_line` is the number of the title's line."""
+
+    title: str | None = None
+    title_line: int | None = None
+    section: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    dates: Dates = field(default_factory=Dates)
+    captions: list[str] = field(default_factory=list)
+
+
+def read_head(lines: list[Line], chosen: list[int], start: int) -> Head:
+    """Return what the lines around the start of the article say; `chosen` are the article's lines.
+
+    `start` is the number of the article's first paragraph.
+    """
+    number = _title_line(lines, chosen, start)
+    first = max(0, start - _ABOVE_START) if number is None else number + 1
+    below = list(range(first, min(len(lines), max(start, first + _BELOW_TITLE))))
+    above = list(range(first - 1, max(-1, first - 1 - _ABOVE_TITLE), -1))
+    return Head(
+        title=None if number is None else _without_site(lines, number),
+        title_line=number,
+        section=[] if number is None else _section(lines[max(0, number - 3) : number]),
+        authors=byline_authors(lines, "" if number is None else lines[number].text, below, above, chosen),
+        dates=dates_of(lines[n].text for n in [*below, *above]),
+        captions=_captions(lines, [n for n in below if n < start]),
+    )
+
+
+def _title_line(lines: list[Line], chosen: list[int], start: int) -> int | None:
+    """Return which line reads most like the title of what stands below it."""
+    candidates = title_candidates(lines, chosen, start)
+    scores = {
+        number: sum(weight * value for weight, value in zip(_TITLE_WEIGHTS, values, strict=True))
+        for number, values in candidates.items()
+    }
+    best = max(scores, key=lambda number: scores[number], default=None)
+    return best if best is not None and scores[best] >= _LEAST_SCORE else None
+
+
+def title_candidates(lines: list[Line], chosen: list[int], start: int) -> dict[int, list[float]]:
+    """Return what speaks for and against each line that can be the title.
+
+    A title shares words with the article, is said again on the page (in the `<title>` or a share link), has
+    words enough, and stands near the byline and the first paragraph.
+    """
+    body = Counter(_words("\n".join(lines[number].text for number in chosen)[:_MOST_BODY]))
+    texts = [line.text.casefold() for line in lines]
+    page = "\n".join(texts)[:_MOST_PAGE]
+    found: dict[int, list[float]] = {}
+    long_above = 0
+    for number in range(max(0, start - _ABOVE), min(len(lines), start + _WITHIN)):
+        line = lines[number]
+        if not _can_be_title(line) or (_is_sentence(line) and texts.count(texts[number]) < 2):
+            continue
+        size = weight(line.text)
+        words = set(_words(line.text))
+        own = 1 if number in chosen else 0
+        shared = sum(1 for word in words if body[word] > own)
+        is_long = size >= _LONG_TITLE
+        found[number] = [
+            shared / max(3, len(words)),
+            math.log1p(shared),
+            min(1.0, size / 60),
+            float(size < 20),
+            float(size > 130),
+            math.log2(1 + max(0, start - number)),
+            float(number >= start),
+            float(is_long and page.count(texts[number]) > 1),
+            float(any(below.kind in (Kind.BYLINE, Kind.DATE) for below in lines[number + 1 : number + 4])),
+            float(
+                any(above.kind in (Kind.BYLINE, Kind.DATE) for above in lines[max(0, number - 4) : number])
+            ),
+            float(line.after_blank),
+            float(line.kind is Kind.SHORT and ends_sentence(line.text) and line.text[-1] not in "?？!！"),
+            float(line.kind is Kind.PROSE),
+            float(_is_sentence(line)),
+            math.log1p(long_above),
+            float(":" in line.text[:12] or "|" in line.text or ">" in line.text),
+        ]
+        long_above += is_long
+    return found
+
+
+def _is_sentence(line: Line) -> bool:
+    return line.kind is Kind.PROSE and line.text.endswith((".", "。"))
+
+
+def _can_be_title(line: Line) -> bool:
+    return (
+        line.kind in (Kind.SHORT, Kind.PROSE)
+        and _LEAST_TITLE < len(line.text) <= _MOST_TITLE
+        and not _NO_TITLE.search(line.text)
+        and not is_credit(line.text)
+        and not is_caption(line.text)
+    )
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _without_site(lines: list[Line], number: int) -> str:
+    """Return the title without a last part that another line shows to be the site's name."""
+    text = lines[number].text
+    for match in reversed(list(_SEPARATOR.finditer(text))):
+        rest, name = text[: match.start()].strip(), text[match.end() :].strip()
+        if rest and name and any(line.text == rest or line.text == name for line in lines):
+            return rest
+    return text
+
+
+def _section(lines: list[Line]) -> list[str]:
+    """Return the breadcrumb above the title; one whose links were glued together is cut at the capitals."""
+    for line in reversed(lines):
+        if len(line.text) > 80 or line.kind not in (Kind.SHORT, Kind.PROMO):
+            continue
+        parts = [part for part in _CRUMBS.split(line.text) if part]
+        if len(parts) == 1:
+            parts = _GLUED.split(line.text)
+        parts = [part.strip() for part in parts if part.strip().lower() not in _HOME]
+        if parts and all(len(part.split()) <= 4 and part[:1].isupper() for part in parts):
+            return parts
+    return []
+
+
+def _captions(lines: list[Line], between: list[int]) -> list[str]:
+    return [
+        lines[number].text
+        for number in between
+        if lines[number].kind in (Kind.SHORT, Kind.PROSE)
+        and len(lines[number].text.split()) > 2
+        and (is_caption(lines[number].text) or _is_plain(lines[number]))
+    ][:_MOST_CAPTIONS]
+
+
+def _is_plain(line: Line) -> bool:
+    """Return whether a line between title and text, where captions stand, is at least no button or label."""
+    return line.kind is Kind.SHORT and not _NO_TITLE.search(line.text) and not ends_sentence(line.text)

@@ -1,0 +1,57 @@
+"""Which scrapes are no articles: error pages, notices, and lists of articles."""
+
+from __future__ import annotations
+
+import re
+
+from etl.clean.lines import Kind, weight
+from etl.clean.text_body import is_age
+from etl.clean.text_lines import Line
+
+_ERROR = re.compile(
+    r"^(?:http )?(?:error )?(?:40[0134]|410|429|50[0234])\b|^(?:page|file|story|article|url) (?:was |is |could )?not (?:be )?found"
+    r"|^not found|page (?:doesn't|does not|no longer) exist|^access (?:is )?denied|^forbidden|^just a moment|^attention required"
+    r"|are you a (?:robot|human)|^service unavailable|^bad gateway|page introuvable|seite (?:wurde )?nicht gefunden"
+    r"|página no encontrada|página não encontrada|pagina non trovata|pagina niet gevonden|страница не найдена|页面不存在|ページが見つかりません",
+    re.I,
+)
+_NOTICE = re.compile(
+    r"\bcookies?\b|\bconsent\b|javascript|your (?:web )?browser|ad ?blocker|captcha|page you (?:are|were) looking|home ?page|datenschutz",
+    re.I,
+)
+_SMALL = 600
+"""Weight of the running text below which an error or a notice is all there is on a page."""
+_TEASER = 300
+"""Weight of the longest paragraph of a list of articles; an article's is longer."""
+_LEAST_HEADS, _HEADS_SHARE = 3, 0.4
+"""Bylines and dates on a list of articles: how many, and for each paragraph of prose."""
+_ERROR_LINES = 60
+
+
+def why_no_article(lines: list[Line], chosen: list[int]) -> str | None:
+    """Return what the scrape is instead of an article, or None when the `chosen` lines are one."""
+    prose = [lines[number].text for number in chosen if lines[number].kind is Kind.PROSE]
+    if not chosen:
+        return "no running text, only short lines"
+    sizes = [weight(text) for text in prose]
+    if sum(sizes) < _SMALL:
+        if any(len(line.text) <= 80 and _ERROR.search(line.text) for line in lines[:_ERROR_LINES]):
+            return "an error page"
+        if prose and all(_NOTICE.search(text[:400]) for text in prose):
+            return "a notice, not an article"
+    heads = sum(line.kind in (Kind.BYLINE, Kind.DATE) or is_age(line.text) for line in lines)
+    all_prose = sum(line.kind is Kind.PROSE for line in lines)
+    is_list = heads >= _LEAST_HEADS and heads >= _HEADS_SHARE * all_prose
+    if is_list and max(sizes, default=0) < _TEASER and len(prose) > 1 and _alternates(lines, chosen):
+        return "a list of articles"
+    return None
+
+
+def _alternates(lines: list[Line], chosen: list[int]) -> bool:
+    """Return whether most paragraphs stand alone, each under a headline of its own."""
+    prose = [number for number in chosen if lines[number].kind is Kind.PROSE]
+    alone = sum(
+        all(not 0 <= n < len(lines) or lines[n].kind is not Kind.PROSE for n in (number - 1, number + 1))
+        for number in prose
+    )
+    return alone >= 0.7 * len(prose)

@@ -1,0 +1,133 @@
+"""What a single line of a scrape shows: one number for each mark, the same for any language where it can be."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from etl.clean.lines import Kind, ends_sentence, is_credit, weight
+from etl.clean.text_lines import Line, is_end
+
+Marks = dict[str, NDArray[np.float64]]
+
+_WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"[.!?؟۔।](?=[\s\"”'’»)\]]|$)|[。！？]")
+_TIME = re.compile(
+    r"\d{1,2}[:.h]\d{2}\b|\bago\b|\bvor \d|\bil y a\b|\bhace \d|\bpřed \d|назад|前$|전$|(?:19|20)\d\d\b", re.I
+)
+# Words that stand in lines around articles, but in prose as well: the model weighs them.
+_WORDS = {
+    "legal": re.compile(
+        r"rights reserved|may not be (?:published|reproduced|used|redistributed)|copyright|©|terms (?:of|and)|privacy|cookies?\b"
+        r"|affiliate|commission\b|alle rechte|tous droits|derechos reservados|direitos reservados|diritti riservati|все права"
+        r"|版权|無断|著作権|禁止|転載|저작권|무단|الحقوق|ลิขสิทธิ์|impressum|disclaimer|aviso legal",
+        re.I,
+    ),
+    "bio": re.compile(
+        r"\b(?:is|was) (?:an?|the) (?:[\w'-]{1,20} ){0,6}(?:reporters?|editors?|writers?|journalist|correspondent|columnist|author"
+        r"|professor|contributor|producer|blogger|fellow|staff)\b|contribut(?:ed|ing) to this|contributed reporting|reported from"
+        r"|reporting by|editing by|follow (?:him|her|them|us|me|@|\w{1,20} on)|(?:reach|contact|email) (?:him|her|them|us)\b"
+        r"|(?<!\w)@\w{2}|can be reached|covers? \w{1,20} (?:for|at)\b|previously (?:worked|covered|wrote)|ist redakteur"
+        r"|journaliste à|es periodista|责任编辑|记者|編集",
+        re.I,
+    ),
+    "offer": re.compile(
+        r"sign up|subscri|newsletter|download (?:the|our)|free trial|log in|sign in|register|already a|support (?:our|us)|donat"
+        r"|membership|abonn|suscr|assin[ea]|iscriv|подпис|会員|登録|订阅|關注|关注|구독|สมัคร|اشترك|app store|google play|whatsapp"
+        r"|telegram|facebook|twitter|instagram|click here|klicken|cliquez|haga clic|clique",
+        re.I,
+    ),
+    "comment": re.compile(
+        r"\bcomment|\brepl(?:y|ies)\b|\bposted by\b|\bkommentar|comentari|commentaire|comentário|komment|коммент|コメント|留言|评论"
+        r"|回覆|回复|تعليق|댓글|ความคิดเห็น|moderat|netiquette|forum|opinions? expressed|antwort|responder|répondre|ответ",
+        re.I,
+    ),
+    "caption": re.compile(
+        r"^(?:media|image|photo|picture|video|file)\b.{0,12}(?:caption|credit|source|photo)|photo(?:graph)?s?(?: by|:)|\bcredits?\b ?:?"
+        r"|\(photo|pictured|screenshot|file (?:photo|image)|courtesy|(?:getty|reuters|afp|ap|epa|shutterstock|images)\)?\.?$"
+        r"|\b(?:foto|bild|photo)\b ?:|写真|[图圖] ?[:：]|資料|图片|來源|来源|사진",
+        re.I,
+    ),
+    "pointer": re.compile(
+        r"^(?:read|see|watch|more|related|also|up next|don'?t miss|lire|mehr|lesen|leia|leer|lea|veja|ver|vea|читайте|смотрите|続き"
+        r"|関連|相关|相關|延伸|更多|推荐|動画|관련|اقرأ|อ่าน)\b",
+        re.I,
+    ),
+}
+_WORDS_MOST = {"legal": 700, "bio": 500, "offer": 300, "comment": 300, "caption": 300, "pointer": 200}
+"""Weight of a line above which the words say nothing about it."""
+_LOOKED_AT = 400
+"""Characters of a line that the patterns read."""
+_STEPS = (12, 25, 45, 70, 100, 140, 220, 350)
+_SEPARATORS = "|›»>•·/"
+_REPEATED_WORDS = 4
+
+
+def marks(lines: list[Line]) -> Marks:
+    """Return an array for each mark, with a number for each line."""
+    counts: dict[str, int] = {}
+    for line in lines:
+        counts[line.text] = counts.get(line.text, 0) + 1
+    rows = [_row(line, counts[line.text]) for line in lines]
+    columns = np.array(rows, dtype=np.float64).T
+    table = dict(zip(_NAMES, columns, strict=True))
+    size = table["size"]
+    for step in _STEPS:
+        table[f"size>={step}"] = (size >= step).astype(np.float64)
+    table["log size"] = np.log1p(size)
+    table["ends, long"] = table["ends"] * (size >= 45)
+    return table
+
+
+_KINDS = tuple(Kind)
+_NAMES = (
+    "size", *(str(kind) for kind in _KINDS), "words", "ends", "ellipsis", "colon", "question", "small", "caseless",
+    "capitals", "title case", "capitals first", "digits", "commas", "sentences", "quote", "bullet", "starts small",
+    "starts with digit", "separators", "parentheses", "address", "credit", "end heading", "repeated", "blank before",
+    "time", "said twice", *_WORDS,
+)  # fmt: skip
+
+
+def _row(line: Line, count: int) -> list[float]:
+    text, head = line.text, line.text[:_LOOKED_AT]
+    words = _WORD.findall(head)
+    number = len(words)
+    firsts = [word[0] for word in words]
+    small = sum(map(str.islower, firsts))
+    large = sum(map(str.isupper, firsts))
+    capitals = sum(word.isupper() and len(word) > 1 for word in words)
+    size, length = weight(text), len(head)
+    per_word, per_character = 1 / max(1, number), 1 / length
+    return [
+        size,
+        *(line.kind is kind for kind in _KINDS),
+        min(number, 60),
+        ends_sentence(text),
+        text.endswith(("...", "…")),
+        text.endswith((":", "：")),
+        text.endswith(("?", "？", "؟")),
+        small * per_word,
+        small + large == 0,
+        capitals * per_word,
+        sum(map(str.isupper, firsts[1:])) / (number - 1) if number > 2 else 0.0,
+        number > 8 and capitals < number and all(w.isupper() and len(w) > 2 for w in words[:2]),
+        sum(map(str.isdigit, head)) * per_character,
+        100 * sum(map(head.count, ",،、，;；")) / min(size, _LOOKED_AT),
+        min(8, len(_SENTENCE_END.findall(head))),
+        text[0] in '"“«„‘「『—–',
+        text[0] in "•*-–+·▪■●",
+        text[0].islower(),
+        text[0].isdigit(),
+        20 * sum(map(head.count, _SEPARATORS)) * per_character,
+        20 * head.count("(") * per_character,
+        "http" in head or "www." in head or "@" in head,
+        is_credit(text),
+        is_end(text),
+        min(4, count) - 1,
+        line.after_blank,
+        size < 160 and bool(_TIME.search(head)),
+        number >= 2 * _REPEATED_WORDS and " ".join(words[:4]) in " ".join(words[4:]),
+        *(size < _WORDS_MOST[name] and bool(pattern.search(head)) for name, pattern in _WORDS.items()),
+    ]
