@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -37,18 +38,22 @@ def search(
     show_query: Annotated[
         bool, typer.Option("--show-query", help="Print the request and do nothing.")
     ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each hit is there.")] = False,
     queries: Annotated[Path | None, typer.Option(help="A file of query-id<TAB>query lines.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Find articles: ranked hits with highlights."""
     from etl import search as finding
     from etl.console import show_hits
+    from etl.hits import SearchRequest
     from etl.load.client import connect
 
     if queries is not None:
+        if query:
+            raise FatalError("--queries takes its queries from the file; leave the other one out")
         _search_file(queries, size)
         return
-    request = finding.SearchRequest(
+    request = SearchRequest(
         query=query,
         person=person or [],
         organization=organization or [],
@@ -62,11 +67,15 @@ def search(
         recent=recent,
         collapse=collapse,
         facets=facets,
+        explain=explain,
     )
+    body = finding.search_body(request)
     if show_query:
-        print(json.dumps(finding.search_body(request), indent=2, ensure_ascii=False))
+        print(f"POST /articles/_search?search_type={finding.SEARCH_TYPE}", file=sys.stderr)
+        print(json.dumps(body, indent=2, ensure_ascii=False))
         return
-    show_hits(finding.search(connect(get_settings()), request), as_json)
+    settings = get_settings()
+    show_hits(finding.search(connect(settings), request, settings.semantic), as_json)
 
 
 def _search_file(path: Path, size: int) -> None:
@@ -74,7 +83,7 @@ def _search_file(path: Path, size: int) -> None:
     from etl.load.client import connect
 
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # posts have line separators of other kinds
     except (OSError, UnicodeDecodeError) as error:
         raise FatalError(f"{path}: cannot be read: {error}") from error
     pairs = [(number, *line.partition("\t")) for number, line in enumerate(lines, 1) if line.strip()]
@@ -82,7 +91,9 @@ def _search_file(path: Path, size: int) -> None:
         if not tab:
             raise FatalError(f"{path}: line {number} has no tab; write query-id<TAB>query")
     queries = ((id_, text) for _, id_, _, text in pairs)
-    for query_id, document_id, score in finding.search_many(connect(get_settings()), queries, size):
+    settings = get_settings()
+    found = finding.search_many(connect(settings), queries, size, settings.semantic)
+    for query_id, document_id, score in found:
         print(f"{query_id}\t{document_id}\t{score:.6f}")
 
 
@@ -90,11 +101,14 @@ def _search_file(path: Path, size: int) -> None:
 def quotes(
     text: Annotated[str, typer.Argument(help="Words of the quotation.")] = "",
     speaker: Annotated[str | None, typer.Option(help="Who said it.")] = None,
-    size: Annotated[int, typer.Option(min=1, max=1000)] = 10,
+    size: Annotated[int, typer.Option(min=1, max=1000, help="Articles to show quotations of.")] = 10,
+    as_json: AsJson = False,
 ) -> None:
     """Find what was said, and by whom."""
     from etl.console import show_quotes
     from etl.load.client import connect
     from etl.search import find_quotes
 
-    show_quotes(find_quotes(connect(get_settings()), text, speaker, size))
+    if not text.strip() and not speaker:
+        raise FatalError("say what to look for: words of the quotation, --speaker, or both")
+    show_quotes(find_quotes(connect(get_settings()), text, speaker, size), as_json)

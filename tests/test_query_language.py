@@ -1,0 +1,113 @@
+"""What people type, taken apart, and how a wrong query is answered."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.errors import FatalError
+from etl.query_language import Query, Term, moment, parse, time_limits, without_noise
+
+
+def test_words_phrases_and_filters_are_told_apart() -> None:
+    query = parse('river "heavy rain" -bridge person:"Karoline Leavitt" lang:en')
+
+    assert query.text == "river heavy rain"
+    assert query.phrases == ["heavy rain"]
+    assert query.without == [Term(value="bridge")]
+    assert query.filters == [
+        Term(value="Karoline Leavitt", field="people"),
+        Term(value="en", field="language"),
+    ]
+
+
+def test_or_joins_its_neighbours_only() -> None:
+    query = parse("war ukraine OR russia war")
+
+    assert query.text == "war war"
+    assert query.alternatives == [[Term(value="ukraine"), Term(value="russia")]]
+
+
+def test_or_joins_phrases_and_filters() -> None:
+    query = parse('"heavy rain" OR person:Trump OR flood')
+
+    assert query.text == ""
+    assert query.phrases == []
+    assert query.filters == []
+    assert query.alternatives == [
+        [Term(value="heavy rain", is_phrase=True), Term(value="Trump", field="people"), Term(value="flood")]
+    ]
+
+
+def test_minus_applies_to_phrases_and_filters() -> None:
+    assert parse('-"heavy rain" -place:Geneva x').without == [
+        Term(value="heavy rain", is_phrase=True),
+        Term(value="Geneva", field="places"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["BREAKING: rain", "see: rain", "https://example.org/a rain", "e-mail", "- rain"]
+)
+def test_prose_is_not_mistaken_for_filters(text: str) -> None:
+    assert parse(text) == Query(text=text)
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ('a "b c', "not closed, here: a ▸"),
+        ("nose:big", "no filter nose:"),
+        ("x since:soon", "soon is no date (write 2026-02-18, or 7d for seven days ago), here: x ▸since:soon"),
+        ("since:7x y", "7x is no date"),
+        ("since:2026-13", "2026-13 is no date"),
+        ("since:9999y", "9999y is no date"),
+        ("a person: b", "needs a value right behind it"),
+        ("OR a", "OR stands between two words"),
+        ("a OR", "here: a ▸OR"),
+        ("a OR OR b", "here: a OR ▸OR b"),
+        ("a OR -b", "beside OR, here: a OR ▸-b"),
+        ("a OR since:7d", "since: cannot stand with OR or -"),
+        ("-until:7d", "until: cannot stand with OR or -"),
+        (" ".join(f'"{n}"' for n in range(101)), "more than 100 phrases"),
+        ("w" * 500 + " x:y", "here: …wwww"),
+    ],
+)
+def test_a_wrong_query_shows_where(query: str, message: str) -> None:
+    with pytest.raises(FatalError, match=r"^query: ") as caught:
+        parse(query)
+
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@given(st.text())
+def test_any_text_is_taken_apart_or_answered(text: str) -> None:
+    try:
+        query = parse(text)
+    except FatalError:
+        return
+    assert all(term.value for term in query.without + query.filters)
+
+
+@pytest.mark.parametrize("value", ["2026", "2026-02", "2026-02-18", "2026-02-18T10:30:00+01:00"])
+def test_dates_are_kept_as_exact_as_they_are_written(value: str) -> None:
+    assert moment(value) == value
+
+
+def test_a_last_day_before_the_first_is_refused() -> None:
+    with pytest.raises(FatalError, match="the first is later"):
+        time_limits(parse("since:2026-03"), None, "2026-02-28")
+
+    assert time_limits(parse("since:2026-03-05"), None, "2026-03") == [
+        ("gte", "2026-03-05"),
+        ("lte", "2026-03"),
+    ]
+
+
+def test_posts_are_spelled_out() -> None:
+    assert (
+        without_noise("#ClimateChange is real https://t.co/x (@IlhanMN)")
+        == "ClimateChange Climate Change is real IlhanMN Ilhan MN"
+    )
