@@ -185,7 +185,9 @@ def _surnames(types: dict[str, EntityType], by_name: dict[str, list[Mention]]) -
         if key in parts and type_ != "person" and place_weight(key) < 4:
             types[key] = "person"
     surnames = {
-        words[-1] for key, t in types.items() if t == "person" and len(words := without_title(key).split()) > 1
+        words[-1]
+        for key, t in types.items()
+        if t == "person" and len(words := without_title(key).split()) > 1
     }
     for key, type_ in types.items():
         words = key.split()

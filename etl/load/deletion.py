@@ -8,6 +8,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from etl.article import Record
+from etl.hits import SearchRequest
 from etl.load.bulk import remove_everywhere
 from etl.load.generations import EVERY_INDEX
 from etl.load.indices import ALIAS
@@ -16,7 +17,7 @@ from etl.load.scan import every_hit
 from etl.load.tombstones import Tombstone, bury, find_buried, unbury
 from etl.query_language import parse
 from etl.report import now
-from etl.search import SearchRequest, query_body
+from etl.search import query_body
 
 
 class Doomed(Record):
