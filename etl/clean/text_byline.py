@@ -47,6 +47,7 @@ _NO_NAME = re.compile(
 )
 _MOST_BELOW_TITLE = 3
 """Lines below the title in which a name alone is the author's without a date beside it."""
+_MOST_WORDS_ALONE = 3
 _MOST_BESIDE = 2
 """Lines between a name alone and the date line beside it."""
 

@@ -30,6 +30,8 @@ _COUNTED = ("offer", "comment", "legal", "bio", "time", "pointer", "caption", "s
 _COUNTED_WIDELY = ("offer", "comment", "legal", "time")
 _AT_END = ("bio", "legal", "offer", "comment", "caption", "pointer")
 _TOKEN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\\W\\d_]{4,}")
+_ROOM = 21
+"""Lines above and below a page that windows may reach into."""
 _CORE = 9
 """Lines of the stretch with the most prose, from whose middle gaps are counted."""
 _MOST_TOKENS = 20_000
@@ -63,14 +65,18 @@ def _shifted(values: Column, by: int, beyond: float = 0.0) -> Column:
 
 
 def _sums(values: Column) -> Column:
-    return np.concatenate(([0.0], np.cumsum(values)))
+    """Return the running sums of `values`, with room for `_between` at both ends."""
+    sums = np.empty(len(values) + 1 + 2 * _ROOM)
+    sums[: _ROOM + 1] = 0.0
+    np.cumsum(values, out=sums[_ROOM + 1 : _ROOM + 1 + len(values)])
+    sums[_ROOM + 1 + len(values) :] = sums[_ROOM + len(values)]
+    return sums
 
 
 def _between(sums: Column, start: int, end: int) -> Column:
     """Return for each line the sum from `start` to before `end` lines further down."""
-    count = len(sums) - 1
-    lines = np.arange(count)
-    total: Column = sums[np.clip(lines + end, 0, count)] - sums[np.clip(lines + start, 0, count)]
+    count = len(sums) - 1 - 2 * _ROOM
+    total: Column = sums[_ROOM + end : _ROOM + end + count] - sums[_ROOM + start : _ROOM + start + count]
     return total
 
 
@@ -88,9 +94,10 @@ def _add_windows(columns: dict[str, Column], table: Marks, size: Column) -> None
             columns[f"prose share {lines} {name}"] = share
     columns["prose 8 above"] = np.log1p(_between(prose, -8, 0) / 8)
     columns["prose 8 below"] = np.log1p(_between(prose, 1, 9) / 8)
-    columns["prose above"] = np.log1p(prose[:-1])
-    columns["prose below"] = np.log1p(prose[-1] - prose[1:])
-    columns["prose share above"] = prose[:-1] / max(1.0, prose[-1])
+    above = prose[_ROOM : _ROOM + len(size)]
+    columns["prose above"] = np.log1p(above)
+    columns["prose below"] = np.log1p(prose[-1] - above - size * table["prose"])
+    columns["prose share above"] = above / max(1.0, prose[-1])
     for name in _COUNTED:
         sums = _sums(table[name])
         columns[f"{name} 3 above"] = _between(sums, -3, 0)

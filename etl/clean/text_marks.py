@@ -15,15 +15,15 @@ Marks = dict[str, NDArray[np.float64]]
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?؟۔।](?=[\s\"”'’»)\]]|$)|[。！？]")
 _TIME = re.compile(
-    r"\d{1,2}[:.h]\d{2}\b|\bago\b|\bvor \d|\bil y a\b|\bhace \d|\bpřed \d|назад|前$|전$|(?:19|20)\d\d\b", re.I
+    r"\d[:.h]\d{2}\b|\bago\b|\bvor \d|\bil y a\b|\bhace \d|\bpřed \d|назад|前$|전$|(?:19|20)\d\d\b",
 )
-# Words that stand in lines around articles, but in prose as well: the model weighs them.
+# Words that stand in lines around articles, but in prose as well: the model weighs them. Searched for in small
+# letters, which takes half the time of a search that ignores case.
 _WORDS = {
     "legal": re.compile(
         r"rights reserved|may not be (?:published|reproduced|used|redistributed)|copyright|©|terms (?:of|and)|privacy|cookies?\b"
         r"|affiliate|commission\b|alle rechte|tous droits|derechos reservados|direitos reservados|diritti riservati|все права"
         r"|版权|無断|著作権|禁止|転載|저작권|무단|الحقوق|ลิขสิทธิ์|impressum|disclaimer|aviso legal",
-        re.I,
     ),
     "bio": re.compile(
         r"\b(?:is|was) (?:an?|the) (?:[\w'-]{1,20} ){0,6}(?:reporters?|editors?|writers?|journalist|correspondent|columnist|author"
@@ -31,34 +31,29 @@ _WORDS = {
         r"|reporting by|editing by|follow (?:him|her|them|us|me|@|\w{1,20} on)|(?:reach|contact|email) (?:him|her|them|us)\b"
         r"|(?<!\w)@\w{2}|can be reached|covers? \w{1,20} (?:for|at)\b|previously (?:worked|covered|wrote)|ist redakteur"
         r"|journaliste à|es periodista|责任编辑|记者|編集",
-        re.I,
     ),
     "offer": re.compile(
         r"sign up|subscri|newsletter|download (?:the|our)|free trial|log in|sign in|register|already a|support (?:our|us)|donat"
         r"|membership|abonn|suscr|assin[ea]|iscriv|подпис|会員|登録|订阅|關注|关注|구독|สมัคร|اشترك|app store|google play|whatsapp"
         r"|telegram|facebook|twitter|instagram|click here|klicken|cliquez|haga clic|clique",
-        re.I,
     ),
     "comment": re.compile(
         r"\bcomment|\brepl(?:y|ies)\b|\bposted by\b|\bkommentar|comentari|commentaire|comentário|komment|коммент|コメント|留言|评论"
         r"|回覆|回复|تعليق|댓글|ความคิดเห็น|moderat|netiquette|forum|opinions? expressed|antwort|responder|répondre|ответ",
-        re.I,
     ),
     "caption": re.compile(
         r"^(?:media|image|photo|picture|video|file)\b.{0,12}(?:caption|credit|source|photo)|photo(?:graph)?s?(?: by|:)|\bcredits?\b ?:?"
         r"|\(photo|pictured|screenshot|file (?:photo|image)|courtesy|(?:getty|reuters|afp|ap|epa|shutterstock|images)\)?\.?$"
         r"|\b(?:foto|bild|photo)\b ?:|写真|[图圖] ?[:：]|資料|图片|來源|来源|사진",
-        re.I,
     ),
     "pointer": re.compile(
         r"^(?:read|see|watch|more|related|also|up next|don'?t miss|lire|mehr|lesen|leia|leer|lea|veja|ver|vea|читайте|смотрите|続き"
         r"|関連|相关|相關|延伸|更多|推荐|動画|관련|اقرأ|อ่าน)\b",
-        re.I,
     ),
 }
-_WORDS_MOST = {"legal": 700, "bio": 500, "offer": 300, "comment": 300, "caption": 300, "pointer": 200}
+_WORDS_MOST = {"legal": 500, "bio": 400, "offer": 300, "comment": 300, "caption": 300, "pointer": 200}
 """Weight of a line above which the words say nothing about it."""
-_LOOKED_AT = 400
+_LOOKED_AT = 300
 """Characters of a line that the patterns read."""
 _STEPS = (12, 25, 45, 70, 100, 140, 220, 350)
 _SEPARATORS = "|›»>•·/"
@@ -92,6 +87,7 @@ _NAMES = (
 
 def _row(line: Line, count: int) -> list[float]:
     text, head = line.text, line.text[:_LOOKED_AT]
+    low = head.lower()
     words = _WORD.findall(head)
     number = len(words)
     firsts = [word[0] for word in words]
@@ -127,7 +123,7 @@ def _row(line: Line, count: int) -> list[float]:
         is_end(text),
         min(4, count) - 1,
         line.after_blank,
-        size < 160 and bool(_TIME.search(head)),
+        size < 160 and bool(_TIME.search(low)),
         number >= 2 * _REPEATED_WORDS and " ".join(words[:4]) in " ".join(words[4:]),
-        *(size < _WORDS_MOST[name] and bool(pattern.search(head)) for name, pattern in _WORDS.items()),
+        *(size < _WORDS_MOST[name] and bool(pattern.search(low)) for name, pattern in _WORDS.items()),
     ]
