@@ -24,7 +24,7 @@ _NAMES = (
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
 _NAMED = re.compile(
-    rf"(?<![^\W_])(?:(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?,?\s(?:of\s|de\s|d')?)?({_MONTH})(?![^\W\d_])\.?(?:/[^\W\d_]{{2,12}})?,?"
+    rf"(?<![\w:])(?:(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?,?\s(?:of\s|de\s|d')?)?({_MONTH})(?![^\W\d_])\.?(?:/[^\W\d_]{{2,12}})?,?"
     rf"\s(?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s)?(?:de\s|del\s)?((?:19|20)\d\d|25\d\d)(?!\d)",
     re.I,
 )

@@ -15,7 +15,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from etl.clean.lines import Kind, weight
+from etl.clean.lines import Kind, ends_sentence, weight
 from etl.clean.text_features import Column, features
 from etl.clean.text_lines import Line, heaviest
 
@@ -31,7 +31,7 @@ _NEVER = frozenset((Kind.CHROME, Kind.DATE, Kind.BYLINE, Kind.PROMO))
 _MOST_CAPTION = 300
 _CAPTION = re.compile(
     r"^(?:media|image|photo|video) (?:caption|credit)s?\b|\b(?:photo|photograph|image|picture|foto|bild|crédit|credit)s?(?: credit| by)? ?[:：]"
-    r"|\((?:photo|foto|bild)\b|\b(?:photo|image) by\b|\bcredit [A-Z]|(?:getty images|shutterstock|/reuters|/afp|/ap|\((?:ap|afp|reuters|epa)\))\W{0,3}$"
+    r"|\((?:photo|foto|bild)\b|\b(?:photo|image) by\b|\b(?-i:Credit [A-Z])|(?:getty images|shutterstock|/reuters|/afp|/ap|\((?:ap|afp|reuters|epa)\))\W{0,3}$"
     r"|^screenshot by",
     re.I,
 )
@@ -41,6 +41,12 @@ _AGE = re.compile(
     r"|^\d{1,3} ?(?:分|小時|小时|時間|日|天|분|시간|일) ?(?:前|전)$",
     re.I,
 )
+_LEGAL = re.compile(
+    r"all rights reserved|may not be (?:published|reproduced|redistributed)|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
+    r"|todos os direitos reservados|tutti i diritti riservati|все права защищены|版权所有|無断転載|转载请注明|무단 ?전재",
+    re.I,
+)
+_MOST_LEGAL = 400
 _WORD = re.compile(r"\w+")
 _REPEATED = 5
 """Words of a headline that come twice in one line: a teaser whose picture has the headline as its text."""
@@ -57,6 +63,8 @@ def article_lines(lines: list[Line]) -> list[int]:
     chosen = [
         number for number in range(start, end) if likely[number] > _LINE and not is_beside(lines[number])
     ]
+    if len(chosen) > 1 and _is_heading(lines[chosen[-1]]) and not _is_heading(lines[chosen[-2]]):
+        chosen.pop()  # a heading heads what stands below it, which is not the article's
     return (
         chosen
         if any(lines[number].kind is Kind.PROSE or likely[number] >= _LOOSE for number in chosen)
@@ -83,7 +91,13 @@ def is_beside(line: Line) -> bool:
     """Return whether a line inside an article is sure to be none of its paragraphs: chrome, captions, doubled teasers."""
     if line.kind in _NEVER or is_age(line.text):
         return True
+    if len(line.text) < _MOST_LEGAL and _LEGAL.search(line.text):
+        return True
     return len(line.text) < _MOST_CAPTION and (is_caption(line.text) or _is_doubled(line.text))
+
+
+def _is_heading(line: Line) -> bool:
+    return line.kind is Kind.SHORT and not ends_sentence(line.text)
 
 
 def is_age(text: str) -> bool:

@@ -70,6 +70,7 @@ def byline_authors(
         text = lines[number].text
         if (
             lines[number].kind is Kind.SHORT
+            and len(text.split()) <= _MOST_WORDS_ALONE
             and _is_name(text)
             and text not in title
             and not _has_common_word(text, lines, chosen)

@@ -25,6 +25,7 @@ _TEASER = 300
 """Weight of the longest paragraph of a list of articles; an article's is longer."""
 _LEAST_HEADS, _HEADS_SHARE = 3, 0.4
 """Bylines and dates on a list of articles: how many, and for each paragraph of prose."""
+_LEAST_TEASERS = 3
 _ERROR_LINES = 60
 
 
@@ -42,7 +43,12 @@ def why_no_article(lines: list[Line], chosen: list[int]) -> str | None:
     heads = sum(line.kind in (Kind.BYLINE, Kind.DATE) or is_age(line.text) for line in lines)
     all_prose = sum(line.kind is Kind.PROSE for line in lines)
     is_list = heads >= _LEAST_HEADS and heads >= _HEADS_SHARE * all_prose
-    if is_list and max(sizes, default=0) < _TEASER and len(prose) > 1 and _alternates(lines, chosen):
+    if (
+        is_list
+        and all_prose >= _LEAST_TEASERS
+        and max(sizes, default=0) < _TEASER
+        and _alternates(lines, chosen)
+    ):
         return "a list of articles"
     return None
 
