@@ -40,7 +40,7 @@ _LONG_TITLE = 25
 _MOST_PAGE = 200_000
 """Characters of the page in which a title is looked for again."""
 # The weights of what `title_candidates` returns, fitted on the titles of the development pages.
-_TITLE_WEIGHTS = (2.1, 1.8, 1.4, -1.2, -2.2, -0.1, -0.9, 0.9, 1.2, -0.7, 2.1, -0.7, -0.9, -1.5, -0.6, -0.7)
+_TITLE_WEIGHTS = (2.1, 1.8, 1.4, -1.2, -1.6, -0.1, -0.6, 0.9, 1.4, -0.6, 2.1, -0.7, -0.9, -1.0, -0.5, -0.8)
 _LEAST_SCORE = 4.0
 """Sum of weights below which no line is taken for a title: a label or a button is all there is."""
 _MOST_BODY = 20_000
