@@ -27,6 +27,8 @@ _RUN = 0.35
 _LINE = 0.4
 """Probability above which a line within the article is part of it."""
 _LOOSE, _LOOSE_BEYOND = 0.6, 0.3
+_WHOLE = 1_000
+"""Weight of a line that is a whole article without line breaks, whatever the model says of it."""
 _NEVER = frozenset((Kind.CHROME, Kind.DATE, Kind.BYLINE, Kind.PROMO))
 _MOST_CAPTION = 300
 _CAPTION = re.compile(
@@ -65,11 +67,9 @@ def article_lines(lines: list[Line]) -> list[int]:
     ]
     if len(chosen) > 1 and _is_heading(lines[chosen[-1]]) and not _is_heading(lines[chosen[-2]]):
         chosen.pop()  # a heading heads what stands below it, which is not the article's
-    return (
-        chosen
-        if any(lines[number].kind is Kind.PROSE or likely[number] >= _LOOSE for number in chosen)
-        else []
-    )
+    if any(lines[number].kind is Kind.PROSE or likely[number] >= _LOOSE for number in chosen):
+        return chosen
+    return [n for n, line in enumerate(lines) if line.kind is Kind.PROSE and weight(line.text) >= _WHOLE]
 
 
 def probabilities(columns: dict[str, Column]) -> Column:

@@ -199,6 +199,25 @@ def test_a_scrape_without_a_headline_has_no_title() -> None:
     assert article.body.endswith(f"{first}\n\n{second}")
 
 
+def test_an_article_on_one_line() -> None:
+    text = " ".join(f"Sentence number {n} says that the work went well, officials said." for n in range(400))
+
+    assert clean(text).body == text
+
+
+def test_a_brief_between_byline_and_footer() -> None:
+    first = "The council voted on Tuesday for a new bridge over the river, after a debate of six hours."
+    article = clean(
+        f"Council votes for bridge\nBy Anna Keller\nPosted Feb 18, 2026\n{first}\nShare\nContact us\n"
+    )
+
+    assert (article.title, article.body, article.authors) == (
+        "Council votes for bridge",
+        first,
+        ["Anna Keller"],
+    )
+
+
 FRONT = """Home
 World
 
