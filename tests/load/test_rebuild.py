@@ -209,8 +209,9 @@ def test_an_ingest_that_was_started_before_notices_a_rebuild_and_its_end(
 
     assert live_number(es) == "000002"
     assert reports[0].counts.indexed == TOWNS
-    # The first batch was loaded before the rebuild began, whose input did not have it.
-    assert (again.counts.indexed, again.counts.unchanged) == (4, TOWNS - 4)
+    # The first batches were loaded before the rebuild began, whose input did not have them.
+    assert again.counts.indexed in (4, 8, 12)
+    assert again.counts.unchanged == TOWNS - again.counts.indexed
     assert len(documents(es)) == TOWNS
 
 
