@@ -25,6 +25,7 @@ from elasticsearch.helpers import parallel_bulk
 from etl.article import Article, Source
 from etl.embedded.node import status
 from etl.enrich.duplicates import bands
+from etl.load import lease
 from etl.load.batch import load_batches, prepare
 from etl.load.building import begin, swap
 from etl.load.client import connect
@@ -127,6 +128,7 @@ def main() -> None:
         results: Iterator[list[Result]] = (list(batch) for batch in batches(articles, settings.batch_size))
         deque(load_batches(client, results, settings, rebuild=True), maxlen=0)
         swap(client, number, "bench", settings, accept_fewer=True)
+        lease.release(client, number)
 
     def theirs() -> None:
         index = targets(client, rebuild=False)[0].indices["en"]
