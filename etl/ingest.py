@@ -8,7 +8,7 @@ from datetime import datetime
 
 from etl.discover import discover, find_again
 from etl.enrich.entities import missing_models
-from etl.load.batch import load_results, look_up, prepare
+from etl.load.batch import load_batches, look_up, prepare
 from etl.load.client import connect
 from etl.load.generations import stale_notes
 from etl.load.rejects import list_rejects
@@ -76,8 +76,8 @@ def load_all(
             yield look_up(client, found, settings, is_rebuild)
 
     counts = Counts()
-    for results in process_all(task_batches(), settings):
-        counts.add(load_results(client, results, settings, is_rebuild))
+    for part in load_batches(client, process_all(task_batches(), settings), settings, is_rebuild):
+        counts.add(part)
         on_progress(counts)
     return counts
 

@@ -8,10 +8,9 @@ A rebuild goes step by step, and can be killed after each and run again:
 2. It makes the generation's first index behind the alias `articles-building`. From then on every ingest writes
    to both generations, also one that was started before: it asks for the generations before and after each batch.
 3. It loads its input into the new generation alone, in the same stages as an ingest. What stands there already
-   from the same bytes and stages is skipped, so a killed rebuild goes on (and joins all copies of stories again at
-   the end, as the batch in which it was killed may lack that); what an ingest wrote there from a later
+   from the same bytes and stages is skipped, so a killed rebuild goes on; what an ingest wrote there from a later
    reading of the same file stays. Searches see the live generation.
-4. It checks the new generation: how many articles it lost, and that a sample of the live ones is found in it.
+4. It joins the stories of the new generation and checks it: how many articles it lost, and that a sample of the live ones is found in it.
 5. It restores refresh and replicas, and swaps: one `_aliases` request puts all indices of the new generation
    behind `articles` and takes all others out, whatever languages either has. The old generation is kept for
    `rollback` until it is dropped.

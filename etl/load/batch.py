@@ -7,7 +7,9 @@ batch that was written before one came up is seen by whoever builds that one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
 from elasticsearch import Elasticsearch
@@ -25,6 +27,9 @@ from etl.load.tombstones import buried_by_id, buried_by_uri
 from etl.pipeline import Input, Result, Task, Unchanged, enrichment_version, version_to_be
 from etl.report import Counts, now
 from etl.settings import Settings
+
+_AT_ONCE = 3
+"""Batches in flight: Elasticsearch writes an index's requests on as many threads as it has cores."""
 
 
 def prepare(client: Elasticsearch) -> None:
@@ -78,6 +83,20 @@ def _settled(documents: list[Stored], written_to: list[Generation], version: str
     return here[0].sha256 if is_settled and here[0].pipeline_version == version else None
 
 
+def load_batches(
+    client: Elasticsearch, batches: Iterable[list[Result]], settings: Settings, rebuild: bool = False
+) -> Iterator[Counts]:
+    """Load `batches` as `load_results` does, some at once, and yield the counts of each, in order."""
+    loading: deque[Future[Counts]] = deque()
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for results in batches:
+            loading.append(pool.submit(load_results, client, results, settings, rebuild))
+            if len(loading) == _AT_ONCE:
+                yield loading.popleft().result()
+        while loading:
+            yield loading.popleft().result()
+
+
 def load_results(
     client: Elasticsearch, results: list[Result], settings: Settings, rebuild: bool = False
 ) -> Counts:
@@ -126,7 +145,7 @@ def _load(
         if generation.number not in done
     ]:
         for generation in todo:
-            part = with_retries(partial(_load_into, client, allowed, generation), settings)
+            part = with_retries(partial(_load_into, client, allowed, generation, rebuild), settings)
             for article, outcome in zip(allowed, part, strict=True):
                 if isinstance(outcome, RejectError):
                     outcomes[article.source.uri] = outcome
@@ -140,10 +159,12 @@ def _load(
     return outcomes
 
 
-def _load_into(client: Elasticsearch, articles: list[Article], generation: Generation) -> list[Outcome]:
+def _load_into(
+    client: Elasticsearch, articles: list[Article], generation: Generation, rebuild: bool
+) -> list[Outcome]:
     live = find(client, "live") if generation.role == "building" else None
     outcomes = load(client, articles, generation, list(live.indices.values()) if live else [])
     indexed = [a for a, outcome in zip(articles, outcomes, strict=True) if outcome == "indexed"]
-    if indexed:
+    if indexed and not rebuild:  # whose stories are joined at its end, with one refresh for all batches
         join_stories(client, indexed, generation.pattern)
     return outcomes

@@ -35,6 +35,7 @@ _SAMPLE = 50
 """Live articles that are looked for in a new generation by the words of their titles."""
 _LEAST_FOUND = 0.9
 """Share of the sample that must be found: an analysis may change, and a title may be read differently."""
+_JOINED_AT_ONCE = 1_000
 
 
 def begin(client: Elasticsearch, label: list[str], owner: str, settings: Settings) -> str:
@@ -59,7 +60,7 @@ def begin(client: Elasticsearch, label: list[str], owner: str, settings: Setting
 
 
 def swap(client: Elasticsearch, number: str, owner: str, settings: Settings, accept_fewer: bool) -> str:
-    """Make generation `number` live once it is checked, and return one line that says so.
+    """Make generation `number` live once its stories are joined and it is checked; return one line that says so.
 
     Done again after it is live, it changes nothing.
 
@@ -67,12 +68,11 @@ def swap(client: Elasticsearch, number: str, owner: str, settings: Settings, acc
         FatalError: the new generation is not as good as the live one, the rebuild was ended, or Elasticsearch
             stayed away.
     """
-    held = lease.holder(client)
-    if held and held.was_killed and held.generation == number:
-        stored = recall(client, "building", enrichment_version(settings))
-        for articles in batches((a for a in stored if isinstance(a, Article)), settings.batch_size):
-            with_retries(partial(join_stories, client, articles, f"{ALIAS}-*-{number}"), settings)
-            lease.keep(client, owner)
+    with_retries(lambda: client.indices.refresh(index=EVERY_INDEX), settings)
+    stored = recall(client, "building", enrichment_version(settings))
+    for articles in batches((a for a in stored if isinstance(a, Article)), _JOINED_AT_ONCE):
+        with_retries(partial(join_stories, client, articles, f"{ALIAS}-*-{number}"), settings)
+        with_retries(lambda: lease.keep(client, owner), settings)
     return with_retries(lambda: _swap(client, number, owner, accept_fewer), settings)
 
 

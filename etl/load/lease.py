@@ -31,7 +31,6 @@ class Lease(Record):
     input: list[str]
     owner: str
     seen_at: datetime  # UTC
-    was_killed: bool = False  # and gone on with by another process or run
 
 
 def process_owner() -> str:
@@ -58,9 +57,8 @@ def take(client: Elasticsearch, input_: list[str], owner: str) -> str:
                 f"another rebuild is going on ({kept.owner}, last sign at {kept.seen_at:%H:%M:%S} UTC); wait for it, "
                 f"or end it: clippings generations drop {kept.generation}"
             )
-        goes_on = kept is not None and _goes_on(client, kept, input_)
-        number = kept.generation if kept and goes_on else next_number(client)
-        lease = Lease(generation=number, input=input_, owner=owner, seen_at=now(), was_killed=goes_on)
+        number = kept.generation if kept and _goes_on(client, kept, input_) else next_number(client)
+        lease = Lease(generation=number, input=input_, owner=owner, seen_at=now())
         if _write(client, lease, address):
             return number
     raise FatalError("another rebuild starts at the same time; try again later")

@@ -66,6 +66,8 @@ def drop_named(client: Elasticsearch, numbers: list[str]) -> list[str]:
         FatalError: one of them is live or is not there; none was removed.
     """
     roles = {generation.number: generation.role for generation in generations(client)}
+    if held := lease.holder(client):  # which may have died before its generation was made
+        roles.setdefault(held.generation, "building")
     for number in numbers:
         if roles.get(number, "live") == "live":
             fault = "is live" if number in roles else "is not there"

@@ -6,6 +6,7 @@ copy in two groups makes them one, so every order of arrival ends in the same gr
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import orjson
@@ -20,6 +21,8 @@ from etl.load.indices import ALIAS
 _MOST_CANDIDATES = 30
 """Documents compared with an article. A larger group is found through any of its members."""
 _SEARCHES_A_REQUEST = 100
+_BANDS_A_SEARCH = 60_000
+"""Elasticsearch's default `index.max_terms_count` is 65,536."""
 _MOST_MEMBERS = 10_000
 
 
@@ -30,10 +33,10 @@ def join_stories(client: Elasticsearch, articles: list[Article], indices: str = 
         RetriableError: a document could not be updated.
     """
     client.indices.refresh(index=indices)
-    with_bands = [article for article in articles if article.story_bands]
+    akin = _akin(client, articles, indices)
     changed = 0
-    for start in range(0, len(with_bands), _SEARCHES_A_REQUEST):
-        group = with_bands[start : start + _SEARCHES_A_REQUEST]
+    for start in range(0, len(akin), _SEARCHES_A_REQUEST):
+        group = akin[start : start + _SEARCHES_A_REQUEST]
         stories = _Stories()
         for article, hits in zip(group, _candidates(client, group, indices), strict=True):
             for hit in hits:
@@ -45,6 +48,31 @@ def join_stories(client: Elasticsearch, articles: list[Article], indices: str = 
                     stories.join(article.id, other["story_id"])
         changed += _rename(client, stories, indices)
     return changed
+
+
+def _akin(client: Elasticsearch, articles: list[Article], indices: str) -> list[Article]:
+    """Return those of `articles` that share a band with another document: mostly few, and found by one search."""
+    shared = Counter(band for article in articles for band in article.story_bands)
+    others: list[dict[str, Any]] = []
+    bands = sorted(shared)
+    for start in range(0, len(bands), _BANDS_A_SEARCH):
+        others += client.search(
+            index=indices,
+            query={
+                "bool": {
+                    "filter": [{"terms": {"story_bands": bands[start : start + _BANDS_A_SEARCH]}}],
+                    "must_not": [{"ids": {"values": [article.id for article in articles]}}],
+                }
+            },
+            size=_MOST_MEMBERS,
+            source_includes=["story_bands"],
+            track_total_hits=False,
+        )["hits"]["hits"]
+    if len(others) >= _MOST_MEMBERS:  # there may be more than one search returns
+        return [article for article in articles if article.story_bands]
+    for other in others:
+        shared.update(other["_source"]["story_bands"])
+    return [article for article in articles if any(shared[band] > 1 for band in article.story_bands)]
 
 
 class _Stories:

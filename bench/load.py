@@ -1,0 +1,155 @@
+"""Bulk load: ready documents through this loader, against `helpers.parallel_bulk` with the same documents.
+
+    python bench/load.py FILE…      (.ndjson: objects with a text under body or text; or .txt)
+
+The articles are the texts' words in another order, so that each is one of its own, of the same length and
+vocabulary. Both sides load into indices of the same mapping on the embedded node of `CLIPPINGS_HOME`, in turns,
+and the fastest turn of each counts. The node's and this process's CPU time are those of the turn.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+import psutil
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import parallel_bulk
+
+from etl.article import Article, Source
+from etl.embedded.node import status
+from etl.enrich.duplicates import bands
+from etl.load import lease
+from etl.load.batch import load_batches, prepare
+from etl.load.building import begin, swap
+from etl.load.client import connect
+from etl.load.generations import drop, ensure_indices, generations, targets
+from etl.pipeline import Result, batches
+from etl.report import now
+from etl.settings import Settings
+
+_ARTICLES = 4_000
+_TURNS = 2
+_CHUNK = 500
+
+
+@dataclass
+class Turn:
+    """What one load cost."""
+
+    seconds: float
+    client: float  # CPU seconds
+    server: float  # CPU seconds
+
+
+def _texts(paths: list[Path]) -> list[str]:
+    texts: list[str] = []
+    for path in paths:
+        if path.suffix == ".txt":
+            texts.append(path.read_text(encoding="utf-8"))
+            continue
+        for line in path.read_bytes().splitlines():
+            record = orjson.loads(line)
+            texts.append(record.get("body") or record.get("text") or "")
+    return [text for text in texts if len(text.split()) >= 40]
+
+
+def _articles(texts: list[str]) -> Iterator[Article]:
+    """Yield articles as enrichment leaves them: a name or two, keywords, bands for copies."""
+    order = random.Random(1)
+    for number in range(_ARTICLES):
+        words = order.choice(texts).split()
+        order.shuffle(words)
+        lines = [" ".join(words[start : start + 60]) for start in range(0, len(words), 60)]
+        source = Source(
+            uri=f"file:///bench/{number}.txt",
+            path=f"{number}.txt",
+            sha256=f"{number:064}",
+            bytes=1,
+            format="text",
+        )
+        article = Article(
+            id=f"{number:032}",
+            title=" ".join(words[:8]),
+            summary=lines[0],
+            body="\n\n".join(lines),
+            people=words[:2],
+            keywords=words[2:6],
+            language="en",
+            timestamp=now(),
+            ingested_at=now(),
+            pipeline_version="bench",
+            word_count=len(words),
+            source=source,
+        )
+        article.story_id, article.story_bands = article.id, bands(article)
+        yield article
+
+
+def _turn(client: Elasticsearch, node: psutil.Process, load: Callable[[], None]) -> Turn:
+    """Return what `load` costs until everything can be searched."""
+    for generation in generations(client):
+        drop(client, generation.number)
+    ensure_indices(client, targets(client, rebuild=False)[0], ["en"])
+    server, mine, start = sum(node.cpu_times()[:2]), time.process_time(), time.monotonic()
+    load()
+    client.indices.refresh(index="articles")
+    assert client.count(index="articles")["count"] == _ARTICLES
+    return Turn(time.monotonic() - start, time.process_time() - mine, sum(node.cpu_times()[:2]) - server)
+
+
+def main() -> None:
+    """Print the table; `rate` is the throughput against that of `parallel_bulk`."""
+    texts = _texts([Path(argument) for argument in sys.argv[1:]])
+    if not texts:
+        sys.exit("usage: python bench/load.py FILE… (.ndjson or .txt with texts of at least 40 words)")
+    settings = Settings()
+    client = connect(settings)
+    node = psutil.Process(status(settings).pid)
+    prepare(client)
+    if client.count(index="articles-*")["count"]:
+        sys.exit("name a CLIPPINGS_HOME with nothing in it: this empties the index")
+    articles = list(_articles(texts))
+    documents = [article.document() for article in articles]
+    print(f"{_ARTICLES} articles, {sum(len(d) for d in documents) // _ARTICLES} bytes of JSON each")
+
+    def ours() -> None:
+        results: Iterator[list[Result]] = (list(batch) for batch in batches(articles, settings.batch_size))
+        deque(load_batches(client, results, settings), maxlen=0)
+
+    def rebuilt() -> None:
+        number = begin(client, ["bench"], "bench", settings)
+        results: Iterator[list[Result]] = (list(batch) for batch in batches(articles, settings.batch_size))
+        deque(load_batches(client, results, settings, rebuild=True), maxlen=0)
+        swap(client, number, "bench", settings, accept_fewer=True)
+        lease.release(client, number)
+
+    def theirs() -> None:
+        index = targets(client, rebuild=False)[0].indices["en"]
+        actions = zip(articles, documents, strict=True)
+        expand = lambda pair: ({"index": {"_index": index, "_id": pair[0].id}}, pair[1])  # noqa: E731
+        deque(parallel_bulk(client, actions, expand_action_callback=expand, chunk_size=_CHUNK), maxlen=0)
+
+    sides = {"parallel_bulk": theirs, "an ingest": ours, "a rebuild": rebuilt}
+    turns: dict[str, list[Turn]] = {name: [] for name in sides}
+    for _ in range(_TURNS):
+        for name, load in sides.items():
+            turns[name].append(_turn(client, node, load))
+    best = {name: min(taken, key=lambda turn: turn.seconds) for name, taken in turns.items()}
+    print(
+        f"{'':14} {'articles/s':>10} {'client CPU s':>12} {'server CPU s':>12} {'client/server':>13} {'rate':>5}"
+    )
+    for name, turn in best.items():
+        rate, share = _ARTICLES / turn.seconds, turn.client / turn.server
+        against = best["parallel_bulk"].seconds / turn.seconds
+        print(f"{name:14} {rate:10.0f} {turn.client:12.2f} {turn.server:12.2f} {share:13.2f} {against:5.2f}")
+
+
+if __name__ == "__main__":
+    main()
