@@ -89,6 +89,14 @@ def facets_of(answer: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
     }
 
 
+def respelled(text: str, answer: dict[str, Any]) -> str | None:
+    """Return `text` with the words of a suggester's answer in place of its own, or None when that is the same."""
+    better = text
+    for word in (word for word in answer["suggest"]["words"] if word["options"]):
+        better = better.replace(word["text"], word["options"][0]["text"])
+    return better if better != text else None
+
+
 def _reasons(explanation: dict[str, Any]) -> list[tuple[str, float]]:
     """Return the parts of a score, heaviest first: the word as the index has it, and the fields it was in."""
     parts: dict[str, float] = {}

@@ -168,7 +168,12 @@ def time_limits(query: Query, since: str | None, until: str | None) -> list[tupl
         length = min(len(early), len(late))  # a month or a day includes all that is in it
         if early[:length] > late[:length]:
             raise FatalError(f"nothing lies between since {early} and until {late}: the first is later")
-    return [*(("gte", limit) for limit in first), *(("lte", limit) for limit in last)]
+    return [*(("gte", _whole(limit)) for limit in first), *(("lte", _whole(limit)) for limit in last)]
+
+
+def _whole(limit: str) -> str:
+    """Return a year or month so that Elasticsearch takes all of it: by itself it stands for its first day."""
+    return limit + {4: "||/y", 7: "||/M"}.get(len(limit), "")
 
 
 def _option(value: str | None) -> str | None:

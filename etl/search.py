@@ -12,7 +12,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 from etl.enrich.semantic import query_vector
 from etl.errors import FatalError
 from etl.fusion import CANDIDATES, Asked, Scores, rank
-from etl.hits import MARK_END, MARK_START, Hit, SearchRequest, SearchResult, facets_of, hit_of
+from etl.hits import MARK_END, MARK_START, Hit, SearchRequest, SearchResult, facets_of, hit_of, respelled
 from etl.load.indices import ALIAS
 from etl.query_language import Query, Term, parse, time_limits, without_noise
 
@@ -23,7 +23,7 @@ SEARCH_TYPE = "dfs_query_then_fetch"
 _FIELDS = ["id", "title", "url", "publisher", "published_at", "language", "source.uri", "story_id"]
 _STEMMED = ["title^2", "summary", "body"]
 _EXACT = ["title.exact^2", "summary.exact", "body.exact"]
-_FACETS = ("people", "organizations", "places", "publisher", "language")
+_NAMES = ("people", "organizations", "places", "publisher")
 _MOST_TERMS = 200
 """Words of a query that are searched for: beyond it, a pasted article only costs time."""
 _QUERIES_A_REQUEST = 50
@@ -33,6 +33,9 @@ _REQUIRED = "2<75% 8<25%"
 """Of one or two words all, of up to eight three quarters, of a pasted text a quarter."""
 _LEAST_SIMILARITY = 0.2
 """Inner product below which an article has nothing to do with the query."""
+_EXACTLY = {"oversample": 1}
+"""Near-copies differ by less than what is lost in vectors of bytes."""
+_NOTHING_INDEXED = "nothing is indexed yet; load articles with: clippings ingest PATH"
 _FEW = 3
 """Hits below which another spelling is suggested."""
 
@@ -114,13 +117,10 @@ def _phrase(words: str, fields: list[str]) -> Body:
 
 def filters(query: Query, request: SearchRequest) -> list[Body]:
     """Return the filters of the query's own language and of the request's options; names in any case."""
-    options = {
-        "people": request.person,
-        "organizations": request.organization,
-        "places": request.place,
-        "publisher": request.publisher,
-    }
-    terms = [*query.filters, *(Term(value=v, field=f) for f, values in options.items() for v in values)]
+    options = zip(
+        _NAMES, (request.person, request.organization, request.place, request.publisher), strict=True
+    )
+    terms = [*query.filters, *(Term(value=v, field=f) for f, values in options for v in values)]
     found = [_one(term) for term in terms]
     if request.language:
         found.append({"bool": {"should": [_one(Term(value=v, field="language")) for v in request.language]}})
@@ -158,7 +158,7 @@ def search_body(request: SearchRequest) -> Body:
     if request.explain:
         body["explain"] = True
     if request.facets:
-        body["aggs"] = {field: {"terms": {"field": field, "size": 10}} for field in _FACETS}
+        body["aggs"] = {field: {"terms": {"field": field, "size": 10}} for field in (*_NAMES, "language")}
         month = {"field": "timestamp", "calendar_interval": "month", "format": "yyyy-MM", "min_doc_count": 1}
         body["aggs"]["months"] = {"date_histogram": month}
     return body
@@ -167,9 +167,9 @@ def search_body(request: SearchRequest) -> Body:
 def nearest_body(vector: list[float], fitting: list[Body]) -> Body:
     """Return the request for the articles nearest to a query's vector, among those that fit the filters."""
     knn: Body = {"field": "embedding", "query_vector": vector, "filter": fitting}
-    # Each shard looks at twice as many as it gives.
+    # Each shard looks at twice as many as it gives, in bytes, and scores them again as they were.
     knn |= {"k": CANDIDATES, "num_candidates": 2 * CANDIDATES, "similarity": _LEAST_SIMILARITY}
-    return {"knn": knn, "size": CANDIDATES, "_source": False}
+    return {"knn": {**knn, "rescore_vector": _EXACTLY}, "size": CANDIDATES, "_source": False}
 
 
 def ids_body(query: Body, ids: list[str]) -> Body:
@@ -180,8 +180,14 @@ def ids_body(query: Body, ids: list[str]) -> Body:
 
 def similar_body(vector: list[float], ids: list[str]) -> Body:
     """Return the request for how near each of the articles with `ids` is to a query's vector."""
-    knn = {"field": "embedding", "query_vector": vector, "k": len(ids) or 1, "num_candidates": len(ids) or 1}
-    return {"knn": {**knn, "filter": {"ids": {"values": ids}}}, "size": len(ids), "_source": False}
+    knn: Body = {
+        "field": "embedding",
+        "query_vector": vector,
+        "k": len(ids) or 1,
+        "num_candidates": len(ids) or 1,
+    }
+    knn |= {"filter": {"ids": {"values": ids}}, "rescore_vector": _EXACTLY}
+    return {"knn": knn, "size": len(ids), "_source": False}
 
 
 def quotes_body(text: str, speaker: str | None, size: int) -> Body:
@@ -229,11 +235,11 @@ def find_quotes(
     Raises:
         FatalError: nothing was indexed yet.
     """
-    found = []
-    for hit in _ask(client, quotes_body(text, speaker, size))["hits"]["hits"]:
-        for quote in hit["inner_hits"]["quotes"]["hits"]["hits"]:
-            found.append((hit_of(hit), quote["_source"].get("speaker"), quote["_source"]["text"]))
-    return found
+    return [
+        (hit_of(hit), quote["_source"].get("speaker"), quote["_source"]["text"])
+        for hit in _ask(client, quotes_body(text, speaker, size))["hits"]["hits"]
+        for quote in hit["inner_hits"]["quotes"]["hits"]["hits"]
+    ]
 
 
 def search_many(
@@ -248,9 +254,7 @@ def search_many(
     while chunk := list(islice(source, _QUERIES_A_REQUEST)):
         asked = [
             _asked(
-                text_query(without_noise(text), required="1"),
-                query_vector(text).tolist() if semantic else None,
-                [],
+                text_query(without_noise(text), "1"), query_vector(text).tolist() if semantic else None, []
             )
             for _, text in chunk
         ]
@@ -277,7 +281,7 @@ def _scores(client: Elasticsearch, bodies: list[Body]) -> list[Scores]:
     for answer in client.msearch(searches=searches)["responses"]:
         if error := answer.get("error"):
             if error["type"] == "index_not_found_exception":
-                raise _nothing_indexed()
+                raise FatalError(_NOTHING_INDEXED)
             raise FatalError(f"Elasticsearch could not search: {error.get('reason') or error['type']}")
         found.append({hit["_id"]: hit["_score"] for hit in answer["hits"]["hits"]})
     return found
@@ -287,21 +291,10 @@ def _ask(client: Elasticsearch, body: Body) -> Any:
     try:
         return client.search(index=ALIAS, body=body, search_type=SEARCH_TYPE)
     except NotFoundError:
-        raise _nothing_indexed() from None
-
-
-def _nothing_indexed() -> FatalError:
-    return FatalError("nothing is indexed yet; load articles with: clippings ingest PATH")
+        raise FatalError(_NOTHING_INDEXED) from None
 
 
 def _suggestion(client: Elasticsearch, text: str) -> str | None:
     """Return `text` with misspelt words as the index spells them, or None when it knows none better."""
-    answer = client.search(
-        index=ALIAS,
-        size=0,
-        suggest={"text": text, "words": {"term": {"field": "body.exact", "suggest_mode": "missing"}}},
-    )
-    better = text
-    for word in (word for word in answer["suggest"]["words"] if word["options"]):
-        better = better.replace(word["text"], word["options"][0]["text"])
-    return better if better != text else None
+    words = {"term": {"field": "body.exact", "suggest_mode": "missing"}}
+    return respelled(text, _ask(client, {"size": 0, "suggest": {"text": text, "words": words}}))

@@ -102,7 +102,7 @@ def test_a_last_day_before_the_first_is_refused() -> None:
 
     assert time_limits(parse("since:2026-03-05"), None, "2026-03") == [
         ("gte", "2026-03-05"),
-        ("lte", "2026-03"),
+        ("lte", "2026-03||/M"),
     ]
 
 

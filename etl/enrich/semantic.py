@@ -91,7 +91,8 @@ def _mean(vectors: list[Vector]) -> Vector:
 def _unit_vector(text: str, most_tokens: int) -> Vector:
     # One text at a time: on one core a batch is no faster, and its padding costs.
     model = _model()
-    ids = model.tokenizer.encode(text[:_READ_CHARACTERS]).ids
+    read = text[:_READ_CHARACTERS].encode("utf-8", "replace").decode()  # half a surrogate pair is no text
+    ids = model.tokenizer.encode(read).ids
     if len(ids) > most_tokens:
         ids = [*ids[: most_tokens - 1], ids[-1]]  # the last one ends every text
     tokens = np.array([ids], dtype=np.int64)

@@ -1,0 +1,42 @@
+"""Two rankings made one."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.fusion import fuse, similarity
+
+
+def test_words_and_meaning_both_count() -> None:
+    ranked = fuse({"both": 10.0, "words": 10.0}, {"both": 0.6, "words": 0.1, "meaning": 0.5})
+
+    assert list(ranked) == ["both", "meaning", "words"]
+
+
+def test_without_vectors_the_ranking_by_words_stays() -> None:
+    assert fuse({"b": 2.0, "a": 1.0}, {}) == {"b": 2.0, "a": 1.0}
+
+
+_IDS = st.sampled_from("abcdefgh")
+
+
+@given(
+    st.dictionaries(_IDS, st.floats(0.1, 30), max_size=8), st.dictionaries(_IDS, st.floats(-1, 1), max_size=8)
+)
+def test_an_article_without_vector_is_never_pushed_down(
+    words: dict[str, float], meaning: dict[str, float]
+) -> None:
+    by_words = dict(sorted(words.items(), key=lambda found: -found[1]))
+    before, after = list(by_words), fuse(by_words, meaning)
+
+    assert set(after) == set(words) | set(meaning) or not meaning
+    assert list(after.values()) == sorted(after.values(), reverse=True)
+    for id_ in set(words) - set(meaning):
+        assert list(after).index(id_) <= before.index(id_)
+
+
+def test_scores_of_neighbours_are_turned_back_into_inner_products() -> None:
+    # As Elasticsearch documents `max_inner_product`: 1 + p above zero, 1 / (1 - p) below.
+    assert similarity(1.5) == 0.5
+    assert similarity(1 / 1.25) == -0.25
