@@ -70,7 +70,7 @@ def _is_quotation(paragraph: str, span: Span, said: Said) -> bool:
         return False
     if _is_fragment(paragraph, span):
         return (
-            len(words) >= _LEAST_FRAGMENT
+            (len(words) >= _LEAST_FRAGMENT or (len(words) > 1 and said.is_said and span.text[-1] in ".!?"))
             and not _is_title(words)
             and (said.is_said or said.speaker is not None)
         )
