@@ -27,8 +27,10 @@ def recall(client: Elasticsearch, role: Role, enriched_by: str) -> Iterator[Arti
     generation = find(client, role)
     if generation is None:
         return
-    for hit in every_hit(client, generation.pattern, {"match_all": {}}):
-        yield _article(hit["_source"], enriched_by)
+    # Elasticsearch leaves vectors out of the `_source` that it returns, from 9.2 on.
+    for hit in every_hit(client, generation.pattern, {"match_all": {}}, fields=["embedding"]):
+        vector = hit.get("fields", {}).get("embedding")
+        yield _article({**hit["_source"], "embedding": vector}, enriched_by)
 
 
 def _article(source: dict[str, Any], enriched_by: str) -> Article | Reject:
