@@ -27,7 +27,7 @@ from elasticsearch.helpers import streaming_bulk
 
 from etl.hits import SearchRequest
 from etl.load.client import connect
-from etl.load.indices import _read
+from etl.load.indices import mappings_folder
 from etl.search import SEARCH_TYPE, search_body
 from etl.settings import get_settings
 
@@ -72,8 +72,12 @@ def documents(sources: list[dict[str, Any]], number: int, vectors: bool) -> Iter
 
 def template() -> dict[str, Any]:
     """Return settings and mappings of the English index, as they are in `mappings/`."""
-    made: dict[str, Any] = copy.deepcopy(_read("articles.json")["template"])
-    made["settings"]["analysis"] |= _read("analysis/en.json")["analysis"]
+    made: dict[str, Any] = copy.deepcopy(
+        orjson.loads((mappings_folder() / "articles.json").read_bytes())["template"]
+    )
+    made["settings"]["analysis"] |= orjson.loads((mappings_folder() / "analysis" / "en.json").read_bytes())[
+        "analysis"
+    ]
     made["settings"]["index"]["refresh_interval"] = -1
     return made
 

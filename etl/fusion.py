@@ -82,3 +82,15 @@ def rank(
         all_words, all_meaning = worded | next(more), meant | next(more)
         ranked.append(fuse(all_words, {id_: similarity(score) for id_, score in all_meaning.items()}))
     return ranked
+
+
+def vector_of(text: str) -> list[float]:
+    """Return the vector of a query.
+
+    Raises:
+        FatalError: the extra is not installed.
+    """
+    from etl.enrich.semantic import query_vector  # enrichment's models are slow to import
+
+    vector: list[float] = query_vector(text).tolist()
+    return vector

@@ -51,6 +51,11 @@ class Hit(Record):
     copies: int | None = None  # articles of the same story, when they are collapsed
     reasons: list[tuple[str, float]] = Field(default_factory=list)  # what its score is made of, when asked
 
+    def scored(self, score: float, explain: bool) -> Hit:
+        """Return the hit with its `score` by words and meaning; the words' own part is among the reasons."""
+        reasons = [("words and meaning together", score), *self.reasons] if explain else []
+        return self.model_copy(update={"score": score, "reasons": reasons})
+
 
 class SearchResult(Record):
     """The hits, best first, and what else was asked for."""
@@ -89,10 +94,10 @@ def facets_of(answer: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
     }
 
 
-def respelled(text: str, answer: dict[str, Any]) -> str | None:
-    """Return `text` with the words of a suggester's answer in place of its own, or None when that is the same."""
+def respelled(text: str, words: list[dict[str, Any]]) -> str | None:
+    """Return `text` with the first option of each of a suggester's words, or None when that is the same."""
     better = text
-    for word in (word for word in answer["suggest"]["words"] if word["options"]):
+    for word in words:
         better = better.replace(word["text"], word["options"][0]["text"])
     return better if better != text else None
 

@@ -9,9 +9,8 @@ from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from etl.enrich.semantic import query_vector
 from etl.errors import FatalError
-from etl.fusion import CANDIDATES, Asked, Scores, rank
+from etl.fusion import CANDIDATES, Asked, Scores, rank, vector_of
 from etl.hits import MARK_END, MARK_START, Hit, SearchRequest, SearchResult, facets_of, hit_of, respelled
 from etl.load.indices import ALIAS
 from etl.query_language import Query, Term, parse, time_limits, without_noise
@@ -213,14 +212,16 @@ def search(client: Elasticsearch, request: SearchRequest, semantic: bool = False
         answer = _ask(client, body)
         hits = [hit_of(hit) for hit in answer["hits"]["hits"]]
     else:
-        vector = query_vector(query.plain_text).tolist()
+        vector = vector_of(query.plain_text)
         asked = _asked(body["query"], vector, [conditions(query, request)])
         (scores,) = rank([asked], request.size, partial(_scores, client))
         best = dict(islice(scores.items(), request.size))
         answer = _ask(client, {**body, "size": 0})
         page = {"bool": {"filter": {"ids": {"values": list(best)}}, "should": body["query"]}}
         found = {hit["_id"]: hit for hit in _ask(client, {**body, "query": page, "aggs": {}})["hits"]["hits"]}
-        hits = [hit_of({**found[id_], "_score": score}) for id_, score in best.items() if id_ in found]
+        hits = [
+            hit_of(found[id_]).scored(score, request.explain) for id_, score in best.items() if id_ in found
+        ]
     total = max(answer["hits"]["total"]["value"], len(hits))
     few = answer["hits"]["total"]["value"] < _FEW
     suggestion = _suggestion(client, request.query) if few and query.plain_text else None
@@ -253,9 +254,7 @@ def search_many(
     source = iter(queries)
     while chunk := list(islice(source, _QUERIES_A_REQUEST)):
         asked = [
-            _asked(
-                text_query(without_noise(text), "1"), query_vector(text).tolist() if semantic else None, []
-            )
+            _asked(text_query(without_noise(text), "1"), vector_of(text) if semantic else None, [])
             for _, text in chunk
         ]
         for (query_id, _), scores in zip(chunk, rank(asked, size, partial(_scores, client)), strict=True):
@@ -276,9 +275,7 @@ def _scores(client: Elasticsearch, bodies: list[Body]) -> list[Scores]:
     headers = {"index": ALIAS, "search_type": SEARCH_TYPE}
     searches = [line for body in bodies for line in (headers, {**body, "track_total_hits": False})]
     found: list[Scores] = []
-    if not bodies:
-        return found
-    for answer in client.msearch(searches=searches)["responses"]:
+    for answer in client.msearch(searches=searches)["responses"] if bodies else []:
         if error := answer.get("error"):
             if error["type"] == "index_not_found_exception":
                 raise FatalError(_NOTHING_INDEXED)
@@ -297,4 +294,8 @@ def _ask(client: Elasticsearch, body: Body) -> Any:
 def _suggestion(client: Elasticsearch, text: str) -> str | None:
     """Return `text` with misspelt words as the index spells them, or None when it knows none better."""
     words = {"term": {"field": "body.exact", "suggest_mode": "missing"}}
-    return respelled(text, _ask(client, {"size": 0, "suggest": {"text": text, "words": words}}))
+    answer = _ask(client, {"size": 0, "suggest": {"text": text, "words": words}})
+    doubtful = [word for word in answer["suggest"]["words"] if word["options"]]
+    # A word that one language's index lacks may stand in another's.
+    known = _scores(client, [{"query": {"match": {"body.exact": word["text"]}}} for word in doubtful])
+    return respelled(text, [word for word, hits in zip(doubtful, known, strict=True) if not hits])

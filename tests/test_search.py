@@ -94,6 +94,22 @@ def test_facets_count_names(index: Elasticsearch) -> None:
 
 def test_a_misspelt_word_gets_a_suggestion(index: Elasticsearch) -> None:
     assert search(index, SearchRequest(query="firefigters")).suggestion == "firefighters"
+    assert (
+        search(index, SearchRequest(query="firefighters pluies")).suggestion is None
+    )  # each in one language
+
+
+def test_a_hit_says_which_words_it_is_there_for(index: Elasticsearch) -> None:
+    hit = search(index, SearchRequest(query="rain floods", explain=True)).hits[0]
+
+    assert hit.reasons == sorted(hit.reasons, key=lambda reason: -reason[1])
+    assert "flood in body title" in dict(hit.reasons)
+
+
+def test_a_filter_alone_shows_the_latest_first(index: Elasticsearch) -> None:
+    dates = [hit.id for hit in search(index, SearchRequest(query="lang:en")).hits]
+
+    assert dates == [hit.id for hit in search(index, SearchRequest(query="lang:en", sort="date")).hits]
 
 
 def test_quotations_are_found_by_words_and_speaker(index: Elasticsearch) -> None:

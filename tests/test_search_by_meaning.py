@@ -62,6 +62,7 @@ def test_hits_have_what_they_have_by_words(has_vectors: bool, es: Elasticsearch)
     assert hit.highlights
     assert ("Geneva", 1) in result.facets["places"]
     assert any(name.startswith("river in") for name, _ in hit.reasons)
+    assert search(es, SearchRequest(query="river floods"), semantic=True).hits[0].reasons == []
 
 
 def test_other_orders_go_by_words_alone(has_vectors: bool, es: Elasticsearch) -> None:
