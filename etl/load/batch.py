@@ -16,6 +16,7 @@ from elasticsearch import Elasticsearch
 
 from etl.article import Article, InputItem, Reject
 from etl.errors import RejectError, Stage
+from etl.load import journal
 from etl.load.bulk import Outcome, load, remove_everywhere
 from etl.load.generations import EVERY_INDEX, Generation, find, targets
 from etl.load.indices import install_templates
@@ -33,9 +34,13 @@ _AT_ONCE = 3
 
 
 def prepare(client: Elasticsearch) -> None:
-    """Make the indices ready for a run: templates as this version has them, and all earlier writes visible."""
+    """Make the indices ready for a run: templates as this version has them, and all earlier writes visible.
+
+    What a run that was killed left half done is made good.
+    """
     install_templates(client)
     client.indices.refresh(index=EVERY_INDEX)
+    journal.settle(client)
 
 
 def look_up(
@@ -163,8 +168,12 @@ def _load_into(
     client: Elasticsearch, articles: list[Article], generation: Generation, rebuild: bool
 ) -> list[Outcome]:
     live = find(client, "live") if generation.role == "building" else None
-    outcomes = load(client, articles, generation, list(live.indices.values()) if live else [])
-    indexed = [a for a, outcome in zip(articles, outcomes, strict=True) if outcome == "indexed"]
-    if indexed and not rebuild:  # whose stories are joined at its end, with one refresh for all batches
-        join_stories(client, indexed, generation.pattern)
+    others = list(live.indices.values()) if live else []
+    if rebuild:  # whose stories are joined at its end, with one refresh for all batches
+        return load(client, articles, generation, others)
+    with journal.entry(client, articles):
+        outcomes = load(client, articles, generation, others)
+        indexed = [a for a, outcome in zip(articles, outcomes, strict=True) if outcome == "indexed"]
+        if indexed:
+            join_stories(client, indexed, generation.pattern)
     return outcomes

@@ -13,7 +13,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 ALIAS = "articles"
 OTHER_LANGUAGES = "und"
 """BCP-47 for "undetermined": the index of every language without an analysis of its own."""
-_OWN = ("rejects", "tombstones", "rebuilds", "runs")
+_OWN = ("rejects", "tombstones", "rebuilds", "journal", "runs")
 """Indices beside those of articles; the last one's template carries the mark that all are there."""
 # Languages written without spaces between words share one analysis, and so one index.
 _SHARED = {"zh": "cjk", "ja": "cjk", "ko": "cjk", "nb": "no", "nn": "no", "hr": "sr", "bs": "sr"}
