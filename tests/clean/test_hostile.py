@@ -9,15 +9,11 @@ import re
 import subprocess
 import sys
 import time
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
 import etl.clean
-from etl.article import RawArticle, Source
-from etl.clean.html import clean_html
-from etl.errors import Reason, RejectError
+from etl.errors import Reason
 
 P = "The council agreed on Tuesday, after long talks, that the old bridge over the river should be rebuilt."
 _MOST_SECONDS = 5
