@@ -6,14 +6,17 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .bench
+PAGES ?= pages
+FUZZ_SECONDS ?= 300
 UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run test lint types airflow lock clean
+.PHONY: help setup run test lint types airflow bench-extraction fuzz lock clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.complete ## make .venv with everything in it
 
@@ -43,9 +46,23 @@ types: setup
 airflow: setup ## start Airflow with the DAGs, and print its address, user and password
 	@scripts/airflow.sh
 
+$(BENCH)/.complete: requirements-bench.lock | setup
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(BENCH)
+	@$(BIN)/uv pip sync --quiet --python $(BENCH)/bin/python --require-hashes requirements-bench.lock
+	@touch $@
+
+bench-extraction: $(BENCH)/.complete ## compare the cleaning of pages with other extractors, on PAGES=folder
+	PYTHONPATH=. $(BENCH)/bin/python bench/extraction.py $(PAGES)
+
+fuzz: $(BENCH)/.complete ## fuzz the cleaning of pages, FUZZ_SECONDS by structure and as long by bytes
+	PYTHONPATH=. $(BIN)/python fuzz/page_structure.py $(FUZZ_SECONDS)
+	@mkdir -p $(BENCH)/pages
+	PYTHONPATH=. $(BENCH)/bin/python fuzz/page_bytes.py $(BENCH)/pages fuzz/pages -max_total_time=$(FUZZ_SECONDS) -max_len=20000 -artifact_prefix=$(BENCH)/
+
 lock: setup ## regenerate the lock files from pyproject.toml
 	$(COMPILE) --extra dev --extra semantic --upgrade --output-file requirements.lock pyproject.toml
 	$(COMPILE) --extra docker --extra semantic --constraint requirements.lock --upgrade --output-file requirements-docker.lock pyproject.toml
+	$(COMPILE) --extra bench --extra semantic --constraint requirements.lock --upgrade --output-file requirements-bench.lock pyproject.toml
 
 clean: ## remove .venv and the tools' caches (not your data)
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis

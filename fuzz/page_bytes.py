@@ -1,6 +1,6 @@
 """Fuzz the cleaning of pages with mutated bytes, led by coverage.
 
-    python fuzz/page_bytes.py [CORPUS_FOLDER] [-max_total_time=SECONDS]
+    python fuzz/page_bytes.py [FOLDER…] [-max_total_time=SECONDS]
 
 Needs atheris (`requirements-bench.lock`). A crash is any exception but `RejectError`, or a page that takes over
 `_MOST_SECONDS`; its input is written to the current folder, and becomes a test.

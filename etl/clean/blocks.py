@@ -57,6 +57,7 @@ class _Reader:
     is_row: bool = False  # of a table: a bar in it parts cells
     open_links: int = 0
     linked: int = 0  # characters in links
+    tables: dict[HtmlElement, bool] = field(default_factory=dict)  # whether each holds data
 
     def read(self, element: HtmlElement) -> None:
         skipped: HtmlElement | None = None
@@ -88,10 +89,10 @@ class _Reader:
             else:
                 self.parts.append(" ")
         elif node.tag in ("td", "th"):
-            if self.parts and _in_data_table(node):
+            if self.parts and self._in_data_table(node):
                 self.parts.append(" | ")
                 self.is_row = True
-            elif not _in_data_table(node):
+            elif not self._in_data_table(node):
                 self.cut()
         elif node.tag in BLOCKS:
             self.cut()
@@ -103,7 +104,7 @@ class _Reader:
     def _end(self, node: HtmlElement, is_last: bool) -> None:
         if node.tag == "a":
             self.open_links -= 1
-        if node.tag in BLOCKS and not (node.tag in ("td", "th") and _in_data_table(node)):
+        if node.tag in BLOCKS and not (node.tag in ("td", "th") and self._in_data_table(node)):
             self.cut()
         if not is_last:
             self._text(node.tail)
@@ -114,6 +115,14 @@ class _Reader:
                 self.breaks = 0
                 self.linked += self.open_links and len(text)
             self.parts.append(text)
+
+    def _in_data_table(self, cell: HtmlElement) -> bool:
+        table = next(cell.iterancestors("table"), None)
+        if table is None:
+            return False
+        if table not in self.tables:
+            self.tables[table] = is_data_table(table)
+        return self.tables[table]
 
     def _caption(self, node: HtmlElement) -> None:
         text = normalize_line(text_of(node))
@@ -147,8 +156,3 @@ def _is_picture(node: HtmlElement) -> bool:
     if node.tag != "figure" or next(node.iterdescendants(*_TEXT), None) is not None:
         return False
     return len(text_of(node)) <= _PICTURE_MOST and any(map(_is_caption, node.iterdescendants()))
-
-
-def _in_data_table(node: HtmlElement) -> bool:
-    table = next(node.iterancestors("table"), None)
-    return table is not None and is_data_table(table)

@@ -10,11 +10,15 @@ from lxml.html import HtmlElement, document_fromstring
 
 _MOST_TAGS = 150_000
 """Start tags in a page above which it is no article; the longest live blogs of newsrooms have some 30,000."""
-_MOST_ATTRIBUTES = 2_000
-"""Attributes of one tag above which the tag is left out; libxml2's check for repeats is quadratic."""
+_MOST_ATTRIBUTES = 300
+"""Attributes of a long tag above which it loses them: each costs memory, and libxml2's check for repeats is quadratic."""
 _MOST_LEVELS = 1_000_000
 """Levels above each element, summed, beyond which a page is nested like no article; long ones of newsrooms have 55,000."""
-_LONG_TAG = re.compile(r"<[a-zA-Z][^>]{20000,}>?")
+_LONG = 2_000
+"""Characters of a tag from which it is looked at."""
+# A start tag as parsers read it: quotes count only behind an equals sign.
+_TAG = re.compile(r"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?)*+>?""")
+_LONG_NAMES = re.compile(r"""\b(?:class|id)\s{0,3}=\s{0,3}(?:"[^"]{1000,}"?|'[^']{1000,}'?)""", re.I)
 _DATA_URI = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=\s]{64,}")
 # Control characters written as numbers: no XML tree may hold them.
 _CONTROL_REFERENCE = re.compile(
@@ -49,7 +53,7 @@ def parse(content: str) -> HtmlElement:
         raise UnparsablePageError("far too many tags for an article")
     if len(content) > 200_000:
         content = _DATA_URI.sub("", content)
-        content = _LONG_TAG.sub(_without_attributes, content)
+        content = _TAG.sub(_shorter, content)
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
     # One class for all elements: the default look-up runs Python code for each.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
@@ -77,9 +81,13 @@ def _levels(root: HtmlElement) -> int:
     return total
 
 
-def _without_attributes(tag: re.Match[str]) -> str:
+def _shorter(tag: re.Match[str]) -> str:
     text = tag[0]
-    return text if text.count("=") < _MOST_ATTRIBUTES else text[: text.find(" ")] + ">"
+    if len(text) < _LONG:
+        return text
+    if text.count("=") < _MOST_ATTRIBUTES:
+        return _LONG_NAMES.sub("", text)
+    return text.split(maxsplit=1)[0] + ">"
 
 
 def remove(element: HtmlElement) -> None:

@@ -31,7 +31,7 @@ _NO_TITLE = re.compile(
     r"|download|read|see|view|last|tags?|search)\b|\bnewsletters?\b|[©@]|\b(?:cookies?|comments?|facebook|javascript)\b",
     re.I,
 )
-_CRUMBS = re.compile(r"\s*[>»›/|]\s*")
+_CRUMBS = re.compile(r"\s{0,3}[>»›/|]\s{0,3}")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HOME = frozenset({"home", "homepage", "start", "startseite", "accueil", "inicio"})
 _WORD = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|\\w{4,}")
