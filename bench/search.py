@@ -127,9 +127,6 @@ def variants() -> Iterator[tuple[str, dict[str, Any], bool]]:
     """Yield name, template and whether there are vectors, for each choice whose cost is measured."""
     yield "as it is, without vectors", template(), False
     made = template()
-    made["mappings"]["_source"] = {"enabled": False}
-    yield "without _source", made, False
-    made = template()
     for field in ("title", "summary", "body"):
         made["mappings"]["properties"][field]["fields"].pop("exact")
     yield "without .exact", made, False
