@@ -248,8 +248,7 @@ def search_many(
 ) -> Iterator[tuple[str, str, float]]:
     """Yield query id, document id and score of the best `size` articles for each (id, raw text), best first.
 
-    Raises:
-        FatalError: nothing was indexed yet.
+    Raises FatalError when nothing was indexed yet.
     """
     source = iter(queries)
     while chunk := list(islice(source, _QUERIES_A_REQUEST)):
