@@ -119,6 +119,7 @@ class Article(Record):
     captions: list[str] = Field(default_factory=list)
     related: list[RelatedLink] = Field(default_factory=list)
     declared_language: str | None = None  # what the page says of itself (BCP-47); not part of the document
+    unknown_fields: list[str] = Field(default_factory=list)  # of a record; told in the report, not indexed
     source: Source
 
     # etl.enrich
@@ -147,7 +148,7 @@ class Article(Record):
 
     def document(self) -> bytes:
         """Return the JSON that is indexed, as UTF-8: every field, null when unknown."""
-        return self.__pydantic_serializer__.to_json(self, exclude={"declared_language"})
+        return self.__pydantic_serializer__.to_json(self, exclude={"declared_language", "unknown_fields"})
 
 
 class Reject(Record):

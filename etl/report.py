@@ -12,6 +12,9 @@ from etl.article import Record, Reject
 
 Disposition = Literal["indexed", "unchanged", "superseded", "rejected"]
 
+_MOST_UNKNOWN = 50
+"""Names of unknown fields that a report lists; hostile records have no end of them."""
+
 
 class Counts(Record):
     """How many inputs ended in each way."""
@@ -22,6 +25,7 @@ class Counts(Record):
     superseded: int = 0
     rejected: int = 0
     rejected_by_reason: dict[str, int] = Field(default_factory=dict)
+    unknown_fields: list[str] = Field(default_factory=list)  # of structured records; they are not indexed
 
     def add(self, other: Counts) -> None:
         """Add the counts of one more batch."""
@@ -31,6 +35,7 @@ class Counts(Record):
         self.superseded += other.superseded
         self.rejected += other.rejected
         self.rejected_by_reason = dict(Counter(self.rejected_by_reason) + Counter(other.rejected_by_reason))
+        self.unknown_fields = sorted({*self.unknown_fields, *other.unknown_fields})[:_MOST_UNKNOWN]
 
     def reject(self, reject: Reject) -> None:
         """Count one reject under its reason."""

@@ -44,6 +44,9 @@ NAMES: dict[str, tuple[str, ...]] = {
     "declared_language": ("language", "lang", "inLanguage"),
 }
 _LISTS = frozenset({"authors", "section", "keywords", "captions"})
+_ALL_NAMES = frozenset(name for names in NAMES.values() for name in names)
+_LONGEST_NAME = 60
+"""Characters of an unknown field's name that the report shows."""
 
 
 def clean_record(raw: RawArticle, max_article_bytes: int) -> Article:
@@ -67,6 +70,7 @@ def clean_record(raw: RawArticle, max_article_bytes: int) -> Article:
         article.id = article_id(url, raw.source.path)
     else:
         known.pop("url", None)
+    known["unknown_fields"] = sorted({name[:_LONGEST_NAME] for name in raw.fields if name not in _ALL_NAMES})
     try:
         return Article.model_validate({**article.model_dump(), **known})
     except ValidationError as error:

@@ -115,6 +115,7 @@ def load_results(
     rejects = [result for result in results if isinstance(result, Reject)]
     succeeded = [result.uri for result in results if isinstance(result, Unchanged)]
     counts.unchanged = len(succeeded)
+    counts.unknown_fields = sorted({name for article in articles for name in article.unknown_fields})
     outcomes = _load(client, articles, settings, rebuild) if articles else {}
     for article in articles:
         source, outcome = article.source, outcomes[article.source.uri]

@@ -48,6 +48,7 @@ def test_a_run_loads_the_folder_and_leaves_a_report(
         "superseded": 0,
         "rejected": 1,
         "rejected_by_reason": {"empty": 1},
+        "unknown_fields": [],
     }
     assert not exists(staging_folder(settings, report["_id"]))
     loaded = documents(es)

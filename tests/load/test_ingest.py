@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -95,6 +96,23 @@ def test_a_second_run_over_the_same_files_changes_nothing(
     assert first.rejected_by_reason == {"empty": 1}
     assert numbers(second) == (0, 2, 0, 1)
     assert documents(es) == before
+
+
+def test_fields_that_are_not_indexed_are_told_once(
+    tmp_path: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    body = TALKS.partition("\n\n")[2]
+    records = [
+        {"headline": "Talks resume", "text": body, "paywall": True, "ad_slot": 7},
+        {"title": "Talks go on", "content": body, "paywall": False, "link": "https://news.example/2"},
+    ]
+    (tmp_path / "export.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+
+    counts = run(tmp_path, settings, batch_size=1)
+
+    assert numbers(counts) == (2, 0, 0, 0)
+    assert counts.unknown_fields == ["ad_slot", "paywall"]
+    assert {document["title"] for document in documents(es).values()} == {"Talks resume", "Talks go on"}
 
 
 def test_only_what_changed_is_done_again(folder: Path, settings: Settings, es: Elasticsearch) -> None:
