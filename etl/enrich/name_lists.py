@@ -21,7 +21,7 @@ ORGANIZATION_WORD = re.compile(
     r"|Reserve|Chamber|Confederation|Conference|Brigades?|Battalion|Guard|Corps|Command|Trust|Hotel|Inn|Resort|Orchestra"
     r"|Theat(?:er|re)|Laboratory|Laboratories|Pharmaceuticals|Airlines|Electric|Petroleum|Oil|Steel|Telecom|Communications"
     r"|International|Associates|Brothers|Stores|Foods|Broadcasting|Television|Radio|Magazine|Daily|Newspaper|Mission"
-    r"|Secretariat|Tribunal|Cabinet|Registrar)\b\.?"
+    r"|Secretariat|Tribunal|Cabinet)\b\.?"
 )
 PLACE_WORD = re.compile(
     r"(?:\b(?:River|Lake|Mountains?|Valley|Islands?|Bay|Beach|County|Province|Street|Avenue|Road|Square|Airport|Boulevard"
@@ -35,8 +35,8 @@ EVENT_WORD = re.compile(
 NEVER = frozenset(
     """x twitter facebook instagram youtube tiktok monday tuesday wednesday thursday friday saturday sunday january february
     march april may june july august september october november december thurs tues today yesterday internet god mr mrs
-    ms dr inc co corp am pm gmt est edt government governments state states finance works drawn
-    townspeople nordic opec-plus president chancellor premier minister republic constitution cabinet foreign
+    ms dr inc co corp am pm gmt est edt government governments state states finance
+    president chancellor premier minister republic constitution cabinet foreign
     interior defense defence trade games""".split()
 )
 """Platforms, weekdays and words of office, which small models take for people or organizations."""
