@@ -14,6 +14,7 @@ from etl.article import EntityType
 from etl.enrich.entity_spans import Mention
 from etl.enrich.gazetteer import is_country
 from etl.enrich.name_lists import (
+    CLUB_WORDS,
     EVENT_WORD,
     HONORIFICS,
     KNOWN_ORGANIZATIONS,
@@ -145,6 +146,8 @@ def _by_form(name: str, words: list[str], scores: _Scores) -> None:
             scores["organization"] += 2
         elif is_first_name(words[0]) and len(words) < 5 and words[-1][0].isupper():
             scores["person"] += 2.5
+        if words[-1] in CLUB_WORDS and place_weight(words[0]) >= 1 and not place_weight(name):
+            scores["organization"] += 4
         if words[0] in HONORIFICS:
             scores["person"] += 3
         if PLACE_WORD.search(name):
