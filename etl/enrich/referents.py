@@ -88,7 +88,7 @@ class Referents:
             article.body,
             owners,
             organizations,
-            re.compile(rf"(?<![\w-])(?:({names})|((?i:{words})))(?!\w)"),
+            re.compile(rf"(?:(?<![\w-])({names})|(?<!\w)((?i:{words})))(?!\w)"),
             language,
         )
 
