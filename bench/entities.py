@@ -1,6 +1,6 @@
 """Names: the whole step against spaCy's own `nlp.pipe` with only NER, on the same texts, as a ratio of CPU time.
 
-    python bench/entities.py FOLDER…      (*.txt; the first paragraph is the title)
+    python bench/entities.py CORPUS      (CORPUS/entities/*.txt, or the *.txt of a folder; the first paragraph is the title)
 
 Each side reads the texts once to warm up, then three times; the fastest counts. One thread, so that CPU time
 is comparable.
@@ -25,9 +25,10 @@ from etl.settings import Settings
 _RUNS = 3
 
 
-def _articles(folders: list[Path]) -> list[Article]:
+def _articles(corpus: Path) -> list[Article]:
     found = []
-    for path in sorted(p for folder in folders for p in folder.rglob("*.txt")):
+    folder = corpus / "entities"
+    for path in sorted((folder if folder.is_dir() else corpus).glob("*.txt")):
         title, _, body = path.read_text(encoding="utf-8").partition("\n\n")
         source = Source(uri=path.as_uri(), path=path.name, sha256="", bytes=0, format="text")
         found.append(
@@ -49,9 +50,9 @@ def _fastest(run: Callable[[], object]) -> float:
 
 def main() -> None:
     """Print milliseconds an article and the ratios."""
-    articles = _articles([Path(argument) for argument in sys.argv[1:]])
+    articles = _articles(Path(sys.argv[1])) if len(sys.argv) > 1 else []
     if not articles:
-        sys.exit("usage: python bench/entities.py FOLDER… (no *.txt found)")
+        sys.exit("usage: python bench/entities.py CORPUS (no *.txt found)")
     settings = Settings()
     package = settings.models["en"]
     texts = [f"{article.title}\n\n{article.body}" for article in articles]

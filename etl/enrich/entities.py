@@ -13,6 +13,7 @@ from etl.enrich.entity_labels import label
 from etl.enrich.entity_spans import DATELINE, Mention, find
 from etl.enrich.gazetteer import standard_name
 from etl.enrich.models import missing_models
+from etl.enrich.name_lists import COURTESY, COURTESY_BEFORE, gender_of_first_name
 from etl.enrich.names import bare, fold, without_title
 from etl.settings import Settings
 
@@ -117,6 +118,8 @@ def _fill(article: Article, mentions: list[Mention]) -> None:
         name = bare(mention.text)
         if mention.type == "person":
             name = folded.get(without_title(name), name)
+            if " " not in name:
+                name = _by_courtesy(name, mention, article.body, folded)
         elif mention.type == "place":
             name = standard_name(name.title() if name.isupper() and len(name) > _LONGEST_ACRONYM else name)
         if 1 < len(name) <= _LONGEST_NAME:
@@ -130,6 +133,17 @@ def _fill(article: Article, mentions: list[Mention]) -> None:
     article.events = _facet(by_first, "event")
     article.works = _facet(by_first, "work")
     article.entities = sorted(by_first, key=lambda e: -e.mentions)
+
+
+def _by_courtesy(surname: str, mention: Mention, body: str, folded: dict[str, str]) -> str:
+    """Return the full name that a title of courtesy picks of two with one surname: `Mr. Clinton` is Bill."""
+    before = body[max(0, mention.offset - 10) : mention.offset] if mention.offset >= 0 else ""
+    title = COURTESY_BEFORE.search(f"{before}{mention.text[: -len(surname)]}")
+    if title is None:
+        return surname
+    full = {name for name in folded.values() if name.endswith(f" {surname}")}
+    fitting = [n for n in full if gender_of_first_name(n.split()[0]) == COURTESY[title[1]]]
+    return fitting[0] if len(fitting) == 1 else surname
 
 
 def _entity(type_: EntityType, found: list[tuple[Mention, str]]) -> Entity:

@@ -14,6 +14,7 @@ from etl.article import EntityType
 from etl.enrich.entity_spans import Mention
 from etl.enrich.gazetteer import is_country
 from etl.enrich.name_lists import (
+    CLUB_WORDS,
     EVENT_WORD,
     HONORIFICS,
     KNOWN_ORGANIZATIONS,
@@ -36,7 +37,7 @@ _TITLE_BEFORE = re.compile(
     r"|\b(?:[Pp]resident(?:-elect)?|[Ss]enator|[Cc]hancellor|King|Queen|Prince|Princess|Pope|[Pp]remier|[Mm]inister|[Ss]ecretary|[Jj]udge"
     r"|[Jj]ustice|[Mm]ayor|[Gg]overnor|[Ss]pokes(?:man|woman|person)|[Cc]oach|[Dd]irector|[Cc]hairman|[Pp]résident|[Mm]inistre|[Dd]éputée?|[Ss]énat(?:eur|rice)|M\.|Mme|[Pp]rofessor|[Aa]mbassador"
     r"|[Aa]nalyst|[Ll]awyer|[Aa]ttorney|actor|actress|singer|author|[Ll]eader|brother|sister|son|daughter|wife|husband|father"
-    r"|mother|widow|skater|striker|goalkeeper|midfielder|captain|teammate|champion|writer|director|hairdresser))\s$"
+    r"|mother|widow|skater|striker|goalkeeper|midfielder|captain|teammate|champion|writer|director))\s$"
 )
 _PERSON_AFTER = re.compile(
     r"^(?:,? (?:who|whose)\b|, (?:aged )?\d{1,2}[,.]|(?:,[^,.]{3,60},)? (?:said|told|says|added|wrote|argued|explained|insisted|recalled)\b"
@@ -72,6 +73,9 @@ def label(mentions: list[Mention], body: str) -> list[Mention]:
     by_name = {key: same for key, same in by_name.items() if not _is_word(bare(same[0].text), same, body)}
     types = {key: _type(bare(same[0].text), same, body) for key, same in by_name.items()}
     _surnames(types, by_name)
+    for key, type_ in list(types.items()):
+        if type_ == "person" and _is_unsure(bare(by_name[key][0].text), by_name[key], body):
+            del types[key]
     return [replace(m, type=types[key]) for m in mentions if (key := bare(m.text).casefold()) in types]
 
 
@@ -80,6 +84,15 @@ def _is_name(name: str) -> bool:
     if not any(c.isupper() for c in name) or len(name) < 2 or "@" in name:
         return False
     return lower not in NEVER or is_country(lower)
+
+
+def _is_unsure(name: str, same: list[Mention], body: str) -> bool:
+    """Return whether all that makes one word a person is a small model that saw it once."""
+    if " " in name or len(same) > 1 or same[0].sure or same[0].offset < 0 or is_first_name(name):
+        return False
+    scores: _Scores = {"person": 0, "organization": 0, "place": 0}
+    _by_context(name, body, scores)
+    return scores["person"] <= 0
 
 
 def _is_word(name: str, same: list[Mention], body: str) -> bool:
@@ -133,6 +146,8 @@ def _by_form(name: str, words: list[str], scores: _Scores) -> None:
             scores["organization"] += 2
         elif is_first_name(words[0]) and len(words) < 5 and words[-1][0].isupper():
             scores["person"] += 2.5
+        if words[-1] in CLUB_WORDS and place_weight(words[0]) >= 1 and not place_weight(name):
+            scores["organization"] += 4
         if words[0] in HONORIFICS:
             scores["person"] += 3
         if PLACE_WORD.search(name):

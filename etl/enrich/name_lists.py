@@ -21,13 +21,15 @@ ORGANIZATION_WORD = re.compile(
     r"|Reserve|Chamber|Confederation|Conference|Brigades?|Battalion|Guard|Corps|Command|Trust|Hotel|Inn|Resort|Orchestra"
     r"|Theat(?:er|re)|Laboratory|Laboratories|Pharmaceuticals|Airlines|Electric|Petroleum|Oil|Steel|Telecom|Communications"
     r"|International|Associates|Brothers|Stores|Foods|Broadcasting|Television|Radio|Magazine|Daily|Newspaper|Mission"
-    r"|Secretariat|Tribunal|Cabinet|Registrar)\b\.?"
+    r"|Secretariat|Tribunal|Cabinet)\b\.?"
 )
 PLACE_WORD = re.compile(
     r"(?:\b(?:River|Lake|Mountains?|Valley|Islands?|Bay|Beach|County|Province|Street|Avenue|Road|Square|Airport|Boulevard"
     r"|Peninsula|Desert|Ocean|Sea|Strait|Gulf|Coast|Heights|Park|Canal|Harbou?r|Bridge|Forest|Hills?|Village|District)"
     r"|^(?:Mount|Lake|Port|Fort|Cape|Camp|Castel|Castle|Gulf of|Bay of|Strait of|Jalan|Pulau|Rue|Via|Villa|San|Santa|St\.) .+)$"
 )
+CLUB_WORDS = frozenset("United City Town Rovers Wanderers Athletic FC Albion Hotspur Rangers".split())
+"""What stands behind a place in the name of a football club."""
 EVENT_WORD = re.compile(
     r"\b(?:Cup|Open|Tour|Championships?|Games|Olympics|Olympiad|Masters|Grand Prix|Marathon|Festival|Summit|War|Wars|Derby"
     r"|Trophy|Tournament|Bowl|Playoffs|Biennale|Revolution|Uprising|Intifada)$"
@@ -35,8 +37,8 @@ EVENT_WORD = re.compile(
 NEVER = frozenset(
     """x twitter facebook instagram youtube tiktok monday tuesday wednesday thursday friday saturday sunday january february
     march april may june july august september october november december thurs tues today yesterday internet god mr mrs
-    ms dr inc co corp am pm gmt est edt government governments state states finance works drawn
-    townspeople nordic opec-plus president chancellor premier minister republic constitution cabinet foreign
+    ms dr inc co corp am pm gmt est edt government governments state states finance
+    president chancellor premier minister republic constitution cabinet foreign
     interior defense defence trade games""".split()
 )
 """Platforms, weekdays and words of office, which small models take for people or organizations."""
@@ -85,6 +87,14 @@ def first_names() -> frozenset[str]:
 def _genders() -> dict[str, str]:
     lines = files("etl.enrich").joinpath("data/entities/first_names.txt").read_text(encoding="utf-8")
     return dict(line.partition("\t")[::2] for line in lines.splitlines())
+
+
+COURTESY = {
+    **dict.fromkeys(("Mr", "Sir", "Lord", "M", "Monsieur", "Herr", "Señor", "Sr", "Don", "don", "Signor"), "m"),
+    **dict.fromkeys(("Mrs", "Ms", "Miss", "Lady", "Dame", "Mme", "Mlle", "Madame", "Frau", "Señora", "Sra", "Doña"), "f"),
+}  # fmt: skip
+"""Titles of courtesy with the gender of those who have them."""
+COURTESY_BEFORE = re.compile(rf"\b({'|'.join(COURTESY)})\.?\s$")
 
 
 def gender_of_first_name(word: str) -> str | None:

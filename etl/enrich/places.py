@@ -53,13 +53,19 @@ def add_places(article: Article) -> None:
     by_country: Counter[str] = Counter(code for _, code in mentioned)
     places = [entity for entity in article.entities if entity.type == "place"]
     for place in places:
+        if place.name.lower() in state_codes():
+            continue  # Georgia is a state too
         if code := countries().get(place.name.lower()):
             place.country = None if code in _FORMER else code
             place.location = country_point(code)
             by_country[code] += place.mentions
     states = _named_states(places)
     for place in places:
-        if place.country is None and place.name.lower() not in countries():
+        name = place.name.lower()
+        if name in countries() and name in state_codes():
+            place.country = _country_or_state(name, by_country, states, [p.name.lower() for p in places])
+            place.location = country_point(place.country) if place.country != "US" and place.country else None
+        elif name not in countries():
             _locate(place, body, by_country, states)
     first: dict[str, int] = {}
     for offset, code in [*mentioned, *((p.offset, p.country) for p in places if p.country)]:
@@ -67,6 +73,18 @@ def add_places(article: Article) -> None:
     article.countries = sorted(first, key=lambda code: first[code])
     points = {(p.location.lat, p.location.lon): p.location for p in places if p.location}
     article.locations = list(points.values())
+
+
+def _country_or_state(name: str, by_country: Counter[str], states: set[str], places: list[str]) -> str | None:
+    """Return the country of a name that is a country's and a state's, by what else the article names."""
+    code = countries()[name]
+    if by_country[code] or any(
+        city.country == code for place in places for city in cities().get(place, ())[:1]
+    ):
+        return code
+    is_state = len(states) > 1 or by_country["US"] > 0
+    is_country = any(by_country[other] for other in by_country if other != "US")
+    return "US" if is_state and not is_country else code if is_country and not is_state else None
 
 
 def _named_states(places: list[Entity]) -> set[str]:

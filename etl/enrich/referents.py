@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from etl.article import Article
-from etl.enrich.name_lists import gender_of_first_name, is_first_name
+from etl.enrich.name_lists import COURTESY, COURTESY_BEFORE, gender_of_first_name, is_first_name
 
 _PRONOUNS = {
     "en": {"he": "m", "she": "f", "it": "n"},
@@ -21,12 +21,7 @@ _PRONOUNS = {
     "nl": {"hij": "m", "zij": "f", "ze": "f"},
 }
 """Pronouns of one person by language, with the gender they ask for (`n`: an organization)."""
-_COURTESY = {
-    **dict.fromkeys(("Mr", "Sir", "Lord", "M", "Monsieur", "Herr", "Señor", "Sr", "Don", "don", "Signor"), "m"),
-    **dict.fromkeys(("Mrs", "Ms", "Miss", "Lady", "Dame", "Mme", "Mlle", "Madame", "Frau", "Señora", "Sra", "Doña"), "f"),
-}  # fmt: skip
-_COURTESY_BEFORE = re.compile(rf"\b({'|'.join(_COURTESY)})\.?\s$")
-_COURTESY_NAME = re.compile(rf"\b({'|'.join(_COURTESY)})\.? ((?:[^\W\d_][\w'’-]+ ?){{1,3}})")
+_COURTESY_NAME = re.compile(rf"\b({'|'.join(COURTESY)})\.? ((?:[^\W\d_][\w'’-]+ ?){{1,3}})")
 _CAPITALS = re.compile(
     r"[^\W\d_a-zß-ÿ][\w'’-]+(?: (?:(?:de|del|da|do|dos|von|van|der|di|bin|al) )*[^\W\d_a-zß-ÿ][\w'’-]+){1,3}"
 )
@@ -93,7 +88,7 @@ class Referents:
             article.body,
             owners,
             organizations,
-            re.compile(rf"(?<![\w-])(?:({names})|((?i:{words})))(?!\w)"),
+            re.compile(rf"(?:(?<![\w-])({names})|(?<!\w)((?i:{words})))(?!\w)"),
             language,
         )
 
@@ -121,9 +116,9 @@ class Referents:
         owners = self.owners.get(mention.text)
         if owners is None:
             return mention.text
-        courtesy = _COURTESY_BEFORE.search(text[: mention.start])
+        courtesy = COURTESY_BEFORE.search(text[: mention.start])
         if courtesy and len(owners) > 1:
-            gender = _COURTESY[courtesy[1]]
+            gender = COURTESY[courtesy[1]]
             owners = [name for name in owners if self.gender(name) in (gender, None)]
         if len(owners) == 1:
             return owners[0]
@@ -169,7 +164,7 @@ class Referents:
     def _courtesies(self) -> dict[str, str | None]:
         found: dict[str, str | None] = {}
         for match in _COURTESY_NAME.finditer(self.body):
-            gender = _COURTESY[match[1]]
+            gender = COURTESY[match[1]]
             for word in match[2].split():
                 surname = re.sub(r"['’]s$", "", word)
                 found[surname] = gender if found.get(surname, gender) == gender else None

@@ -72,7 +72,7 @@ def attributions(paragraph: str, spans: list[Span], referents: Referents) -> lis
         for place, index in enumerate(sentence.spans):
             found[index] = _said(segments, place, spans[index], referents)
         for index in sentence.spans:
-            if not found[index].is_said and not found[index].is_denied:
+            if found[index].is_open or not (found[index].is_said or found[index].is_denied):
                 found[index] = _inherited(found, sentence, index, segments, last, referents, in_paragraph)
         if sentence.spans:
             last = sentence.spans[-1]
@@ -104,8 +104,10 @@ def _inherited(
 ) -> Said:
     """Return the speaker of a quotation without a verb of its own from what stands around it."""
     for other in sorted(sentence.spans, key=lambda i: abs(i - index)):
-        if found[other].is_said:
+        if found[other].is_said and not found[other].is_open:
             return found[other]
+    if found[index].is_open:
+        return found[index]
     is_alone = not any(re.search(r"\w", segment) for segment in segments)
     if last is not None and found[last].is_said:
         return Said(is_alone, found[last].speaker)
@@ -147,7 +149,10 @@ def _look(segments: list[str], said: list[Said], referents: Referents, in_paragr
         about_another = mentions[0].kind == "pronoun" or _POSSESSIVE.search(text[: people[0].start])
         people = subjects = [] if about_another else people
     if subjects or (people and not in_paragraph and mentions[0].kind != "pronoun"):
-        referents.see(referents.resolve((subjects or people)[0], text))
+        about = referents.resolve((subjects or people)[0], text)
+        for other in reversed(people):
+            referents.see(referents.resolve(other, text))
+        referents.see(about)
         return True
     return any(m.kind == "pronoun" for m in mentions)
 

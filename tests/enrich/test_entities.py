@@ -20,6 +20,17 @@ TEXTS = [
     "   \n\n  ",
     "He met Angela Merkel, Emmanuel Macron and the head of the International Monetary Fund in Washington, D.C.",
     "In 1998 the U.S. Senate and the Supreme Court of the United States disagreed with President Bill Clinton",
+    "",
+    "\n",
+    "Angela",
+    "Angela Merkel",
+    "… — “ ” ( ) 1,000 $ % @someone https://example.org/a?b=c 🙂 \u200b\u00ad",
+    "Меркель встретилась с Макроном в Берлине. 東京で首相が会談した。",
+    "ANGELA MERKEL MET EMMANUEL MACRON IN BERLIN ON MONDAY, THE WHITE HOUSE SAID",
+    "The  Bank\tof \n England   and\u00a0the  European \n\n Central Bank of Frankfurt",
+    "Smith " * 300,
+    "Mayor Maria Gonzalez of Springfield met Tom Hanks, the Red Cross and Acme Corp. in New York on Friday. "
+    * 120,
 ]
 
 

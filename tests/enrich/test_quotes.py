@@ -1,0 +1,131 @@
+"""Who said what: pronouns, titles, several people of one name, several languages, and what is no quotation."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.article import Article, Entity, Source
+from etl.enrich.quotes import add_quotes
+
+SOURCE = Source(uri="file:///a.txt", path="a.txt", sha256="", bytes=1, format="text")
+
+
+def quoted(
+    body: str, people: tuple[str, ...] = (), organizations: tuple[str, ...] = (), language: str = "en"
+) -> list[tuple[str | None, str]]:
+    made = Article(id="a", body=body, language=language, source=SOURCE)
+    for type_, names in (("person", people), ("organization", organizations)):
+        made.entities += [
+            Entity(name=name, type=type_, mentions=1, offset=body.find(name), forms=[name])  # type: ignore[arg-type]
+            for name in names
+        ]
+    add_quotes(made)
+    return [(quote.speaker, quote.text) for quote in made.quotes]
+
+
+@pytest.mark.parametrize(
+    ("body", "speaker"),
+    [
+        ("Anna Keller met Paul Brandt. “We will go there now,” she said.", "Anna Keller"),
+        ("Anna Keller met Paul Brandt. “We will go there now,” he said.", "Paul Brandt"),
+        ("Anna Keller, the mayor, left.\n\nPaul Brandt stayed. “We must go,” the mayor said.", "Anna Keller"),
+        ("Anna Keller left. “We will go there now,” said a spokesman for Paul Brandt.", None),
+        ("Anna Keller left. “We will go there now,” a senior official said.", None),
+        (
+            "Anna Keller left. A source spoke on the phone.\n\n“We must go,” the source said. “Now,” he added.",
+            None,
+        ),
+        ("“We will go there now,” Paul Brandt, a cousin of Anna Keller, said.", "Paul Brandt"),
+        (
+            "“We will go there now,” said Mr. Brandt, who met Anna Keller, Paul Brandt’s friend.",
+            "Paul Brandt",
+        ),
+        ("According to Anna Keller, the plan is “a waste of everybody’s time”.", "Anna Keller"),
+        ("The plan is “a waste of everybody’s time,” according to Anna Keller.", "Anna Keller"),
+        (
+            "In Keller’s words, “we will go there now.” Paul Brandt laughed. Anna Keller did not.",
+            "Anna Keller",
+        ),
+        ("“Don’t worry about it,” instructed Anna Keller.", "Anna Keller"),
+        ("Anna Keller had a warning for them: “There is no way back from here.”", "Anna Keller"),
+        ("Anna Keller is tired of it. “It is the same thing every single year.”", "Anna Keller"),
+        ("“We won!” Anna Keller said.", "Anna Keller"),
+    ],
+)
+def test_the_speaker_is_the_one_whom_the_words_mean(body: str, speaker: str | None) -> None:
+    assert quoted(body, ("Anna Keller", "Paul Brandt"))[0][0] == speaker
+
+
+def test_two_of_one_surname_are_told_apart_by_title_and_by_who_was_named_last() -> None:
+    body = (
+        "Milica Vukic took the bus.\n\n“It is not far,” said Mrs. Vukic.\n\n"
+        "Boban Vukic owns a factory.\n\n“I pay my people well,” Vukic said. “Where would I go?” he asked."
+    )
+    assert [speaker for speaker, _ in quoted(body, ("Milica Vukic", "Boban Vukic"))] == [
+        "Milica Vukic",
+        "Boban Vukic",
+        "Boban Vukic",
+    ]
+
+
+def test_an_organization_speaks_and_it_is_the_organization() -> None:
+    body = (
+        "The Food Standards Agency warned people.\n\n“Do not take these tablets at all,” it said in a statement."
+        "\n\n“We run on time today,” Amtrak said."
+    )
+    assert [s for s, _ in quoted(body, organizations=("Food Standards Agency", "Amtrak"))] == [
+        "Food Standards Agency",
+        "Amtrak",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "speaker"),
+    [
+        ("fr", "Laurent Fabius est arrivé. «Nous sommes très inquiets», a-t-il ajouté.", "Laurent Fabius"),
+        ("fr", "« Nous partirons demain », a déclaré Christiane Taubira.", "Christiane Taubira"),
+        ("de", "„Wir gehen morgen nach Bonn“, sagte Anna Keller am Montag.", "Anna Keller"),
+        ("es", "Pedro Morales llegó tarde. «No lo sabemos todavía», añadió.", "Pedro Morales"),
+        ("es", "«No lo sabemos todavía», manifestó Pedro Morales.", "Pedro Morales"),
+        ("pt", '"Nós vamos amanhã cedo", disse Paulo Ribeiro.', "Paulo Ribeiro"),
+        ("it", "«Andremo domani a Roma», ha detto Marco Bianchi.", "Marco Bianchi"),
+    ],
+)
+def test_languages_without_names_by_a_model(language: str, body: str, speaker: str) -> None:
+    assert [s for s, _ in quoted(body, language=language)] == [speaker]
+
+
+def test_fragments_of_one_sentence_have_its_speaker() -> None:
+    body = "Paul Brandt said it was “a sad day for all” and warned of “a long and cold winter” in the hills."
+    assert quoted(body, ("Paul Brandt",)) == [
+        ("Paul Brandt", "a sad day for all"),
+        ("Paul Brandt", "a long and cold winter"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The so-called “experts” were wrong.",
+        "Anna Keller called it a “mess” and left.",
+        "He was nicknamed “The Brick” by his friends.",
+        "She saw the film “The Long Way Home to Dover” twice.",
+        "Protesters carried signs saying “Go home and stay there!”",
+        "The headline said “Look out for the new king!”",
+        "The method is known as “mental chronometry” among them, she said.",
+        "There is nothing odd about a “fresh and very wild fish fillet.”",
+    ],
+)
+def test_doubts_titles_slogans_and_names_are_no_quotations(body: str) -> None:
+    assert quoted(body, ("Anna Keller",)) == []
+
+
+def test_many_marks_and_names_take_no_time() -> None:
+    import time
+
+    body = "\n\n".join(
+        "“We go, we go,” Anna Keller said, and Paul Brandt told them so. " * 20 for _ in range(100)
+    )
+    start = time.process_time()
+    assert quoted(body, ("Anna Keller", "Paul Brandt"))
+    assert time.process_time() - start < 5
