@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import islice
 
 from rensa import RMinHash
 
@@ -22,13 +23,23 @@ _LEAST_SHINGLES = 12
 """Below some fifteen words, sameness says nothing."""
 _SAME = 0.5
 """Share of the shorter text's shingles that stands in the longer one of two copies."""
+_MOST_OF_LONGER, _LEAST_OF_LONGER = 0.7, 0.3
+"""Shares of the longer text's shingles: from the first on the two are copies however they begin, below the
+second they are none. They add up to one, so that a page of two stories is a copy of one of them at most."""
+_OPENING = 40
+"""Shingles that a text begins with."""
+_SAME_OPENING = 0.3
 _WORD = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]|[^\W_]+")
 
 
-def shingles(text: str) -> set[str]:
-    """Return the runs of four words in `text`, in lower case; a character of Chinese or Japanese is a word."""
+def shingles(text: str) -> dict[str, None]:
+    """Return the different runs of four words in `text`, in their order and in lower case.
+
+    A character of Chinese or Japanese is a word.
+    """
     words = _WORD.findall(text.casefold())
-    return {" ".join(words[i : i + _WORDS_A_SHINGLE]) for i in range(len(words) - _WORDS_A_SHINGLE + 1)}
+    runs = range(len(words) - _WORDS_A_SHINGLE + 1)
+    return dict.fromkeys(" ".join(words[i : i + _WORDS_A_SHINGLE]) for i in runs)
 
 
 def bands(article: Article) -> list[str]:
@@ -51,7 +62,20 @@ def _short(values: list[int]) -> str:
 
 
 def same_story(one: str, other: str) -> bool:
-    """Return whether the bodies are copies: half of the shorter one stands in the longer one."""
-    first, second = shingles(one), shingles(other)
-    smaller = min(len(first), len(second))
-    return smaller >= _LEAST_SHINGLES and len(first & second) / smaller >= _SAME
+    """Return whether the bodies are copies: half of the shorter stands in the longer, and they begin alike.
+
+    News is cut from its end, so what begins otherwise and shares less than most of its text is another
+    article: one with the same lines about its publisher, one from the same press conference, or a page of
+    several stories, which is a copy of the first of them alone and so never makes its stories one.
+    """
+    shorter, longer = sorted((shingles(one), shingles(other)), key=len)
+    if len(shorter) < _LEAST_SHINGLES:
+        return False
+    shared = len(shorter.keys() & longer.keys())
+    if shared < _SAME * len(shorter) or shared < _LEAST_OF_LONGER * len(longer):
+        return False
+    opening = list(islice(longer, _OPENING))
+    return (
+        shared >= _MOST_OF_LONGER * len(longer)
+        or sum(shingle in shorter for shingle in opening) >= _SAME_OPENING * len(opening)
+    )
