@@ -148,16 +148,12 @@ def _keywords(tags: dict[str, list[str]], article: jsonld.Object) -> list[str]:
 def _publisher(
     root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object, found: list[jsonld.Object]
 ) -> str | None:
-    declared = (
-        jsonld.text(article.get("publisher")),
-        *_values(tags, _PUBLISHER_TAGS),
-        _site_name(found),
-        *(
-            element.get("content") or text_of(element)
-            for element in root.xpath("//*[contains(@itemprop, 'publisher')]//*[@itemprop='name']")
-        ),
-    )
-    return next((name for value in declared if (name := _line(value)) and not web_address(name)), None)
+    for value in (jsonld.text(article.get("publisher")), *_values(tags, _PUBLISHER_TAGS), _site_name(found)):
+        if (name := _line(value)) and not web_address(name):
+            return name
+    marked = root.xpath("//*[contains(@itemprop, 'publisher')]//*[@itemprop='name']")
+    names = [_line(element.get("content") or text_of(element)) for element in marked]
+    return next((name for name in names if name and not web_address(name)), None)
 
 
 def _site_name(found: list[jsonld.Object]) -> str | None:

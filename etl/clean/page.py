@@ -12,6 +12,9 @@ _MOST_TAGS = 150_000
 """Start tags in a page above which it is no article; the longest live blogs of newsrooms have some 30,000."""
 _MOST_ATTRIBUTES = 300
 """Attributes of a long tag above which it loses them: each costs memory, and libxml2's check for repeats is quadratic."""
+_LARGE = 1_000_000
+_MANY_ATTRIBUTES = 20_000
+"""Characters and equals signs of a page above which its tags are looked at for too many or too long attributes."""
 _MOST_LEVELS = 1_000_000
 """Levels above each element, summed, beyond which a page is nested like no article; long ones of newsrooms have 55,000."""
 _LONG = 2_000
@@ -53,6 +56,7 @@ def parse(content: str) -> HtmlElement:
         raise UnparsablePageError("far too many tags for an article")
     if len(content) > 200_000:
         content = _DATA_URI.sub("", content)
+    if len(content) > _LARGE or content.count("=") > _MANY_ATTRIBUTES:
         content = _TAG.sub(_shorter, content)
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
     # One class for all elements: the default look-up runs Python code for each.

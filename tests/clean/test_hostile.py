@@ -33,6 +33,7 @@ PAGES = {
     "one long word": "f'<p>{P} ' + 'a' * 10_000_000",
     "a million attributes": "'<p ' + ' '.join(f'a{n}=x' for n in range(1_000_000)) + f'>{P}'",
     "attributes behind a bracket": "'<p z=\">\" ' + ' '.join(f'a{n}=x' for n in range(300_000)) + f'>{P}'",
+    "attributes short of many": "'<p ' + ' '.join(f'a{n}=x' for n in range(19_000)) + f'>{P}'",
     "tags without ends": "('<a ' * 999 + '>') * 140 + P",
     "many attributes on many": "('<p ' + ' '.join(f'a{n}=x' for n in range(1_000)) + f'>{P}</p>') * 1_000",
     "a long attribute": "f'<p class=\"{\"related \" * 1_000_000}\">{P}</p>' * 2",
