@@ -57,7 +57,9 @@ def _data(bodies: list[str], rng: random.Random) -> list[tuple[str, str]]:
         if number % 3 == 1:
             publisher_lines = FOOTER  # they stand under all it prints
             words = " ".join(other).split()
-            found.append((f"item {number}", [f"Item {number}: " + " ".join(words[-_SHORT:]), *publisher_lines]))
+            found.append(
+                (f"item {number}", [f"Item {number}: " + " ".join(words[-_SHORT:]), *publisher_lines])
+            )
     return [(story, "\n\n".join(paragraphs)) for story, paragraphs in found]
 
 

@@ -75,7 +75,6 @@ def same_story(one: str, other: str) -> bool:
     if shared < _SAME * len(shorter) or shared < _LEAST_OF_LONGER * len(longer):
         return False
     opening = list(islice(longer, _OPENING))
-    return (
-        shared >= _MOST_OF_LONGER * len(longer)
-        or sum(shingle in shorter for shingle in opening) >= _SAME_OPENING * len(opening)
-    )
+    return shared >= _MOST_OF_LONGER * len(longer) or sum(
+        shingle in shorter for shingle in opening
+    ) >= _SAME_OPENING * len(opening)
