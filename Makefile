@@ -7,13 +7,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .bench
-PAGES ?= pages
+CORPUS ?= corpus
+PAGES ?= $(CORPUS)/html
 FUZZ_SECONDS ?= 300
 UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run test lint types airflow bench-extraction fuzz lock clean
+.PHONY: help setup run test lint types airflow bench bench-extraction fuzz lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +54,16 @@ $(BENCH)/.complete: requirements-bench.lock | setup
 
 bench-extraction: $(BENCH)/.complete ## compare the cleaning of pages with other extractors, on PAGES=folder
 	PYTHONPATH=. $(BENCH)/bin/python bench/extraction.py $(PAGES)
+
+bench: bench-extraction ## the same and all other benchmarks, on CORPUS=folder (html/, text/, entities/, languages/, relevance/)
+	PYTHONPATH=. $(BIN)/python bench/text.py $(CORPUS)/text/column $(CORPUS)/text/page
+	PYTHONPATH=. $(BIN)/python bench/entities.py $(CORPUS)
+	PYTHONPATH=. $(BIN)/python bench/language.py $(CORPUS)/languages
+	PYTHONPATH=. $(BIN)/python bench/places.py $(CORPUS)
+	PYTHONPATH=. $(BIN)/python bench/quotes.py $(CORPUS)
+	PYTHONPATH=. $(BENCH)/bin/python bench/duplicates.py $(CORPUS)/html/gold.ndjson
+	CLIPPINGS_HOME="$$(mktemp -d)/home" PYTHONPATH=. $(BIN)/python bench/load.py $(CORPUS)/entities/*.txt
+	CLIPPINGS_HOME="$$(mktemp -d)/home" PYTHONPATH=. $(BIN)/python -m bench.search $(CORPUS)/html/gold.ndjson
 
 fuzz: $(BENCH)/.complete ## fuzz the cleaning of pages, FUZZ_SECONDS by structure and as long by bytes
 	PYTHONPATH=. $(BIN)/python fuzz/page_structure.py $(FUZZ_SECONDS)

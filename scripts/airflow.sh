@@ -6,7 +6,9 @@ cd "$(dirname "$0")/.."
 export AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION=False
 airflow_db >"$AIRFLOW_HOME/standalone.log" 2>&1
 # A DAG that an earlier run has made known keeps the state it had.
-airflow dags unpause --yes ingest_articles >>"$AIRFLOW_HOME/standalone.log" 2>&1 || true
+for dag in ingest_articles rebuild_index; do
+  airflow dags unpause --yes "$dag" >>"$AIRFLOW_HOME/standalone.log" 2>&1 || true
+done
 port="${AIRFLOW__API__PORT:-8080}"
 if python -c "import socket, sys; sys.exit(socket.socket().connect_ex(('127.0.0.1', $port)) != 0)"; then
   echo "clippings: port $port is taken; choose another: AIRFLOW__API__PORT=8081 make airflow" >&2
