@@ -11,6 +11,7 @@ from elasticsearch import Elasticsearch
 from etl.article import Article, Entity, Quote, RelatedLink, Source
 from etl.hits import MARK_START, SearchRequest
 from etl.load.bulk import load
+from etl.load.generations import targets
 from etl.load.indices import install_templates
 from etl.search import find_quotes, search
 
@@ -32,7 +33,8 @@ def article(**fields: Any) -> Article:
 
 def hits(es: Elasticsearch, found: Article, query: str) -> list[str]:
     install_templates(es)
-    assert load(es, [found]) == ["indexed"]
+    (live,) = targets(es, rebuild=False)
+    assert load(es, [found], live, beside=[]) == ["indexed"]
     es.indices.refresh(index="articles")
     result = search(es, SearchRequest(query=query, facets=True, explain=True))
     return [fragment for hit in result.hits for fragment in hit.highlights]
