@@ -73,7 +73,7 @@ fuzz: $(BENCH)/.complete ## fuzz the cleaning of pages, FUZZ_SECONDS by structur
 lock: setup ## regenerate the lock files from pyproject.toml
 	$(COMPILE) --extra dev --extra semantic --upgrade --output-file requirements.lock pyproject.toml
 	$(COMPILE) --extra docker --extra semantic --constraint requirements.lock --upgrade --output-file requirements-docker.lock pyproject.toml
-	$(COMPILE) --extra bench --extra semantic --constraint requirements.lock --upgrade --output-file requirements-bench.lock pyproject.toml
+	$(COMPILE) --extra bench --extra semantic --upgrade --output-file requirements-bench.lock pyproject.toml
 
 clean: ## remove .venv and the tools' caches (not your data)
 	rm -rf $(VENV) $(BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis
