@@ -15,24 +15,21 @@ from lxml.html import HtmlElement
 
 from etl.clean.page import BLOCKS, ancestors, is_inside, link_density, names_of, remove, text_lengths, text_of
 
+# These four read names in small letters.
 _UNLIKELY = re.compile(
     r"-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header"
     r"|legends|menu|related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental"
     r"|ad-break|agegate|pagination|pager|popup|yom-remote|newsletter|paywall-prompt|cookie|consent",
-    re.I,
 )
-_MAYBE = re.compile(r"and|article|body|column|content|main|mathjax|shadow", re.I)
+_MAYBE = re.compile(r"and|article|body|column|content|main|mathjax|shadow")
 _UNLIKELY_ROLES = frozenset(
     ("menu", "menubar", "complementary", "navigation", "alert", "alertdialog", "dialog")
 )
-_POSITIVE = re.compile(
-    r"article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story", re.I
-)
+_POSITIVE = re.compile(r"article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story")
 _NEGATIVE = re.compile(
     r"-ad-|hidden|^hid$| hid$| hid |^hid |banner|combx|comment|com-|contact|footer|gdpr|masthead|media|meta"
     r"|outbrain|promo|related|scroll|share|shoutbox|sidebar|skyscraper|sponsor|shopping|tags|widget"
     r"|newsletter|taboola",
-    re.I,
 )
 _COMMA = re.compile("[,\u060c\ufe50\ufe10\ufe11\u2e41\u2e34\u2e32\uff0c\u3001]")
 _SENTENCE_END = re.compile(r"[.\u3002\u0964\uff0e](\s|$)")
@@ -81,7 +78,8 @@ def name_weight(element: HtmlElement) -> int:
 
 @lru_cache(maxsize=10_000)
 def _weight(name: str | None) -> int:
-    return 25 * bool(_POSITIVE.search(name)) - 25 * bool(_NEGATIVE.search(name)) if name else 0
+    name = (name or "").lower()
+    return 25 * bool(_POSITIVE.search(name)) - 25 * bool(_NEGATIVE.search(name))
 
 
 def commas(text: str) -> int:
@@ -122,6 +120,7 @@ def _is_unlikely(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _is_unlikely_name(names: str) -> bool:
+    names = names.lower()
     return bool(len(names) > 1 and _UNLIKELY.search(names) and not _MAYBE.search(names))
 
 

@@ -17,6 +17,9 @@ _MANY_ATTRIBUTES = 20_000
 """Characters and equals signs of a page above which its tags are looked at for too many or too long attributes."""
 _MOST_LEVELS = 1_000_000
 """Levels above each element, summed, beyond which a page is nested like no article; long ones of newsrooms have 55,000."""
+_DEEP = 60
+"""Levels that elements of newsrooms' pages seldom stand below."""
+_FAR_DOWN = etree.XPath(f"boolean({'/*' * _DEEP})")
 _LONG = 2_000
 """Characters of a tag from which it is looked at."""
 # A start tag as parsers read it: quotes count only behind an equals sign.
@@ -65,12 +68,18 @@ def parse(content: str) -> HtmlElement:
         root = document_fromstring(content.encode("utf-8", "replace").translate(_CONTROLS), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise UnparsablePageError(f"no HTML element in it ({error})") from error
-    if content.count("<") ** 2 > _MOST_LEVELS and _levels(root) > _MOST_LEVELS:
+    if _may_be_deep(root, content) and _levels(root) > _MOST_LEVELS:
         raise UnparsablePageError("nested far too deep for an article")
     for element in list(root.iter("script", "style", "template")):
         if element.tag != "script" or "ld+json" not in (element.get("type") or ""):
             remove(element)
     return root
+
+
+def _may_be_deep(root: HtmlElement, content: str) -> bool:
+    """Return whether the levels must be counted: not for a page of usual size with no element far down."""
+    most = (content.count("<") + len(content) // 1_000) * _DEEP
+    return most > _MOST_LEVELS or bool(_FAR_DOWN(root))
 
 
 def _levels(root: HtmlElement) -> int:
