@@ -16,7 +16,7 @@ _FILTERS = {
     "publisher": "publisher", "lang": "language", "language": "language", "since": "since", "until": "until",
 }  # fmt: skip
 _TOKEN = re.compile(
-    r'\s*(?P<minus>-(?=\S))?(?:(?P<name>[a-z]+):(?!//))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)|(?<=:))'
+    r'\s*(?P<minus>-(?=\S))?(?:(?P<name>[a-z]+):(?!//))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)|(?(name)|(?!)))'
 )
 _AGO = re.compile(r"^(\d{1,4})([hdwmy])$")
 _HOURS = {"h": 1, "d": 24, "w": 7 * 24, "m": 30 * 24, "y": 365 * 24}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from etl.errors import FatalError
@@ -82,7 +82,13 @@ def test_a_wrong_query_shows_where(query: str, message: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("text", [":", "a:", "talks ::", "talks: ", '"talks":'])
+def test_a_colon_at_the_end_is_no_filter(text: str) -> None:
+    assert parse(text).text.split()[-1].endswith(":")
+
+
 @given(st.text())
+@example(":")
 def test_any_text_is_taken_apart_or_answered(text: str) -> None:
     try:
         query = parse(text)
