@@ -1,7 +1,10 @@
 """One `story_id` for all copies of a story, whatever the order and the worker that loaded them.
 
-The id of a story is the smallest document id in it. Groups only ever grow together: an article that is a
-copy in two groups makes them one, so every order of arrival ends in the same groups.
+The id of a story is the smallest document id in it. Groups grow together: an article that is a copy in two
+groups makes them one, so every order of arrival ends in the same groups. Of two loaders at work at once the
+one that refreshes later sees the other's article; a story that was renamed in between is followed through
+the document that named it. An article that changed leaves its story; the members that it alone had
+connected stay together until the next `clippings rebuild`.
 """
 
 from __future__ import annotations
@@ -24,6 +27,8 @@ _SEARCHES_A_REQUEST = 100
 _BANDS_A_SEARCH = 60_000
 """Elasticsearch's default `index.max_terms_count` is 65,536."""
 _MOST_MEMBERS = 10_000
+"""Of the stories that one batch joins, written in one round; the next round takes the rest."""
+_MOST_ROUNDS = 50
 
 
 def join_stories(client: Elasticsearch, articles: list[Article], indices: str = ALIAS) -> int:
@@ -41,9 +46,7 @@ def join_stories(client: Elasticsearch, articles: list[Article], indices: str = 
         for article, hits in zip(group, _candidates(client, group, indices), strict=True):
             for hit in hits:
                 other = hit["_source"]
-                if hit["_id"] == article.id:
-                    stories.join(article.id, other["story_id"])
-                elif same_story(article.body, other["body"]):
+                if hit["_id"] != article.id and same_story(article.body, other["body"]):
                     stories.join(article.id, hit["_id"])
                     stories.join(article.id, other["story_id"])
         changed += _rename(client, stories, indices)
@@ -113,27 +116,44 @@ def _candidates(client: Elasticsearch, articles: list[Article], indices: str) ->
 
 
 def _rename(client: Elasticsearch, stories: _Stories, indices: str) -> int:
-    """Write each document's story where it is another than before."""
-    target = {id_: stories.root(id_) for id_ in stories.above}
-    renamed = [id_ for id_, root in target.items() if id_ != root]
-    if not renamed:
-        return 0
-    members = client.search(
-        index=indices,
-        query={"bool": {"should": [{"terms": {"story_id": renamed}}, {"terms": {"id": renamed}}]}},
-        size=_MOST_MEMBERS,
-        source_includes=["id", "story_id"],
-    )["hits"]["hits"]
-    actions: list[Action] = []
-    for hit in members:
-        story = hit["_source"]["story_id"]
-        root = min(target.get(story, story), target.get(hit["_id"], story))
-        if root != story:
-            address = {"_index": hit["_index"], "_id": hit["_id"], "retry_on_conflict": 10}
-            actions.append(({"update": address}, orjson.dumps({"doc": {"story_id": root}})))
-    for status, reason in bulk(client, actions):
-        if status >= 300 and status != 404:
-            raise RetriableError(f"a story could not be joined: {status} {reason}")
-    if actions:
+    """Write each document's story where it is another than before, until no loader's write is left behind."""
+    changed = 0
+    for _ in range(_MOST_ROUNDS):
+        _follow(client, stories, indices)
+        target = {id_: stories.root(id_) for id_ in stories.above}
+        renamed = [id_ for id_, root in target.items() if id_ != root]
+        if not renamed:
+            return changed
+        members = client.search(
+            index=indices,
+            query={"bool": {"should": [{"terms": {"story_id": renamed}}, {"terms": {"id": renamed}}]}},
+            size=_MOST_MEMBERS,
+            source_includes=["id", "story_id"],
+        )["hits"]["hits"]
+        actions: list[Action] = []
+        for hit in members:
+            story = hit["_source"]["story_id"]
+            root = min(target.get(story, story), target.get(hit["_id"], story))
+            if root != story:
+                address = {"_index": hit["_index"], "_id": hit["_id"], "retry_on_conflict": 10}
+                actions.append(({"update": address}, orjson.dumps({"doc": {"story_id": root}})))
+        if not actions:
+            return changed
+        for status, reason in bulk(client, actions):
+            if status >= 300 and status != 404:
+                raise RetriableError(f"a story could not be joined: {status} {reason}")
         client.indices.refresh(index=indices)
-    return len(actions)
+        changed += len(actions)
+    raise RetriableError("other runs kept joining the same stories")
+
+
+def _follow(client: Elasticsearch, stories: _Stories, indices: str) -> None:
+    """Join each story with the one that its first document is in by now, as last written."""
+    names = sorted(client.indices.get_alias(index=indices))
+    asked: set[str] = set()
+    while roots := {stories.root(id_) for id_ in list(stories.above)} - asked:
+        asked |= roots
+        wanted = [{"_index": name, "_id": id_} for name in names for id_ in sorted(roots)]
+        for hit in client.mget(docs=wanted, source_includes=["story_id"])["docs"]:
+            if hit.get("found"):
+                stories.join(hit["_id"], hit["_source"]["story_id"])

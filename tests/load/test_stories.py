@@ -1,0 +1,128 @@
+"""Copies of stories in a real Elasticsearch: the same groups from every order, and from two loaders at once."""
+
+from __future__ import annotations
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, combinations
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from etl.article import Article, Source
+from etl.enrich.duplicates import bands, same_story
+from etl.load.batch import load_results, prepare
+from etl.load.client import connect
+from etl.settings import Settings
+from tests.near_copies import near_copy
+
+_STORIES = 6
+_COPIES = 5
+
+
+def story(number: int) -> list[str]:
+    """A text of its own: words drawn by chance have no runs in common with another's."""
+    rng = random.Random(number)
+    words = ["".join(rng.choices("abcdefghiklmnoprstuvw", k=rng.randint(3, 9))) for _ in range(400)]
+    return [" ".join(rng.choices(words, k=60)) + "." for _ in range(5)]
+
+
+def article(id_: str, paragraphs: list[str]) -> Article:
+    source = Source(uri=f"file:///{id_}", path=id_, sha256=id_, bytes=1, format="text")
+    made = Article(id=id_, body="\n\n".join(paragraphs), source=source, language="en", story_id=id_)
+    made.story_bands = bands(made)
+    made.pipeline_version = "1"
+    return made
+
+
+def copies() -> list[Article]:
+    rng = random.Random(7)
+    texts = [(f"{n}-{c}", near_copy(story(n), rng)) for n in range(_STORIES) for c in range(_COPIES)]
+    texts += [(f"{n}-whole", story(n)) for n in range(_STORIES)]
+    rng.shuffle(texts)
+    return [article(f"{place:02}-{name}", text) for place, (name, text) in enumerate(texts)]
+
+
+def load(settings: Settings, articles: list[Article], batch_size: int) -> None:
+    client = connect(settings)
+    for start in range(0, len(articles), batch_size):
+        batch = [made.model_copy() for made in articles[start : start + batch_size]]
+        counts = load_results(client, list(batch), settings)
+        assert counts.indexed == len(batch)
+    client.close()
+
+
+def groups(es: Elasticsearch) -> dict[str, str]:
+    es.indices.refresh(index="articles")
+    hits = es.search(index="articles", size=1000, source_includes=["story_id"])["hits"]["hits"]
+    return {hit["_id"]: hit["_source"]["story_id"] for hit in hits}
+
+
+def groups_by_all_pairs(articles: list[Article]) -> dict[str, str]:
+    """Return the story of each article when every pair is compared, smallest id first."""
+    story_of = {made.id: made.id for made in articles}
+    for one, other in combinations(articles, 2):
+        if story_of[one.id] != story_of[other.id] and same_story(one.body, other.body):
+            gone, kept = sorted((story_of[one.id], story_of[other.id]), reverse=True)
+            story_of = {id_: kept if root == gone else root for id_, root in story_of.items()}
+    return story_of
+
+
+@pytest.mark.parametrize(("seed", "batch_size"), [(1, 1), (2, 7), (3, 100)])
+def test_every_order_and_batch_size_ends_in_the_same_groups(
+    settings: Settings, es: Elasticsearch, seed: int, batch_size: int
+) -> None:
+    prepare(es)
+    articles = copies()
+    expected = groups_by_all_pairs(articles)
+    random.Random(seed).shuffle(articles)
+
+    load(settings, articles, batch_size)
+
+    assert groups(es) == expected
+    assert _STORIES <= len(set(expected.values())) < 2 * _STORIES
+
+
+def test_two_loaders_at_once_end_in_the_same_groups(settings: Settings, es: Elasticsearch) -> None:
+    prepare(es)
+    articles = copies()
+    load(settings, articles, 100)
+    expected = groups(es)
+    es.indices.delete(index=list(es.indices.get_alias(name="articles")))
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda part: load(settings, part, 2), (articles[::2], articles[1::2])))
+
+    assert groups(es) == expected
+
+
+def test_a_page_of_two_stories_does_not_make_them_one(settings: Settings, es: Elasticsearch) -> None:
+    prepare(es)
+    both = list(chain(story(1), story(2)))
+    load(settings, [article("a", story(1)), article("b", story(2)), article("c", both)], 1)
+
+    assert groups(es) == {"a": "a", "b": "b", "c": "a"}
+
+
+def test_an_article_that_joins_two_stories_joins_their_members(settings: Settings, es: Elasticsearch) -> None:
+    prepare(es)
+    whole = story(1)
+    begin, rest = whole[:3], [whole[0], *whole[3:]]
+    texts = {"a": begin, "b": [*begin, "One line more."], "c": rest, "d": [*rest, "Another line."]}
+    load(settings, [article(id_, text) for id_, text in texts.items()], 1)
+    assert groups(es) == {"a": "a", "b": "a", "c": "c", "d": "c"}
+
+    load(settings, [article("e", whole)], 1)
+
+    assert set(groups(es).values()) == {"a"}
+
+
+def test_an_article_that_is_no_copy_any_more_leaves_its_story(settings: Settings, es: Elasticsearch) -> None:
+    prepare(es)
+    load(settings, [article(id_, story(1)) for id_ in "abc"], 3)
+    changed = article("b", story(2))
+    changed.source.sha256 = "new"
+
+    load(settings, [changed], 1)
+
+    assert groups(es) == {"a": "a", "b": "b", "c": "a"}
