@@ -14,7 +14,7 @@ from rensa import RMinHash
 
 from etl.article import Article
 
-_WORDS_A_SHINGLE = 4
+_WORDS_A_SHINGLE = 3
 _PERMUTATIONS = 128
 _ROWS = 2
 """Values in a band: two texts that share a fifth of their shingles share one of the 64 bands nearly surely."""
@@ -24,16 +24,16 @@ _LEAST_SHINGLES = 12
 _SAME = 0.5
 """Share of the shorter text's shingles that stands in the longer one of two copies."""
 _MOST_OF_LONGER, _LEAST_OF_LONGER = 0.7, 0.3
-"""Shares of the longer text's shingles: from the first on the two are copies however they begin, below the
-second they are none. They add up to one, so that a page of two stories is a copy of one of them at most."""
-_OPENING = 40
+"""Shares of the longer text's shingles: from the first on it may have lines of its own before the copy, below the
+second it is none. They add up to one, so that a page of two stories is a copy of one of them at most."""
+_OPENING = 20
 """Shingles that a text begins with."""
-_SAME_OPENING = 0.3
+_SAME_OPENING = 0.15
 _WORD = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]|[^\W_]+")
 
 
 def shingles(text: str) -> dict[str, None]:
-    """Return the different runs of four words in `text`, in their order and in lower case.
+    """Return the different runs of three words in `text`, in their order and in lower case.
 
     A character of Chinese or Japanese is a word.
     """
@@ -74,7 +74,11 @@ def same_story(one: str, other: str) -> bool:
     shared = len(shorter.keys() & longer.keys())
     if shared < _SAME * len(shorter) or shared < _LEAST_OF_LONGER * len(longer):
         return False
-    opening = list(islice(longer, _OPENING))
-    return shared >= _MOST_OF_LONGER * len(longer) or sum(
-        shingle in shorter for shingle in opening
-    ) >= _SAME_OPENING * len(opening)
+    return _opens_in(longer, shorter) or (
+        shared >= _MOST_OF_LONGER * len(longer) and _opens_in(shorter, longer)
+    )
+
+
+def _opens_in(one: dict[str, None], other: dict[str, None]) -> bool:
+    opening = list(islice(one, _OPENING))
+    return sum(shingle in other for shingle in opening) >= _SAME_OPENING * len(opening)
