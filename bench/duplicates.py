@@ -3,9 +3,8 @@
     python bench/duplicates.py ARTICLES.ndjson…      (`id`, `body`)
 
 Every text of 120 words or more gets three copies (cuts, edits, typos, chrome, local paragraphs); traps are
-roundups of two stories, halves of a text that begins otherwise and the footer of one publisher under unrelated
-short items. A roundup belongs with the story it opens with, or with the other if that
-is most of it. datasketch (if installed) gets its best threshold
+roundups of two stories, and the footer of one publisher under unrelated short items. A roundup belongs with the
+story it opens with, or with the other if that is most of it. datasketch (if installed) gets its best threshold
 and shingle size on the same data.
 """
 
