@@ -17,7 +17,7 @@ _TIME = re.compile(
 )
 _TIME_BEFORE = re.compile(r"\d{1,2}:\d{2}")
 # The zones' names with one meaning; ET and PT depend on the time of year. Hours east of Greenwich.
-_ZONES = {"UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}  # fmt: skip
+ZONES = {"UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}  # fmt: skip
 
 
 def english_date(line: str) -> str | None:
@@ -33,15 +33,22 @@ def english_date(line: str) -> str | None:
     try:
         date = datetime(int(year), number, int(day or day_first))  # noqa: DTZ001
         time = _TIME.match(line, match.end())
-        return _with_time(date, time) if time else date.date().isoformat()
+        return with_clock(date, time, ZONES) if time else date.date().isoformat()
     except ValueError:
         return None
 
 
-def _with_time(date: datetime, time: re.Match[str]) -> str:
-    hour = int(time[1])
-    if time[3]:
-        hour = hour % 12 + 12 * (time[3].lower() == "p")
-    moment = date.replace(hour=hour, minute=int(time[2]))
-    zone = _ZONES.get((time[4] or "").upper())
+def with_clock(date: datetime, clock: re.Match[str], zones: dict[str, int]) -> str:
+    """Return `date` at the time that `clock` found, as ISO 8601; its zone, if `zones` knows it (hours east).
+
+    Groups of `clock`: hour, minute, the first letter of am or pm, zone.
+
+    Raises:
+        ValueError: there is no such time.
+    """
+    hour = int(clock[1])
+    if clock[3]:
+        hour = hour % 12 + 12 * (clock[3].lower() == "p")
+    moment = date.replace(hour=hour, minute=int(clock[2]))
+    zone = zones.get((clock[4] or "").upper())
     return (moment if zone is None else moment.replace(tzinfo=timezone(timedelta(hours=zone)))).isoformat()

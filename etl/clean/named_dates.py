@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import NamedTuple
+
+from etl.clean.english_dates import ZONES, with_clock
 
 # The first letters of each month's name, in the case that dates put it into; whole words only.
 _NAMES = (
@@ -35,7 +37,7 @@ _CLOCK = re.compile(
 )
 _CLOCK_BEFORE = re.compile(r"(?<![\d:.])(\d{1,2}):(\d{2})(?:\s?([ap])\.?m\b\.?)?(?:\s([A-Z]{3,4}))?[\s,]{1,3}(?:on\s)?(?:[^\W\d_]{3,10},\s)?$", re.I)  # fmt: skip
 # The zones' names with one meaning; ET and PT depend on the time of year. Hours east of Greenwich.
-_ZONES = {"UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "MSK": 3, "JST": 9, "KST": 9}  # fmt: skip
+_ZONES = {**ZONES, "CET": 1, "CEST": 2, "MSK": 3, "JST": 9, "KST": 9}
 _BUDDHIST = 543
 """Years by which the Thai calendar is ahead."""
 
@@ -61,17 +63,8 @@ def named_dates(line: str) -> list[NamedDate]:
         clock = clock or _CLOCK_BEFORE.search(line[max(0, match.start() - 40) : match.start()])
         try:
             date = datetime(number, _MONTHS[month.casefold()], int(after or before))  # noqa: DTZ001
-            iso = _with_clock(date, clock) if clock else date.date().isoformat()
+            iso = with_clock(date, clock, _ZONES) if clock else date.date().isoformat()
         except (ValueError, KeyError):
             continue
         found.append(NamedDate(iso, match.start(), end))
     return found
-
-
-def _with_clock(date: datetime, clock: re.Match[str]) -> str:
-    hour = int(clock[1])
-    if clock[3]:
-        hour = hour % 12 + 12 * (clock[3].lower() == "p")
-    moment = date.replace(hour=hour, minute=int(clock[2]))
-    zone = _ZONES.get((clock[4] or "").upper())
-    return (moment if zone is None else moment.replace(tzinfo=timezone(timedelta(hours=zone)))).isoformat()
