@@ -130,6 +130,7 @@ def process(tasks: list[Task], settings: Settings) -> list[Result]:
     return enrich(read_and_clean(tasks, settings), settings)
 
 
+_MODELS = ("etl.enrich.preload",)
 _DIED = "the worker process died on it (crash in a library, or out of memory)"
 
 
@@ -153,7 +154,8 @@ def crashed_in_enrichment(result: Result) -> Result:
 
 def process_all(task_batches: Iterable[list[Task]], settings: Settings) -> Iterator[list[Result]]:
     """Yield the results of each batch, in order, from `settings.workers` processes."""
-    return map_batches(partial(process, settings=settings), task_batches, settings.workers, crashed)
+    run = partial(process, settings=settings)
+    return map_batches(run, task_batches, settings.workers, crashed, _MODELS)
 
 
 def preview(
@@ -161,7 +163,8 @@ def preview(
 ) -> Iterator[Article | Reject]:
     """Yield each input of `paths` as it would be indexed, or why not, in input order."""
     tasks = (Task(found=found) for found in discover(paths, settings))
-    function = process if stage == "enrich" else read_and_clean
+    function, preload = (process, _MODELS) if stage == "enrich" else (read_and_clean, ())
     run = partial(function, settings=settings)
-    for results in map_batches(run, batches(tasks, settings.batch_size), settings.workers, crashed):
+    found = batches(tasks, settings.batch_size)
+    for results in map_batches(run, found, settings.workers, crashed, preload):
         yield from (result for result in results if not isinstance(result, Unchanged))

@@ -7,7 +7,7 @@ import multiprocessing.connection
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 
 _BATCHES_A_PROCESS = 25
 """Batches after which a worker is replaced, so that what libraries keep in memory does not add up."""
-_AHEAD = 2
+_AHEAD = 1
 """Batches that wait for each worker, so that none stands idle while results are loaded."""
 
 
@@ -27,15 +27,18 @@ def map_batches(
     batches: Iterable[list[Item]],
     workers: int,
     crashed: Callable[[Item], Result],
+    preload: Sequence[str] = (),
 ) -> Iterator[list[Result]]:
     """Yield `function(batch)` for each batch, in order, from `workers` processes; with 0, from this one.
 
     An item whose worker dies (a crash in a native library, no memory left) gives `crashed(item)`; in this
-    process it would end the caller.
+    process it would end the caller. The workers are forked from one process that has imported the modules
+    `preload`; those of the first call hold for all later ones.
     """
     if workers == 0:
         yield from map(function, batches)
         return
+    multiprocessing.set_forkserver_preload(list(preload))
     crew = _Crew(function, workers, crashed)
     try:
         for batch in batches:
@@ -44,6 +47,7 @@ def map_batches(
                 yield crew.next()
         while crew.waiting:
             yield crew.next()
+        crew.pool.shutdown()  # a process that ends while its workers are being told to would wait for them forever
     finally:
         crew.pool.shutdown(wait=False, cancel_futures=True)
 
@@ -51,8 +55,8 @@ def map_batches(
 def _new_pool(workers: int) -> ProcessPoolExecutor:
     # Celery's processes are marked as ones that leave no children behind, and so may have none; ours end first.
     multiprocessing.current_process().daemon = False
-    # A forked copy of a process with threads can deadlock; a spawned one starts clean.
-    context = multiprocessing.get_context("spawn")
+    # A forked copy of this process with its threads could deadlock; one of a server without threads starts clean.
+    context = multiprocessing.get_context("forkserver")
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
 
 

@@ -107,7 +107,7 @@ def daemon_with_a_worker(results: multiprocessing.Queue[list[list[int]]]) -> Non
 
 
 def test_a_daemonic_process_may_have_workers() -> None:
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("spawn")
     results = context.Queue()
     process = context.Process(target=daemon_with_a_worker, args=(results,), daemon=True)
     process.start()
