@@ -16,7 +16,7 @@ from etl.clean.text_lines import Line, lines_of_text
 from etl.errors import Reason, RejectError, Stage
 
 _DATELINE = re.compile(
-    r"^([A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.'’ -]{2,40}(?:, [A-Z][\w. ]{1,30}){0,2}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Z][\w /&-]{1,30}\))?|[A-Z][\w.' -]{2,30} \([A-Z]{2,10}\))\s?[-–—]{1,2}\s?(?=\S)"
+    r"^([A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.'’ -]{2,40}(?:, [A-Z][\w. ]{1,30}){0,2}(?:, (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2}\.? [^\W\d_]{3,10}\.?))?(?: \([A-Z][\w /&-]{1,30}\))?|[A-Z][\w.' -]{2,30} \([A-Z]{2,10}\))(?:\s?(?:[–—]|--)\s?|\s-\s|(?<=\))-\s?)(?=\S)"
 )
 _STANDFIRST = 30
 """Lines above the text in which its standfirst stands."""

@@ -66,6 +66,23 @@ def test_wire_copy_comes_whole() -> None:
     assert article.body == f"GENEVA (AP) — {P}\n\n{Q}"
 
 
+@pytest.mark.parametrize(
+    ("opening", "dateline"),
+    [
+        ("PARIS - The council", "PARIS"),
+        ("PARIS, 18 février (AFP)- The council", "PARIS, 18 février (AFP)"),
+        ("LONDON (Reuters)- The council", "LONDON (Reuters)"),
+        ("SEOUL, Aug. 20 (Yonhap) -- The council", "SEOUL, Aug. 20 (Yonhap)"),
+        ("A HIGH-powered team", None),
+        ("WORLD-CLASS players", None),
+    ],
+)
+def test_a_hyphen_inside_a_word_ends_no_dateline(opening: str, dateline: str | None) -> None:
+    article = clean(f"Council votes for the bridge\n\n{opening} {P}\n\n{Q}\n")
+
+    assert article.dateline == dateline
+
+
 def test_wrapped_lines_are_joined() -> None:
     text = "Council votes\n\nThe council voted on Tuesday for a new bridge over the river, after\na debate of six hours that went on until the early morning of the next\nday, officials said.\n\nMayor Paul Brandt said the work would begin in the spring, and take two\nyears, if the money that the county has promised is really found.\n"
 
