@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from importlib.metadata import version
 from typing import Annotated, Literal
 
 import typer
@@ -15,7 +16,6 @@ from etl.settings import get_settings
 
 app = typer.Typer(
     name="clippings",
-    help="Piles of raw news files in, a search index out.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -42,6 +42,22 @@ def main() -> None:
     except KeyboardInterrupt:
         print("clippings: interrupted; what is loaded so far is safe", file=sys.stderr)
         sys.exit(130)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"clippings {version('clippings')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Piles of raw news files in, a search index out."""
 
 
 @app.command()
