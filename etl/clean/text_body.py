@@ -16,8 +16,9 @@ import orjson
 from numpy.typing import NDArray
 
 from etl.clean.lines import Kind, ends_sentence, weight
-from etl.clean.text_features import Column, features
+from etl.clean.text_features import features
 from etl.clean.text_lines import Line, heaviest
+from etl.clean.text_windows import Column
 
 MODEL = Path(__file__).with_name("text_model.json")
 CLIP = 5.0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from etl.clean.lines import Kind, ends_sentence, is_credit, kind, weight
 from etl.clean.normalize import normalize_line
+from etl.clean.text_words import is_end
 
 # What a line says for or against the article going on, in characters of prose. Found on scrapes of 76 pages,
 # where anything near these does as well.
@@ -23,14 +23,6 @@ _LOOSE_TIMES = 4
 """So many times more text must the loose run have than the strict one to be taken instead."""
 _LOOSE_LEAST_TEXT = 300
 """Gain below which no loose run is taken."""
-# Headings of what sites put below an article.
-_END = re.compile(
-    r"^(?:\d+ )?(?:comments?|leave a (?:comment|reply)|view comments|join the conversation|sign in to post a reply\.?"
-    r"|kommentare?|comentarios|commentaires|comentários|related (?:articles|stories|posts|content)"
-    r"|more (?:from|stories|on|news)\b.{0,40}|most (?:read|popular)|recommended|you (?:may|might) also like.{0,20}"
-    r"|read next|about the authors?|trending.{0,20})(?: ?\(\d+\))?:?$",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +71,6 @@ def _reflowed(lines: list[str]) -> list[str]:
         else:
             joined.append(line)
     return joined
-
-
-def is_end(text: str) -> bool:
-    """Return whether the line heads what sites put below an article."""
-    return bool(_END.match(text))
 
 
 def best_run(lines: list[Line]) -> Run:

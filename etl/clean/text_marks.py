@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.clean.lines import Kind, ends_sentence, is_credit, weight
-from etl.clean.text_lines import Line, is_end
+from etl.clean.text_lines import Line
+from etl.clean.text_words import is_button, is_end
 
 Marks = dict[str, NDArray[np.float64]]
 
@@ -80,7 +81,7 @@ _KINDS = tuple(Kind)
 _NAMES = (
     "size", *(str(kind) for kind in _KINDS), "words", "ends", "ellipsis", "colon", "question", "small", "caseless",
     "capitals", "title case", "capitals first", "digits", "commas", "sentences", "quote", "bullet", "starts small",
-    "starts with digit", "separators", "parentheses", "address", "credit", "end heading", "repeated", "blank before",
+    "starts with digit", "separators", "parentheses", "address", "credit", "end heading", "button", "repeated", "blank before",
     "time", "said twice", *_WORDS,
 )  # fmt: skip
 
@@ -121,6 +122,7 @@ def _row(line: Line, count: int) -> list[float]:
         "http" in head or "www." in head or "@" in head,
         is_credit(text),
         is_end(text),
+        is_button(text),
         min(4, count) - 1,
         line.after_blank,
         size < 160 and bool(_TIME.search(low)),
