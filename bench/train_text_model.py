@@ -35,7 +35,7 @@ Array = NDArray[np.float64]
 _CJK = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 _TOKEN = re.compile(rf"[{_CJK}]|(?:(?![{_CJK}])\w)+")
 _WORD = re.compile(r"[^\W\d_]+")
-_PENALTY = 2_500.0
+_PENALTY = 1_500.0
 _MADE_UP = 0.3
 """Weight of a page in made-up letters, where the page itself has 1."""
 _FOLDS = 6

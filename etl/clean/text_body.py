@@ -19,6 +19,7 @@ from etl.clean.lines import Kind, ends_sentence, weight
 from etl.clean.text_features import features
 from etl.clean.text_lines import Line, heaviest
 from etl.clean.text_windows import Column
+from etl.clean.text_words import is_below, is_button, is_end
 
 MODEL = Path(__file__).with_name("text_model.json")
 CLIP = 5.0
@@ -27,6 +28,9 @@ _RUN = 0.35
 """Probability above which a line speaks for the article going on."""
 _LINE = 0.4
 """Probability above which a line within the article is part of it."""
+_BELOW_COST, _RELATED_COST = 800.0, 400.0
+"""What a heading of what stands below articles costs the run, in characters that are surely the article's; found
+by cross-validation, as all numbers here."""
 _LOOSE, _LOOSE_BEYOND = 0.6, 0.3
 _WHOLE = 1_000
 """Weight of a line that is a whole article without line breaks, whatever the model says of it."""
@@ -61,7 +65,10 @@ def article_lines(lines: list[Line]) -> list[int]:
         return []
     likely = probabilities(features(lines))
     start, end = heaviest(
-        [(share - _RUN) * (weight(line.text) + 5) for share, line in zip(likely, lines, strict=True)]
+        [
+            (share - _RUN) * (weight(line.text) + 5) - _cost(line.text)
+            for share, line in zip(likely, lines, strict=True)
+        ]
     )
     chosen = [
         number for number in range(start, end) if likely[number] > _LINE and not is_beside(lines[number])
@@ -71,6 +78,13 @@ def article_lines(lines: list[Line]) -> list[int]:
     if any(lines[number].kind is Kind.PROSE or likely[number] >= _LOOSE for number in chosen):
         return chosen
     return [n for n, line in enumerate(lines) if line.kind is Kind.PROSE and weight(line.text) >= _WHOLE]
+
+
+def _cost(text: str) -> float:
+    """Return how much more the lines below must speak for the article to go on past a heading of other content."""
+    if not is_end(text):
+        return 0.0
+    return _BELOW_COST if is_below(text) else _RELATED_COST
 
 
 def probabilities(columns: dict[str, Column]) -> Column:
@@ -90,7 +104,7 @@ def probabilities(columns: dict[str, Column]) -> Column:
 
 def is_beside(line: Line) -> bool:
     """Return whether a line inside an article is sure to be none of its paragraphs: chrome, captions, doubled teasers."""
-    if line.kind in _NEVER or is_age(line.text):
+    if line.kind in _NEVER or is_age(line.text) or is_button(line.text) or is_end(line.text):
         return True
     if len(line.text) < _MOST_LEGAL and _LEGAL.search(line.text):
         return True
