@@ -15,11 +15,11 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from etl.clean.lines import Kind, ends_sentence, weight
+from etl.clean.lines import Kind, ends_sentence
 from etl.clean.text_features import features
 from etl.clean.text_lines import Line, heaviest
 from etl.clean.text_windows import Column
-from etl.clean.text_words import is_below, is_button, is_end
+from etl.clean.text_words import is_below, is_button
 
 MODEL = Path(__file__).with_name("text_model.json")
 CLIP = 5.0
@@ -65,10 +65,7 @@ def article_lines(lines: list[Line]) -> list[int]:
         return []
     likely = probabilities(features(lines))
     start, end = heaviest(
-        [
-            (share - _RUN) * (weight(line.text) + 5) - _cost(line.text)
-            for share, line in zip(likely, lines, strict=True)
-        ]
+        [(share - _RUN) * (line.size + 5) - _cost(line) for share, line in zip(likely, lines, strict=True)]
     )
     chosen = [
         number for number in range(start, end) if likely[number] > _LINE and not is_beside(lines[number])
@@ -77,14 +74,14 @@ def article_lines(lines: list[Line]) -> list[int]:
         chosen.pop()  # a heading heads what stands below it, which is not the article's
     if any(lines[number].kind is Kind.PROSE or likely[number] >= _LOOSE for number in chosen):
         return chosen
-    return [n for n, line in enumerate(lines) if line.kind is Kind.PROSE and weight(line.text) >= _WHOLE]
+    return [n for n, line in enumerate(lines) if line.kind is Kind.PROSE and line.size >= _WHOLE]
 
 
-def _cost(text: str) -> float:
+def _cost(line: Line) -> float:
     """Return how much more the lines below must speak for the article to go on past a heading of other content."""
-    if not is_end(text):
+    if not line.is_end:
         return 0.0
-    return _BELOW_COST if is_below(text) else _RELATED_COST
+    return _BELOW_COST if is_below(line.text) else _RELATED_COST
 
 
 def probabilities(columns: dict[str, Column]) -> Column:
@@ -104,7 +101,7 @@ def probabilities(columns: dict[str, Column]) -> Column:
 
 def is_beside(line: Line) -> bool:
     """Return whether a line inside an article is sure to be none of its paragraphs: chrome, captions, doubled teasers."""
-    if line.kind in _NEVER or is_age(line.text) or is_button(line.text) or is_end(line.text):
+    if line.kind in _NEVER or line.is_end or is_age(line.text) or is_button(line.text):
         return True
     if len(line.text) < _MOST_LEGAL and _LEGAL.search(line.text):
         return True

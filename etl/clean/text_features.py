@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain, compress
 
 import numpy as np
 
@@ -165,13 +166,14 @@ def _add_topic(columns: dict[str, Column], lines: list[Line], ruled: Column, siz
         found = set(_TOKEN.findall(line.text[: 10 * left].lower())) if left > 0 else set()
         left -= len(found)
         words.append(found)
-    on_page = Counter(word for found in words for word in found)
-    in_run = Counter(word for found, rule in zip(words, ruled, strict=True) if rule for word in found)
+    share = {word: 1 / count for word, count in Counter(chain.from_iterable(words)).items()}
+    in_run = Counter(chain.from_iterable(compress(words, ruled)))
+    twice = {word for word, count in in_run.items() if count > 1}
     shared = np.full(len(lines), -0.2)
-    for index, (found, rule) in enumerate(zip(words, ruled, strict=True)):
+    for index, (found, rule) in enumerate(zip(words, ruled.tolist(), strict=True)):
         if found:
-            rare = sum(1 / on_page[word] for word in found if in_run[word] > int(rule))
-            shared[index] = rare / sum(1 / on_page[word] for word in found)
+            elsewhere = found & twice if rule else found & in_run.keys()
+            shared[index] = sum(map(share.__getitem__, elsewhere)) / sum(map(share.__getitem__, found))
     columns["shared words"] = shared
     columns["shares words"] = (shared < 0.15).astype(np.float64)
     over, under = sums(shared * size * ruled), sums(size * ruled)

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from etl.clean.dates import Dates
-from etl.clean.lines import Kind, ends_sentence, is_credit, weight
+from etl.clean.lines import Kind, ends_sentence, is_credit
 from etl.clean.text_body import is_caption
 from etl.clean.text_byline import byline_authors
 from etl.clean.text_dates import dates_of
@@ -106,7 +106,7 @@ def title_candidates(lines: list[Line], chosen: list[int], start: int) -> dict[i
         line = lines[number]
         if not _can_be_title(line) or (_is_sentence(line) and texts.count(texts[number]) < 2):
             continue
-        size = weight(line.text)
+        size = line.size
         words = set(_words(line.text))
         own = 1 if number in chosen else 0
         shared = sum(1 for word in words if body[word] > own)

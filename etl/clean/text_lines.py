@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from etl.clean.lines import Kind, ends_sentence, is_credit, kind, weight
@@ -27,11 +28,15 @@ _LOOSE_LEAST_TEXT = 300
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A non-empty line, whether a blank one stands before it, and what it is."""
+    """A non-empty line, whether a blank one stands before it, and what it is by itself."""
 
     text: str
     kind: Kind
     after_blank: bool
+    size: int
+    """Its weight: its length in Latin letters."""
+    is_end: bool
+    """Whether it heads what sites put below an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +50,21 @@ class Run:
 
 def lines_of_text(content: str) -> list[Line]:
     """Return the non-empty lines of a scrape, normalized; those wrapped at a column are joined."""
+    return as_lines(map(normalize_line, _reflowed(content.splitlines())))
+
+
+def as_lines(texts: Iterable[str]) -> list[Line]:
+    """Return the lines of normalized `texts`, of which the empty ones are blank lines."""
     lines, after_blank = [], True
-    for raw in _reflowed(content.splitlines()):
-        text = normalize_line(raw)
+    known: dict[str, tuple[Kind, int, bool]] = {}
+    for text in texts:
         if not text:
             after_blank = True
             continue
-        lines.append(Line(text, kind(text), after_blank))
+        if text not in known:
+            known[text] = kind(text), weight(text), is_end(text)
+        what, size, ends = known[text]
+        lines.append(Line(text, what, after_blank, size, ends))
         after_blank = False
     return lines
 
@@ -76,7 +89,7 @@ def _reflowed(lines: list[str]) -> list[str]:
 def best_run(lines: list[Line]) -> Run:
     """Return the run of lines with the most prose in it; empty when there is none."""
     start, end = heaviest([_gain(line) for line in lines])
-    strict = sum(min(weight(line.text), _PROSE_CAP) for line in lines[start:end] if line.kind is Kind.PROSE)
+    strict = sum(min(line.size, _PROSE_CAP) for line in lines[start:end] if line.kind is Kind.PROSE)
     gains = [_loose_gain(line) for line in lines]
     loose_start, loose_end = heaviest(gains)
     loose = sum(gains[loose_start:loose_end])
@@ -102,19 +115,19 @@ def heaviest(gains: list[float]) -> tuple[int, int]:
 
 def _gain(line: Line) -> float:
     if line.kind is Kind.PROSE:
-        return min(weight(line.text), _PROSE_CAP)
-    if is_end(line.text):
+        return min(line.size, _PROSE_CAP)
+    if line.is_end:
         return -_END_COST
     if line.kind is Kind.SHORT:
-        return -(_SHORT_COST + _SHORT_SHARE * min(weight(line.text), _SHORT_CAP))
+        return -(_SHORT_COST + _SHORT_SHARE * min(line.size, _SHORT_CAP))
     return -_COST[line.kind]
 
 
 def _loose_gain(line: Line) -> float:
-    size = weight(line.text)
+    size = line.size
     if line.kind is Kind.PROSE or (line.kind is Kind.SHORT and size >= _LOOSE_LEAST):
         return _LOOSE_SHARE * min(size, _PROSE_CAP)
-    return -_LOOSE_END_COST if is_end(line.text) else -_LOOSE_COST
+    return -_LOOSE_END_COST if line.is_end else -_LOOSE_COST
 
 
 def by_rules(lines: list[Line], run: Run) -> list[bool]:
