@@ -11,7 +11,7 @@ from etl.clean.text_lines import Line
 from etl.clean.text_marks import Marks
 from etl.clean.text_windows import Column, between, shifted, sums
 
-_DIGITS = re.compile(r"\d{1,40}")
+_DIGITS = re.compile(r"[0-9]+")
 _PATTERN = 60
 """Characters of a line whose digits apart it can be of one pattern with others; a longer line is of none."""
 _TO_CORE = (
