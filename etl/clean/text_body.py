@@ -32,6 +32,8 @@ _BELOW_COST, _RELATED_COST = 800.0, 400.0
 """What a heading of what stands below articles costs the run, in characters that are surely the article's; found
 by cross-validation, as all numbers here."""
 _LOOSE, _LOOSE_BEYOND = 0.6, 0.3
+_MENU_SHARE = 0.6
+"""Share of words with a capital letter above which a long line without a sentence is a menu."""
 _WHOLE = 1_000
 """Weight of a line that is a whole article without line breaks, whatever the model says of it."""
 _NEVER = frozenset((Kind.CHROME, Kind.DATE, Kind.BYLINE, Kind.PROMO))
@@ -63,7 +65,8 @@ def article_lines(lines: list[Line]) -> list[int]:
     """Return which of the `lines` are the article's paragraphs, as their numbers; none when there is no article."""
     if not lines:
         return []
-    likely = probabilities(features(lines))
+    columns = features(lines)
+    likely = np.where(_is_menu(columns), 0.0, probabilities(columns)).tolist()
     start, end = heaviest(
         [(share - _RUN) * (line.size + 5) - _cost(line) for share, line in zip(likely, lines, strict=True)]
     )
@@ -75,6 +78,13 @@ def article_lines(lines: list[Line]) -> list[int]:
     if any(lines[number].kind is Kind.PROSE or likely[number] >= _LOOSE for number in chosen):
         return chosen
     return [n for n, line in enumerate(lines) if line.kind is Kind.PROSE and line.size >= _WHOLE]
+
+
+def _is_menu(columns: dict[str, Column]) -> NDArray[np.bool_]:
+    """Return which lines are long rows of names, each in capital letters, without a sentence: sections of a site."""
+    named = (columns["title case"] > _MENU_SHARE) & (columns["sentences"] == 0)
+    menu: NDArray[np.bool_] = named & (columns["ends"] == 0) & (columns["size>=140"] > 0)
+    return menu
 
 
 def _cost(line: Line) -> float:
