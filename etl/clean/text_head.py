@@ -78,9 +78,14 @@ def read_head(lines: list[Line], chosen: list[int], start: int) -> Head:
         title_line=number,
         section=[] if number is None else _section(lines[max(0, number - 3) : number]),
         authors=byline_authors(lines, "" if number is None else lines[number].text, below, above, chosen),
-        dates=dates_of(lines[n].text for n in [*below, *above]),
+        dates=dates_of(lines[n].text for n in sorted([*below, *above], key=lambda n: not _is_head(lines[n]))),
         captions=_captions(lines, [n for n in below if n < start]),
     )
+
+
+def _is_head(line: Line) -> bool:
+    """Return whether the line is a byline or a date, so that a date in it is the article's; one in a caption is not."""
+    return line.kind in (Kind.DATE, Kind.BYLINE)
 
 
 def _title_line(lines: list[Line], chosen: list[int], start: int) -> int | None:
