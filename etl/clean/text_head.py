@@ -85,7 +85,7 @@ def read_head(lines: list[Line], chosen: list[int], start: int) -> Head:
 
 def _is_head(line: Line) -> bool:
     """Return whether the line is a byline or a date, so that a date in it is the article's; one in a caption is not."""
-    return line.kind in (Kind.DATE, Kind.BYLINE)
+    return line.kind in (Kind.DATE, Kind.BYLINE) and not is_caption(line.text)
 
 
 def _title_line(lines: list[Line], chosen: list[int], start: int) -> int | None:
