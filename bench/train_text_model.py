@@ -18,6 +18,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -27,16 +28,15 @@ import orjson
 from numpy.typing import NDArray
 
 from etl.clean import text_body
-from etl.clean.lines import kind
 from etl.clean.text_features import features
-from etl.clean.text_lines import Line, lines_of_text
+from etl.clean.text_lines import Line, as_lines, lines_of_text
 
 Array = NDArray[np.float64]
 _CJK = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 _TOKEN = re.compile(rf"[{_CJK}]|(?:(?![{_CJK}])\w)+")
 _WORD = re.compile(r"[^\W\d_]+")
-_PENALTY = 2_500.0
-_MADE_UP = 0.3
+_PENALTY = 2_300.0
+_MADE_UP = 0.1
 """Weight of a page in made-up letters, where the page itself has 1."""
 _FOLDS = 6
 _PUBLISHERS = {"cnn": "cnn", "n4k-cnn_article": "cnn", "n4k-arabic_article": "cnn", "n4k-cleveland.com1": "cleveland",
@@ -110,7 +110,10 @@ def pages_of(folder: Path, gold: dict[str, str]) -> tuple[list[Page], list[Page]
             continue
         for script in ("caseless", "without spaces", "without full stops"):
             texts = [" ".join(made_up(line.text, script).split()) or line.text for line in lines]
-            other = [Line(t, kind(t), line.after_blank) for t, line in zip(texts, lines, strict=True)]
+            pairs = zip(texts, lines, strict=True)
+            other = as_lines(
+                chain.from_iterable(("", text) if line.after_blank else (text,) for text, line in pairs)
+            )
             copies.append(Page(id_, folder.name, other, features(other), is_body, _MADE_UP * share))
     return real, copies
 

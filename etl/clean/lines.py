@@ -54,7 +54,7 @@ class Kind(StrEnum):
 
 def weight(line: str) -> int:
     """Return the length of `line` in Latin letters: a letter of a wide script says as much as two or three."""
-    return len(line) + 2 * len(_WIDE.findall(line[:_WEIGHED]))
+    return len(line) if line.isascii() else len(line) + 2 * len(_WIDE.findall(line[:_WEIGHED]))
 
 
 def ends_sentence(line: str) -> bool:

@@ -24,8 +24,9 @@ def normalize_line(text: str) -> str:
     Quotation marks stay as they were typed, since their direction tells where speech begins and ends; only
     TeX's doubled marks become `"`.
     """
-    text = unicodedata.normalize("NFC", text).translate(_TABLE)
-    text = _TEX_QUOTES.sub('"', _APOSTROPHE.sub("'", text))
+    if not (text.isascii() and text.isprintable()):  # most lines are, and have nothing of all this
+        text = _APOSTROPHE.sub("'", unicodedata.normalize("NFC", text).translate(_TABLE))
+    text = _TEX_QUOTES.sub('"', text)
     return " ".join(text.split())
 
 

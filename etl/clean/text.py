@@ -20,7 +20,7 @@ _DATELINE = re.compile(
 )
 _STANDFIRST = 30
 """Lines above the text in which its standfirst stands."""
-_MOST_LEADING = 4
+_MOST_LEADING = 8
 """Short lines above the first paragraph that are the headline's, not the article's."""
 _MOST_LINES = 20_000
 """Lines of a file above which it is no article; the longest transcripts of newsrooms have a quarter of it."""

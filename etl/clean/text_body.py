@@ -15,9 +15,11 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from etl.clean.lines import Kind, ends_sentence, weight
-from etl.clean.text_features import Column, features
+from etl.clean.lines import Kind, ends_sentence
+from etl.clean.text_features import features
 from etl.clean.text_lines import Line, heaviest
+from etl.clean.text_windows import Column
+from etl.clean.text_words import is_below, is_button
 
 MODEL = Path(__file__).with_name("text_model.json")
 CLIP = 5.0
@@ -26,7 +28,12 @@ _RUN = 0.35
 """Probability above which a line speaks for the article going on."""
 _LINE = 0.4
 """Probability above which a line within the article is part of it."""
+_BELOW_COST, _RELATED_COST = 800.0, 400.0
+"""What a heading of what stands below articles costs the run, in characters that are surely the article's; found
+by cross-validation, as all numbers here."""
 _LOOSE, _LOOSE_BEYOND = 0.6, 0.3
+_MENU_SHARE = 0.6
+"""Share of words with a capital letter above which a long line without a sentence is a menu."""
 _WHOLE = 1_000
 """Weight of a line that is a whole article without line breaks, whatever the model says of it."""
 _NEVER = frozenset((Kind.CHROME, Kind.DATE, Kind.BYLINE, Kind.PROMO))
@@ -58,9 +65,10 @@ def article_lines(lines: list[Line]) -> list[int]:
     """Return which of the `lines` are the article's paragraphs, as their numbers; none when there is no article."""
     if not lines:
         return []
-    likely = probabilities(features(lines))
+    columns = features(lines)
+    likely = np.where(_is_menu(columns), 0.0, probabilities(columns)).tolist()
     start, end = heaviest(
-        [(share - _RUN) * (weight(line.text) + 5) for share, line in zip(likely, lines, strict=True)]
+        [(share - _RUN) * (line.size + 5) - _cost(line) for share, line in zip(likely, lines, strict=True)]
     )
     chosen = [
         number for number in range(start, end) if likely[number] > _LINE and not is_beside(lines[number])
@@ -69,7 +77,21 @@ def article_lines(lines: list[Line]) -> list[int]:
         chosen.pop()  # a heading heads what stands below it, which is not the article's
     if any(lines[number].kind is Kind.PROSE or likely[number] >= _LOOSE for number in chosen):
         return chosen
-    return [n for n, line in enumerate(lines) if line.kind is Kind.PROSE and weight(line.text) >= _WHOLE]
+    return [n for n, line in enumerate(lines) if line.kind is Kind.PROSE and line.size >= _WHOLE]
+
+
+def _is_menu(columns: dict[str, Column]) -> NDArray[np.bool_]:
+    """Return which lines are long rows of names, each in capital letters, without a sentence: sections of a site."""
+    named = (columns["title case"] > _MENU_SHARE) & (columns["sentences"] == 0)
+    menu: NDArray[np.bool_] = named & (columns["ends"] == 0) & (columns["size>=140"] > 0)
+    return menu
+
+
+def _cost(line: Line) -> float:
+    """Return how much more the lines below must speak for the article to go on past a heading of other content."""
+    if not line.is_end:
+        return 0.0
+    return _BELOW_COST if is_below(line.text) else _RELATED_COST
 
 
 def probabilities(columns: dict[str, Column]) -> Column:
@@ -89,7 +111,7 @@ def probabilities(columns: dict[str, Column]) -> Column:
 
 def is_beside(line: Line) -> bool:
     """Return whether a line inside an article is sure to be none of its paragraphs: chrome, captions, doubled teasers."""
-    if line.kind in _NEVER or is_age(line.text):
+    if line.kind in _NEVER or line.is_end or is_age(line.text) or is_button(line.text):
         return True
     if len(line.text) < _MOST_LEGAL and _LEGAL.search(line.text):
         return True

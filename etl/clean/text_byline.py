@@ -30,6 +30,7 @@ _JOB_AFTER = re.compile(
     r",\s(?:an?\s|the\s|senior|chief|staff|deputy|associate|contributing|special|national|foreign|political|managing|executive).*$",
     re.I,
 )
+_HANDLE = re.compile(r",?\s@\w{2,30}$")
 _IN_BRACKETS = re.compile(r"\s?\([^()]{0,80}\)")
 _NAME_WORD = re.compile(r"^(?:[^\W\d_]\.){1,3}$|^[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_])){1,24}\.?$")
 _PARTICLES = frozenset(
@@ -47,6 +48,8 @@ _NO_NAME = re.compile(
 )
 _MOST_BELOW_TITLE = 3
 """Lines below the title in which a name alone is the author's without a date beside it."""
+_MOST_ABOVE_TITLE = 4
+"""Lines above the title in which a name alone is the author's when a note further on speaks of the person."""
 _MOST_WORDS_ALONE = 3
 _MOST_BESIDE = 2
 """Lines between a name alone and the date line beside it."""
@@ -66,6 +69,10 @@ def byline_authors(
         found = _alone(lines, number, below)
         if found and found[0] not in title:
             return found
+    for number in above[:_MOST_ABOVE_TITLE]:
+        text = lines[number].text
+        if lines[number].kind is Kind.SHORT and _is_name(text) and _is_signed(lines, text):
+            return people([text])
     for number in below[:_MOST_BELOW_TITLE]:
         text = lines[number].text
         if (
@@ -104,6 +111,8 @@ def _alone(lines: list[Line], number: int, beside: list[int]) -> list[str]:
     text = lines[number].text
     if len(text) > _MOST or lines[number].kind not in (Kind.SHORT, Kind.DATE):
         return []
+    if (handle := _HANDLE.search(text)) and _is_name(text[: handle.start()]):
+        return people([text[: handle.start()]])
     has_date = lines[number].kind is Kind.DATE or is_date_line(text)
     name = (
         _AFTER.sub("", re.split(r"\s[-–—|•·]\s|\s\d", text)[0]).strip()

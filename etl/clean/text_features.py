@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain, compress
 
 import numpy as np
-from numpy.typing import NDArray
 
 from etl.clean.text_lines import Line, Run, best_run, by_rules
 from etl.clean.text_marks import Marks, marks
-
-Column = NDArray[np.float64]
+from etl.clean.text_shape import add_shape
+from etl.clean.text_windows import ROOM, Column, between, shifted, since, sums
 
 _NEAR = ("log size", "prose", "ends", "small")
 _NEXT = (
@@ -30,8 +30,6 @@ _COUNTED = ("offer", "comment", "legal", "bio", "time", "pointer", "caption", "s
 _COUNTED_WIDELY = ("offer", "comment", "legal", "time")
 _AT_END = ("bio", "legal", "offer", "comment", "caption", "pointer")
 _TOKEN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\\W\\d_]{4,}")
-_ROOM = 21
-"""Lines above and below a page that windows may reach into."""
 _CORE = 9
 """Lines of the stretch with the most prose, from whose middle gaps are counted."""
 _MOST_TOKENS = 20_000
@@ -49,70 +47,46 @@ def features(lines: list[Line]) -> dict[str, Column]:
     _add_windows(columns, table, size)
     _add_gaps(columns, table)
     _add_run(columns, table, run, ruled, size)
-    _add_distance(columns, table, ruled, size)
+    middle = _middle(ruled, size)
+    _add_distance(columns, table, ruled, middle)
+    add_shape(columns, table, lines, size, middle)
     _add_topic(columns, lines, ruled, size)
     return columns
-
-
-def _shifted(values: Column, by: int, beyond: float = 0.0) -> Column:
-    """Return for each line the value `by` lines further down."""
-    shifted = np.full_like(values, beyond)
-    if by > 0:
-        shifted[:-by] = values[by:]
-    else:
-        shifted[-by:] = values[:by]
-    return shifted
-
-
-def _sums(values: Column) -> Column:
-    """Return the running sums of `values`, with room for `_between` at both ends."""
-    sums = np.empty(len(values) + 1 + 2 * _ROOM)
-    sums[: _ROOM + 1] = 0.0
-    np.cumsum(values, out=sums[_ROOM + 1 : _ROOM + 1 + len(values)])
-    sums[_ROOM + 1 + len(values) :] = sums[_ROOM + len(values)]
-    return sums
-
-
-def _between(sums: Column, start: int, end: int) -> Column:
-    """Return for each line the sum from `start` to before `end` lines further down."""
-    count = len(sums) - 1 - 2 * _ROOM
-    total: Column = sums[_ROOM + end : _ROOM + end + count] - sums[_ROOM + start : _ROOM + start + count]
-    return total
 
 
 def _add_neighbours(columns: dict[str, Column], table: Marks) -> None:
     for by in (-3, -2, -1, 1, 2, 3):
         for name in (*_NEAR, *_NEXT) if abs(by) == 1 else _NEAR:
-            columns[f"{name} {by:+d}"] = _shifted(table[name], by, -1.0)
+            columns[f"{name} {by:+d}"] = shifted(table[name], by, -1.0)
 
 
 def _add_windows(columns: dict[str, Column], table: Marks, size: Column) -> None:
-    prose, everything = _sums(size * table["prose"]), _sums(size)
+    prose, everything = sums(size * table["prose"]), sums(size)
     for lines in (3, 8, 20):
         for name, start, end in (("above", -lines, 0), ("below", 1, lines + 1)):
-            share = _between(prose, start, end) / np.maximum(1, _between(everything, start, end))
+            share = between(prose, start, end) / np.maximum(1, between(everything, start, end))
             columns[f"prose share {lines} {name}"] = share
-    columns["prose 8 above"] = np.log1p(_between(prose, -8, 0) / 8)
-    columns["prose 8 below"] = np.log1p(_between(prose, 1, 9) / 8)
-    above = prose[_ROOM : _ROOM + len(size)]
+    columns["prose 8 above"] = np.log1p(between(prose, -8, 0) / 8)
+    columns["prose 8 below"] = np.log1p(between(prose, 1, 9) / 8)
+    above = prose[ROOM : ROOM + len(size)]
     columns["prose above"] = np.log1p(above)
     columns["prose below"] = np.log1p(prose[-1] - above - size * table["prose"])
     columns["prose share above"] = above / max(1.0, prose[-1])
     for name in _COUNTED:
-        sums = _sums(table[name])
-        columns[f"{name} 3 above"] = _between(sums, -3, 0)
-        columns[f"{name} 3 below"] = _between(sums, 1, 4)
+        running = sums(table[name])
+        columns[f"{name} 3 above"] = between(running, -3, 0)
+        columns[f"{name} 3 below"] = between(running, 1, 4)
         if name in _COUNTED_WIDELY:
-            columns[f"{name} 15 above"] = np.log1p(_between(sums, -15, 0))
-            columns[f"{name} 15 below"] = np.log1p(_between(sums, 1, 16))
-    heads = _sums(table["byline"] + table["date"])
-    columns["heads 10 above"] = _between(heads, -10, 0)
-    columns["heads 10 below"] = _between(heads, 1, 11)
+            columns[f"{name} 15 above"] = np.log1p(between(running, -15, 0))
+            columns[f"{name} 15 below"] = np.log1p(between(running, 1, 16))
+    heads = sums(table["byline"] + table["date"])
+    columns["heads 10 above"] = between(heads, -10, 0)
+    columns["heads 10 below"] = between(heads, 1, 11)
 
 
 def _add_gaps(columns: dict[str, Column], table: Marks) -> None:
     prose = table["prose"] > 0
-    above, below = _since(prose), _since(prose[::-1])[::-1]
+    above, below = since(prose), since(prose[::-1])[::-1]
     columns["gap above"], columns["gap below"] = np.minimum(above, 30), np.minimum(below, 30)
     for least in (4, 10):
         columns[f"gap >= {least}"] = (above + below >= least).astype(np.float64)
@@ -124,20 +98,12 @@ def _add_gaps(columns: dict[str, Column], table: Marks) -> None:
     columns["block"] = np.minimum(20, np.bincount(block)[block]).astype(np.float64)
 
 
-def _since(is_prose: NDArray[np.bool_]) -> Column:
-    """Return for each line how many lines that are no prose stand right above it."""
-    lines = np.arange(len(is_prose))
-    last = np.maximum.accumulate(np.where(is_prose, lines, -1))
-    before = np.concatenate(([-1], last[:-1]))
-    return (lines - before - 1).astype(np.float64)
-
-
 def _add_run(columns: dict[str, Column], table: Marks, run: Run, ruled: Column, size: Column) -> None:
     count = len(ruled)
     lines = np.arange(count)
     inside = ((lines >= run.start) & (lines < run.end)).astype(np.float64)
     columns["in run"], columns["ruled"] = inside, ruled
-    before, after = _shifted(ruled, -1), _shifted(ruled, 1)
+    before, after = shifted(ruled, -1), shifted(ruled, 1)
     columns["ruled -1"], columns["ruled +1"] = before, after
     columns["ruled between"], columns["left out between"] = (
         ruled * before * after,
@@ -166,15 +132,19 @@ def _add_run(columns: dict[str, Column], table: Marks, run: Run, ruled: Column, 
     columns["run share"] = np.full(count, total / max(1.0, float((size * table["prose"]).sum())))
 
 
-def _add_distance(columns: dict[str, Column], table: Marks, ruled: Column, size: Column) -> None:
-    """Add what stands between a line and the stretch with the most prose: gaps, chrome, dates and bylines."""
+def _middle(ruled: Column, size: Column) -> int:
+    """Return the number of the line in the middle of the stretch with the most prose."""
+    running = sums(np.minimum(size, 400) * ruled)
+    return min(len(ruled) - 1, int(np.argmax(between(running, 0, _CORE))) + _CORE // 2)
+
+
+def _add_distance(columns: dict[str, Column], table: Marks, ruled: Column, middle: int) -> None:
+    """Add what stands between a line and the core: gaps, chrome, dates and bylines."""
     count = len(ruled)
-    sums = _sums(np.minimum(size, 400) * ruled)
-    middle = min(count - 1, int(np.argmax(_between(sums, 0, _CORE))) + _CORE // 2)
     around = table["chrome"] + table["date"] + table["byline"]
     gap, back = np.zeros(count), np.zeros(count)
     for lines in (np.arange(middle, count), np.arange(middle, -1, -1)):
-        open_gap = np.where(ruled[lines] > 0, 0.0, _since(ruled[lines] > 0))
+        open_gap = np.where(ruled[lines] > 0, 0.0, since(ruled[lines] > 0))
         gap[lines] = np.maximum.accumulate(open_gap)
         back[lines] = np.cumsum(around[lines]) - around[lines]
     below = (np.arange(count) > middle).astype(np.float64)
@@ -196,15 +166,16 @@ def _add_topic(columns: dict[str, Column], lines: list[Line], ruled: Column, siz
         found = set(_TOKEN.findall(line.text[: 10 * left].lower())) if left > 0 else set()
         left -= len(found)
         words.append(found)
-    on_page = Counter(word for found in words for word in found)
-    in_run = Counter(word for found, rule in zip(words, ruled, strict=True) if rule for word in found)
+    share = {word: 1 / count for word, count in Counter(chain.from_iterable(words)).items()}
+    in_run = Counter(chain.from_iterable(compress(words, ruled)))
+    twice = {word for word, count in in_run.items() if count > 1}
     shared = np.full(len(lines), -0.2)
-    for index, (found, rule) in enumerate(zip(words, ruled, strict=True)):
+    for index, (found, rule) in enumerate(zip(words, ruled.tolist(), strict=True)):
         if found:
-            rare = sum(1 / on_page[word] for word in found if in_run[word] > int(rule))
-            shared[index] = rare / sum(1 / on_page[word] for word in found)
+            elsewhere = found & twice if rule else found & in_run.keys()
+            shared[index] = sum(map(share.__getitem__, elsewhere)) / sum(map(share.__getitem__, found))
     columns["shared words"] = shared
     columns["shares words"] = (shared < 0.15).astype(np.float64)
-    over, under = _sums(shared * size * ruled), _sums(size * ruled)
+    over, under = sums(shared * size * ruled), sums(size * ruled)
     for name, start, end in (("around", -4, 5), ("below", 0, 8), ("above", -8, 1)):
-        columns[f"shared words {name}"] = (_between(over, start, end) + 1) / (_between(under, start, end) + 5)
+        columns[f"shared words {name}"] = (between(over, start, end) + 1) / (between(under, start, end) + 5)

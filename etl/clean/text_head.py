@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from etl.clean.dates import Dates
-from etl.clean.lines import Kind, ends_sentence, is_credit, weight
+from etl.clean.lines import Kind, ends_sentence, is_credit
 from etl.clean.text_body import is_caption
 from etl.clean.text_byline import byline_authors
 from etl.clean.text_dates import dates_of
@@ -28,9 +28,10 @@ _LEAST_TITLE = 3
 _NO_TITLE = re.compile(
     r"^(?:by|posted|published|updated|image|media|caption|photo|supported|advertisement|continue|share|sign|follow|listen"
     r"|watch|subscribe|skip|copyright|par|von|por|credit|close|play|video|buy|get|up next|most|more|related|join|log|home|menu"
-    r"|download|read|see|view|last|tags?|search)\b|\bnewsletters?\b|[©@]|\b(?:cookies?|comments?|facebook|javascript)\b",
+    r"|download|read|see|view|last|tags?|search)\b|[©@]|^(?=.{0,40}$).{0,40}\b(?:newsletters?|cookies?|comments?|facebook|javascript)\b",
     re.I,
 )
+_PATH = re.compile(r"[^>›»]{1,80}[>›»][^>›»]{1,80}[>›»]")
 _CRUMBS = re.compile(r"\s{0,3}[>»›/|]\s{0,3}")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HOME = frozenset({"home", "homepage", "start", "startseite", "accueil", "inicio"})
@@ -43,6 +44,8 @@ _MOST_PAGE = 200_000
 _TITLE_WEIGHTS = (2.1, 1.8, 1.4, -1.2, -1.6, -0.1, -0.6, 0.9, 1.4, -0.6, 2.1, -0.7, -0.9, -1.0, -0.5, -0.8)
 _LEAST_SCORE = 4.0
 """Sum of weights below which no line is taken for a title: a label or a button is all there is."""
+_DECK = 1.5
+"""Weights by which a standfirst may read more like a title than the title right above it."""
 _MOST_BODY = 20_000
 """Characters of the body whose words a title is compared with."""
 _MOST_CAPTIONS = 3
@@ -75,9 +78,14 @@ def read_head(lines: list[Line], chosen: list[int], start: int) -> Head:
         title_line=number,
         section=[] if number is None else _section(lines[max(0, number - 3) : number]),
         authors=byline_authors(lines, "" if number is None else lines[number].text, below, above, chosen),
-        dates=dates_of(lines[n].text for n in [*below, *above]),
+        dates=dates_of(lines[n].text for n in sorted([*below, *above], key=lambda n: not _is_head(lines[n]))),
         captions=_captions(lines, [n for n in below if n < start]),
     )
+
+
+def _is_head(line: Line) -> bool:
+    """Return whether the line is a byline or a date, so that a date in it is the article's; one in a caption is not."""
+    return line.kind in (Kind.DATE, Kind.BYLINE) and not is_caption(line.text)
 
 
 def _title_line(lines: list[Line], chosen: list[int], start: int) -> int | None:
@@ -88,7 +96,11 @@ def _title_line(lines: list[Line], chosen: list[int], start: int) -> int | None:
         for number, values in candidates.items()
     }
     best = max(scores, key=lambda number: scores[number], default=None)
-    return best if best is not None and scores[best] >= _LEAST_SCORE else None
+    if best is None or scores[best] < _LEAST_SCORE:
+        return None
+    above = best - 1
+    is_deck = above in scores and lines[above].size >= _LONG_TITLE and scores[above] > scores[best] - _DECK
+    return above if is_deck else best
 
 
 def title_candidates(lines: list[Line], chosen: list[int], start: int) -> dict[int, list[float]]:
@@ -104,9 +116,9 @@ def title_candidates(lines: list[Line], chosen: list[int], start: int) -> dict[i
     long_above = 0
     for number in range(max(0, start - _ABOVE), min(len(lines), start + _WITHIN)):
         line = lines[number]
-        if not _can_be_title(line) or (_is_sentence(line) and texts.count(texts[number]) < 2):
+        if not _can_be_title(line) or (_is_sentence(line) and page.count(texts[number]) < 2):
             continue
-        size = weight(line.text)
+        size = line.size
         words = set(_words(line.text))
         own = 1 if number in chosen else 0
         shared = sum(1 for word in words if body[word] > own)
@@ -144,6 +156,7 @@ def _can_be_title(line: Line) -> bool:
         line.kind in (Kind.SHORT, Kind.PROSE)
         and _LEAST_TITLE < len(line.text) <= _MOST_TITLE
         and not _NO_TITLE.search(line.text)
+        and not _PATH.match(line.text)
         and not is_credit(line.text)
         and not is_caption(line.text)
     )

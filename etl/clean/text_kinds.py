@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from etl.clean.lines import Kind, weight
+from etl.clean.lines import Kind
 from etl.clean.text_body import is_age
 from etl.clean.text_lines import Line
 
@@ -26,22 +26,25 @@ _TEASER = 300
 _LEAST_HEADS, _HEADS_SHARE = 3, 0.4
 """Bylines and dates on a list of articles: how many, and for each paragraph of prose."""
 _LEAST_TEASERS = 3
+_BESIDE = 3
+"""Lines above and below the text in which a byline or date is one of its teasers, not of comments."""
 _ERROR_LINES = 60
 
 
 def why_no_article(lines: list[Line], chosen: list[int]) -> str | None:
     """Return what the scrape is instead of an article, or None when the `chosen` lines are one."""
-    prose = [lines[number].text for number in chosen if lines[number].kind is Kind.PROSE]
+    prose = [lines[number] for number in chosen if lines[number].kind is Kind.PROSE]
     if not chosen:
         return "no running text, only short lines"
-    sizes = [weight(text) for text in prose]
+    sizes = [line.size for line in prose]
     if sum(sizes) < _SMALL:
         if any(len(line.text) <= 80 and _ERROR.search(line.text) for line in lines[:_ERROR_LINES]):
             return "an error page"
-        if prose and all(_NOTICE.search(text[:400]) for text in prose):
+        if prose and all(_NOTICE.search(line.text[:400]) for line in prose):
             return "a notice, not an article"
-    heads = sum(line.kind in (Kind.BYLINE, Kind.DATE) or is_age(line.text) for line in lines)
-    all_prose = sum(line.kind is Kind.PROSE for line in lines)
+    around = lines[max(0, chosen[0] - _BESIDE) : chosen[-1] + 1 + _BESIDE]
+    heads = sum(line.kind in (Kind.BYLINE, Kind.DATE) or is_age(line.text) for line in around)
+    all_prose = sum(line.kind is Kind.PROSE for line in around)
     is_list = heads >= _LEAST_HEADS and heads >= _HEADS_SHARE * all_prose
     if (
         is_list

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from etl.clean.lines import Kind, ends_sentence, is_credit, kind, weight
 from etl.clean.normalize import normalize_line
+from etl.clean.text_words import is_end
 
 # What a line says for or against the article going on, in characters of prose. Found on scrapes of 76 pages,
 # where anything near these does as well.
@@ -23,23 +24,19 @@ _LOOSE_TIMES = 4
 """So many times more text must the loose run have than the strict one to be taken instead."""
 _LOOSE_LEAST_TEXT = 300
 """Gain below which no loose run is taken."""
-# Headings of what sites put below an article.
-_END = re.compile(
-    r"^(?:\d+ )?(?:comments?|leave a (?:comment|reply)|view comments|join the conversation|sign in to post a reply\.?"
-    r"|kommentare?|comentarios|commentaires|comentários|related (?:articles|stories|posts|content)"
-    r"|more (?:from|stories|on|news)\b.{0,40}|most (?:read|popular)|recommended|you (?:may|might) also like.{0,20}"
-    r"|read next|about the authors?|trending.{0,20})(?: ?\(\d+\))?:?$",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A non-empty line, whether a blank one stands before it, and what it is."""
+    """A non-empty line, whether a blank one stands before it, and what it is by itself."""
 
     text: str
     kind: Kind
     after_blank: bool
+    size: int
+    """Its weight: its length in Latin letters."""
+    is_end: bool
+    """Whether it heads what sites put below an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +50,21 @@ class Run:
 
 def lines_of_text(content: str) -> list[Line]:
     """Return the non-empty lines of a scrape, normalized; those wrapped at a column are joined."""
+    return as_lines(map(normalize_line, _reflowed(content.splitlines())))
+
+
+def as_lines(texts: Iterable[str]) -> list[Line]:
+    """Return the lines of normalized `texts`, of which the empty ones are blank lines."""
     lines, after_blank = [], True
-    for raw in _reflowed(content.splitlines()):
-        text = normalize_line(raw)
+    known: dict[str, tuple[Kind, int, bool]] = {}
+    for text in texts:
         if not text:
             after_blank = True
             continue
-        lines.append(Line(text, kind(text), after_blank))
+        if text not in known:
+            known[text] = kind(text), weight(text), is_end(text)
+        what, size, ends = known[text]
+        lines.append(Line(text, what, after_blank, size, ends))
         after_blank = False
     return lines
 
@@ -81,15 +86,10 @@ def _reflowed(lines: list[str]) -> list[str]:
     return joined
 
 
-def is_end(text: str) -> bool:
-    """Return whether the line heads what sites put below an article."""
-    return bool(_END.match(text))
-
-
 def best_run(lines: list[Line]) -> Run:
     """Return the run of lines with the most prose in it; empty when there is none."""
     start, end = heaviest([_gain(line) for line in lines])
-    strict = sum(min(weight(line.text), _PROSE_CAP) for line in lines[start:end] if line.kind is Kind.PROSE)
+    strict = sum(min(line.size, _PROSE_CAP) for line in lines[start:end] if line.kind is Kind.PROSE)
     gains = [_loose_gain(line) for line in lines]
     loose_start, loose_end = heaviest(gains)
     loose = sum(gains[loose_start:loose_end])
@@ -115,19 +115,19 @@ def heaviest(gains: list[float]) -> tuple[int, int]:
 
 def _gain(line: Line) -> float:
     if line.kind is Kind.PROSE:
-        return min(weight(line.text), _PROSE_CAP)
-    if is_end(line.text):
+        return min(line.size, _PROSE_CAP)
+    if line.is_end:
         return -_END_COST
     if line.kind is Kind.SHORT:
-        return -(_SHORT_COST + _SHORT_SHARE * min(weight(line.text), _SHORT_CAP))
+        return -(_SHORT_COST + _SHORT_SHARE * min(line.size, _SHORT_CAP))
     return -_COST[line.kind]
 
 
 def _loose_gain(line: Line) -> float:
-    size = weight(line.text)
+    size = line.size
     if line.kind is Kind.PROSE or (line.kind is Kind.SHORT and size >= _LOOSE_LEAST):
         return _LOOSE_SHARE * min(size, _PROSE_CAP)
-    return -_LOOSE_END_COST if is_end(line.text) else -_LOOSE_COST
+    return -_LOOSE_END_COST if line.is_end else -_LOOSE_COST
 
 
 def by_rules(lines: list[Line], run: Run) -> list[bool]:

@@ -7,8 +7,9 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from etl.clean.lines import Kind, ends_sentence, is_credit, weight
-from etl.clean.text_lines import Line, is_end
+from etl.clean.lines import Kind, ends_sentence, is_credit
+from etl.clean.text_lines import Line
+from etl.clean.text_words import is_button
 
 Marks = dict[str, NDArray[np.float64]]
 
@@ -53,10 +54,24 @@ _WORDS = {
 }
 _WORDS_MOST = {"legal": 500, "bio": 400, "offer": 300, "comment": 300, "caption": 300, "pointer": 200}
 """Weight of a line above which the words say nothing about it."""
+_STEMS = {
+    "legal": "righ may copy term priv cook affi comm rech droi dere dire diri impr disc lega",
+    "bio": "repo edit writ jour corr colu auth prof cont prod blog fell staf foll reac emai cove prev reda peri",
+    "offer": "sign subs unsu news down free log regi alre supp dona memb abon susc assi isc app goog what tele face twit inst clic klic cliq haga",
+    "comment": "comm repl post komm come mode neti foru opin antw resp",
+    "caption": "medi imag phot pict vide file cred scre cour gett reut afp ap epa shut foto bild",
+}
+_WORD_STEMS = {name: frozenset(stems.split()) for name, stems in _STEMS.items()}
+"""How a word begins without which a pattern finds nothing in a line of ASCII: most lines need no search."""
+_STEM = 4
 _LOOKED_AT = 300
 """Characters of a line that the patterns read."""
 _STEPS = (12, 25, 45, 70, 100, 140, 220, 350)
-_SEPARATORS = "|›»>•·/"
+_MOST_TIME = 160
+"""Weight of a line above which a time in it is one the article speaks of."""
+_MOST_WORDS = max(_WORDS_MOST.values())
+_SEARCHES = [(_WORDS_MOST[name], _WORD_STEMS.get(name), pattern.search) for name, pattern in _WORDS.items()]
+_NONE = [False] * len(_WORDS)
 _REPEATED_WORDS = 4
 
 
@@ -65,9 +80,13 @@ def marks(lines: list[Line]) -> Marks:
     counts: dict[str, int] = {}
     for line in lines:
         counts[line.text] = counts.get(line.text, 0) + 1
-    rows = [_row(line, counts[line.text]) for line in lines]
-    columns = np.array(rows, dtype=np.float64).T
+    rows: dict[str, list[float]] = {}
+    for line in lines:
+        if line.text not in rows:
+            rows[line.text] = _row(line, counts[line.text])
+    columns = np.array([rows[line.text] for line in lines], dtype=np.float64).T
     table = dict(zip(_NAMES, columns, strict=True))
+    table["blank before"] = np.array([line.after_blank for line in lines], dtype=np.float64)
     size = table["size"]
     for step in _STEPS:
         table[f"size>={step}"] = (size >= step).astype(np.float64)
@@ -80,25 +99,26 @@ _KINDS = tuple(Kind)
 _NAMES = (
     "size", *(str(kind) for kind in _KINDS), "words", "ends", "ellipsis", "colon", "question", "small", "caseless",
     "capitals", "title case", "capitals first", "digits", "commas", "sentences", "quote", "bullet", "starts small",
-    "starts with digit", "separators", "parentheses", "address", "credit", "end heading", "repeated", "blank before",
+    "starts with digit", "separators", "parentheses", "address", "credit", "end heading", "button", "repeated",
     "time", "said twice", *_WORDS,
 )  # fmt: skip
 
 
 def _row(line: Line, count: int) -> list[float]:
     text, head = line.text, line.text[:_LOOKED_AT]
-    low = head.lower()
+    low, is_ascii = head.lower(), head.isascii()
     words = _WORD.findall(head)
     number = len(words)
     firsts = [word[0] for word in words]
     small = sum(map(str.islower, firsts))
     large = sum(map(str.isupper, firsts))
-    capitals = sum(word.isupper() and len(word) > 1 for word in words)
-    size, length = weight(text), len(head)
+    capitals = sum(map(str.isupper, [word for word in words if len(word) > 1]))
+    digits = sum(map(head.count, "0123456789")) if is_ascii else sum(map(str.isdigit, head))
+    size, length = line.size, len(head)
     per_word, per_character = 1 / max(1, number), 1 / length
     return [
         size,
-        *(line.kind is kind for kind in _KINDS),
+        *[line.kind is kind for kind in _KINDS],
         min(number, 60),
         ends_sentence(text),
         text.endswith(("...", "…")),
@@ -107,23 +127,42 @@ def _row(line: Line, count: int) -> list[float]:
         small * per_word,
         small + large == 0,
         capitals * per_word,
-        sum(map(str.isupper, firsts[1:])) / (number - 1) if number > 2 else 0.0,
+        (large - firsts[0].isupper()) / (number - 1) if number > 2 else 0.0,
         number > 8 and capitals < number and all(w.isupper() and len(w) > 2 for w in words[:2]),
-        sum(map(str.isdigit, head)) * per_character,
-        100 * sum(map(head.count, ",،、，;；")) / min(size, _LOOKED_AT),
+        digits * per_character,
+        100 * sum(map(head.count, ",;" if is_ascii else ",،、，;；")) / min(size, _LOOKED_AT),
         min(8, len(_SENTENCE_END.findall(head))),
         text[0] in '"“«„‘「『—–',
         text[0] in "•*-–+·▪■●",
         text[0].islower(),
         text[0].isdigit(),
-        20 * sum(map(head.count, _SEPARATORS)) * per_character,
+        20 * sum(map(head.count, "|>/" if is_ascii else "|›»>•·/")) * per_character,
         20 * head.count("(") * per_character,
         "http" in head or "www." in head or "@" in head,
         is_credit(text),
-        is_end(text),
+        line.is_end,
+        is_button(text),
         min(4, count) - 1,
-        line.after_blank,
-        size < 160 and bool(_TIME.search(low)),
-        number >= 2 * _REPEATED_WORDS and " ".join(words[:4]) in " ".join(words[4:]),
-        *(size < _WORDS_MOST[name] and bool(pattern.search(low)) for name, pattern in _WORDS.items()),
+        size < _MOST_TIME and _has_time(low, digits),
+        number >= 2 * _REPEATED_WORDS
+        and words[0] in words[4:]
+        and " ".join(words[:4]) in " ".join(words[4:]),
+        *_words(low, words, size, is_ascii),
+    ]
+
+
+def _has_time(low: str, digits: int) -> bool:
+    return (digits > 0 or not low.isascii() or "ago" in low or " y a" in low) and bool(_TIME.search(low))
+
+
+def _words(low: str, words: list[str], size: int, is_ascii: bool) -> list[bool]:
+    """Return for each of the patterns whether it is found in the line, whose words are `words`."""
+    if size >= _MOST_WORDS:
+        return _NONE
+    stems = {word[:_STEM].lower() for word in words} if is_ascii else None
+    return [
+        size < most
+        and (stems is None or needed is None or "@" in low or not needed.isdisjoint(stems))
+        and bool(search(low))
+        for most, needed, search in _SEARCHES
     ]

@@ -1,0 +1,45 @@
+"""Columns of numbers, one for each line of a page, looked at over the lines above and below."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Column = NDArray[np.float64]
+
+ROOM = 21
+"""Lines above and below a page that windows may reach into."""
+
+
+def shifted(values: Column, by: int, beyond: float = 0.0) -> Column:
+    """Return for each line the value `by` lines further down."""
+    moved = np.full_like(values, beyond)
+    if by > 0:
+        moved[:-by] = values[by:]
+    else:
+        moved[-by:] = values[:by]
+    return moved
+
+
+def sums(values: Column) -> Column:
+    """Return the running sums of `values`, with room for `between` at both ends."""
+    running = np.empty(len(values) + 1 + 2 * ROOM)
+    running[: ROOM + 1] = 0.0
+    np.cumsum(values, out=running[ROOM + 1 : ROOM + 1 + len(values)])
+    running[ROOM + 1 + len(values) :] = running[ROOM + len(values)]
+    return running
+
+
+def between(running: Column, start: int, end: int) -> Column:
+    """Return for each line the sum from `start` to before `end` lines further down."""
+    count = len(running) - 1 - 2 * ROOM
+    total: Column = running[ROOM + end : ROOM + end + count] - running[ROOM + start : ROOM + start + count]
+    return total
+
+
+def since(is_prose: NDArray[np.bool_]) -> Column:
+    """Return for each line how many lines that are no prose stand right above it."""
+    lines = np.arange(len(is_prose))
+    last = np.maximum.accumulate(np.where(is_prose, lines, -1))
+    before = np.concatenate(([-1], last[:-1]))
+    return (lines - before - 1).astype(np.float64)

@@ -1,0 +1,71 @@
+"""Words in many languages that stand around articles: headings of what comes below, and buttons."""
+
+from __future__ import annotations
+
+import re
+
+_MOST_END, _MOST_BUTTON = 60, 40
+
+# Headings that stand between paragraphs too, above links to other articles.
+_RELATED = re.compile(
+    r"^[^\w\s]{0,3}\s?(?:related(?: .{3,30})?|recommended(?: .{3,20})?|don'?t miss|verwandte (?:artikel|themen|beiträge)|mehr zum thema|auch interessant|zum thema|lesen sie auch"
+    r"|(?:à )?lire aussi|voir aussi|sur le même (?:sujet|thème)|articles? (?:liés|similaires|connexes|recommandés)"
+    r"|(?:noticias|artículos|notas|temas|contenidos?) relacionad[oa]s?|relacionad[oa]s?|lea también|leer también|ver también"
+    r"|(?:notícias|matérias|artigos|assuntos|conteúdos?) relacionad[oa]s?|leia também|veja também"
+    r"|leggi anche|(?:articoli|notizie|contenuti) correlat[ie]|gerelateerde?(?: .{3,20})?|lees ook|související(?: .{3,20})?|podobné články|čtěte také|súvisiace.{0,15}"
+    r"|zobacz (?:też|także|również)|czytaj (?:też|także|również)|przeczytaj także|powiązane.{0,15}|läs (?:också|även)|relaterade? .{3,20}|les også|læs også|relatere(?:de|te) .{3,20}"
+    r"|lue myös|aiheesta lisää|ilgili (?:haberler|konular)|benzer haberler|kapcsolódó.{0,20}|olvasd(?: el)? .{0,10}is|citește și|articole similare|povezan[aei].{0,15}|pročitajte (?:još|i)"
+    r"|(?:читайте|смотрите) (?:также|ещё|еще)|похожие .{3,20}|(?:ещё |еще |материалы |новости )?по теме|читайте також|також читайте|схожі новини|свързани (?:новини|статии)|още по темата"
+    r"|σχετικά.{0,12}|διαβάστε (?:επίσης|ακόμη).{0,3}|berita terkait|baca juga|artikel terkait|(?:tin|bài viết) liên quan|xem thêm|(?:ข่าว|เรื่อง|บทความ)ที่เกี่ยวข้อง"
+    r"|(?:مواضيع|أخبار|مقالات|اخبار) (?:ذات صلة|متعلقة|مرتبط)|اقرأ (?:أيضا|أيضاً)|مطالب مرتبط|بیشتر بخوانید|עוד בנושא|यह भी पढ़ें|संबंधित (?:खबरें|समाचार)"
+    r"|関連(?:記事|ニュース|リンク|キーワード)?|あわせて読みたい|(?:相关|相關)(?:阅读|新闻|文章|推荐|链接|新聞|報導|閱讀|報道)|延伸(?:閱讀|阅读)|관련 ?(?:기사|뉴스))"
+    r"(?: ?[(（]\d{1,6}[)）])?\s?[^\w\s]{0,3}$",
+    re.I,
+)
+# Headings of what stands below an article only: comments, the news, what others read.
+_BELOW = re.compile(
+    r"^[^\w\s]{0,3}\s?(?:\d{1,6} )?(?:comments?|leave a (?:comment|reply)|(?:view|add|post) (?:a |all )?comments?|join the (?:conversation|discussion)"
+    r"|sign in to post a reply\.?|(?:most )?recent (?:articles|posts|stories|news)|(?:more|other|latest|top|popular|trending|featured|similar)"
+    r" (?:from|stories|on|news|articles|posts|content|headlines|reading|videos|in)\b.{0,40}|(?:most|more) (?:read|popular|viewed|shared|commented|relevant|to read)\b.{0,20}"
+    r"|(?:you )?(?:may|might) also (?:like|enjoy).{0,20}|(?:read|watch) next|about the authors?|trending.{0,20}|editors?['’]?s?['’]? (?:picks?|choice)|what to read next|explore more"
+    r"|kommentare?|leserkommentare|mehr (?:aus|von)\b.{0,30}|das könnte (?:sie|dich|ihnen) .{0,25}|meistgelesen.{0,12}|weitere (?:artikel|themen|nachrichten|meldungen|beiträge|news)"
+    r"|commentaires|les plus (?:lus|commentés)|dans la même (?:rubrique|catégorie)|vous aimerez aussi.{0,10}|à découvrir|l'actu en continu|nos articles|articles récents"
+    r"|comentarios|(?:también )?te (?:puede|podría) interesar|lo más (?:visto|leído|comentado)|más (?:leíd[oa]s|noticias|vist[oa]s)\b.{0,30}|últimas noticias"
+    r"|comentários|mais (?:lidas|lidos|vistas|notícias)|últimas notícias|commenti|potrebbe(?:ro)? interessart?[iv]i?.{0,10}|(?:i )?più letti|ti potrebbe.{0,20}|(?:altre|ultime) notizie"
+    r"|reacties|meer (?:nieuws|van|uit)\b.{0,30}|meest (?:gelezen|bekeken)|anderen lazen ook|mohlo by v[áa]s zau?j[ií]ma[ťt]|nejčtenější|najčítanejšie|další (?:články|zprávy).{0,20}|diskuse"
+    r"|polecane|polecamy|najczęściej czytane|najnowsze|komentarze|mest läst|kommentarer|mest lest|siste nytt|flere saker|mest læste|luetuimmat|kommentit|diğer haberler|(?:en )?çok okunanlar|yorumlar"
+    r"|legolvasottabb.{0,10}|hozzászólások|comentarii|najčitanije|komentari|preporučeno|комментарии|рекомендуем.{0,10}|популярное|лента новостей|другие новости|коментарі|σχόλια"
+    r"|berita (?:lainnya|populer)|terpopuler|komentar|có thể bạn quan tâm|bình luận|ความคิดเห็น|الأكثر (?:قراءة|مشاهدة)|التعليقات|כתבות נוספות|תגובות"
+    r"|(?:おすすめ|人気)(?:記事|ニュース)?|(?:アクセス)?ランキング|コメント|(?:推荐|热门|最新)(?:阅读|文章|新闻|推荐)|猜你喜欢|更多(?:新闻|文章|新聞).{0,4}|(?:网友)?评论|留言|(?:추천|인기) ?(?:기사|뉴스)|많이 본 (?:기사|뉴스)|댓글)"
+    r"(?: ?[(（]\d{1,6}[)）])?\s?[^\w\s]{0,3}$",
+    re.I,
+)
+# Buttons and labels, as whole lines or several in one.
+_NAME = (
+    r"(?:facebook|twitter|x|whatsapp|linkedin|reddit|pinterest|instagram|youtube|telegram|tumblr|flipboard|pocket|messenger|email|e-?mail|print|share|tweet|copy|link|copied|url"
+    r"|vk|line|weibo|wechat|google\+?|rss|image|photo|video|caption|credit|gallery|play|pause|mute|close|open|next|previous|loading|ad|ads|advertising|advertise?ment|sponsored|sponsor|promoted"
+    r"|story continues below(?: advertisement)?|article continues below(?: advertisement)?|scroll to continue|continue reading(?: the main story)?|supported by|read later|save|saved|listen"
+    r"|teilen|drucken|merken|anzeige|werbung|partager|imprimer|publicité|pub|copier|lien|enregistrer|compartir|imprimir|guardar|publicidad|compartilhar?|partilhar|publicidade|condividi|stampa|pubblicità|salva"
+    r"|deel|delen|advertentie|reclame|sdílet|sdílej|článek|reklama|zdieľať|udostępnij|drukuj|artykuł|dela|del|dele|skriv ut|annons|annonse|annonce|reklame|jaa|mainos|tulosta|paylaş|yazdır|reklam|ilan"
+    r"|megosztás|nyomtatás|hirdetés|distribuie|publicitate|podijeli|podeli|oglas|поделиться|печать|реклама|поділитися|споделете|κοινοποίηση|εκτύπωση|διαφήμιση|bagikan|iklan|chia sẻ|quảng cáo|แชร์|โฆษณา"
+    r"|مشاركة|شارك|طباعة|إعلان|اشترك|اشتراک|שתף|הדפסה|פרסומת|साझा करें|शेयर करें|विज्ञापन|共有|シェア(?:する)?|このニュースをシェア|ツイート|印刷|保存|広告|ブックマーク|分享(?:到)?|转发|收藏|微博|微信|打印|廣告|广告|列印|공유|인쇄|스크랩|광고|프린트)"
+)
+_BETWEEN = r"[\s:：|,/·•+]{1,3}"
+_BUTTON = re.compile(
+    rf"^{_NAME}(?:{_BETWEEN}{_NAME}){{0,9}}(?:{_BETWEEN}(?:\d{{1,6}}|javascript:.{{0,20}})?)?$", re.I
+)
+
+
+def is_below(text: str) -> bool:
+    """Return whether the line heads what stands below articles only, such as comments."""
+    return len(text) <= _MOST_END and bool(_BELOW.match(text))
+
+
+def is_end(text: str) -> bool:
+    """Return whether the line heads what sites put below an article, or links between its paragraphs."""
+    return len(text) <= _MOST_END and bool(_RELATED.match(text) or _BELOW.match(text))
+
+
+def is_button(text: str) -> bool:
+    """Return whether the line is nothing but the names of buttons and labels."""
+    return len(text) <= _MOST_BUTTON and bool(_BUTTON.match(text))
