@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from etl.cli_options import AsJson
 from etl.errors import FatalError
 from etl.settings import get_settings
+
+if TYPE_CHECKING:
+    from etl.hits import SearchRequest
 
 app = typer.Typer()
 
@@ -43,16 +46,11 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find articles: ranked hits with highlights."""
-    from etl import search as finding
     from etl.console import show_hits
+    from etl.finding import search
     from etl.hits import SearchRequest
     from etl.load.client import connect
 
-    if queries is not None:
-        if query:
-            raise FatalError("--queries takes its queries from the file; leave the other one out")
-        _search_file(queries, size)
-        return
     request = SearchRequest(
         query=query,
         person=person or [],
@@ -69,19 +67,43 @@ def search(
         facets=facets,
         explain=explain,
     )
-    body = finding.search_body(request)
-    if show_query:
-        print(f"POST /articles/_search?search_type={finding.SEARCH_TYPE}", file=sys.stderr)
-        print(json.dumps(body, indent=2, ensure_ascii=False))
+    if queries is not None:
+        others = {
+            "--sort": sort != "relevance", "--recent": recent, "--collapse": collapse, "--facets": facets,
+            "--explain": explain, "--show-query": show_query, "--json": as_json,
+        }  # fmt: skip
+        _search_file(queries, request, [name for name, is_given in others.items() if is_given])
         return
     settings = get_settings()
-    show_hits(finding.search(connect(settings), request, settings.semantic), as_json)
+    if show_query:
+        _show_requests(request, settings.semantic)
+        return
+    show_hits(search(connect(settings), request, settings.semantic), as_json)
 
 
-def _search_file(path: Path, size: int) -> None:
-    from etl import search as finding
+def _show_requests(request: SearchRequest, semantic: bool) -> None:
+    from etl.search import SEARCH_TYPE, requests
+
+    bodies = requests(request, semantic)
+    for body in bodies:
+        print(f"POST /articles/_search?search_type={SEARCH_TYPE}", file=sys.stderr)
+        vector = body["knn"].pop("query_vector") if "knn" in body else None
+        text = json.dumps(body, indent=2, ensure_ascii=False)
+        if vector:  # on one line: it has hundreds of numbers
+            text = text.replace('"knn": {', f'"knn": {{\n    "query_vector": {json.dumps(vector)},', 1)
+        print(text)
+    if len(bodies) > 1:
+        print("The hits of both are ranked together, as etl/fusion.py says.", file=sys.stderr)
+
+
+def _search_file(path: Path, request: SearchRequest, others: list[str]) -> None:
+    from etl.finding import search_many
     from etl.load.client import connect
 
+    if request.query:
+        raise FatalError("--queries takes its queries from the file; leave the other one out")
+    if others:
+        raise FatalError(f"--queries prints ranked ids alone; leave out {', '.join(others)}")
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")  # posts have line separators of other kinds
     except (OSError, UnicodeDecodeError) as error:
@@ -92,8 +114,7 @@ def _search_file(path: Path, size: int) -> None:
             raise FatalError(f"{path}: line {number} has no tab; write query-id<TAB>query")
     queries = ((id_, text) for _, id_, _, text in pairs)
     settings = get_settings()
-    found = finding.search_many(connect(settings), queries, size, settings.semantic)
-    for query_id, document_id, score in found:
+    for query_id, document_id, score in search_many(connect(settings), queries, request, settings.semantic):
         print(f"{query_id}\t{document_id}\t{score:.6f}")
 
 
@@ -106,8 +127,8 @@ def quotes(
 ) -> None:
     """Find what was said, and by whom."""
     from etl.console import show_quotes
+    from etl.finding import find_quotes
     from etl.load.client import connect
-    from etl.search import find_quotes
 
     if not text.strip() and not speaker:
         raise FatalError("say what to look for: words of the quotation, --speaker, or both")

@@ -8,9 +8,9 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from etl.errors import FatalError
+from etl.finding import find_quotes, search, search_many
 from etl.hits import MARK_END, MARK_START, SearchRequest
 from etl.ingest import ingest
-from etl.search import find_quotes, search, search_many
 from etl.settings import Settings
 
 FILES = {
@@ -119,11 +119,21 @@ def test_quotations_are_found_by_words_and_speaker(index: Elasticsearch) -> None
 
 
 def test_many_queries_in_one_go(index: Elasticsearch) -> None:
-    lines = list(search_many(index, [("a", "flood! (river"), ("b", "#BridgeCouncil @x")], 2))
+    lines = list(
+        search_many(index, [("a", "flood! (river"), ("b", "#BridgeCouncil @x")], SearchRequest(size=2))
+    )
 
     assert lines[0][0] == "a"
     assert {query for query, _, _ in lines} == {"a", "b"}
     assert all(score > 0 for _, _, score in lines)
+
+
+def test_many_queries_keep_to_the_filters(index: Elasticsearch) -> None:
+    queries = [("a", "river"), ("b", "rain river")]
+
+    lines = list(search_many(index, queries, SearchRequest(place=["Geneva"], until="2099")))
+
+    assert [query for query, _, _ in lines] == ["a", "b"]
 
 
 def test_nothing_indexed_yet_says_what_to_do(es: Elasticsearch) -> None:
