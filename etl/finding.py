@@ -24,10 +24,12 @@ from etl.hits import (
 from etl.load.indices import ALIAS
 from etl.query_language import Query, parse, without_noise
 from etl.search import (
+    FIRST_SEEN,
     SEARCH_TYPE,
     Body,
     conditions,
     ids_body,
+    is_ranked,
     nearest_body,
     query_body,
     quotes_body,
@@ -51,7 +53,7 @@ def search(client: Elasticsearch, request: SearchRequest, semantic: bool = False
         FatalError: the query cannot be read, or nothing was indexed yet.
     """
     body, query = search_body(request), parse(request.query)
-    if semantic and "sort" not in body:
+    if semantic and is_ranked(query, request):
         answer, hits = _by_both(client, request, query, body)
     else:
         answer = _ask(client, body)
@@ -132,7 +134,7 @@ def search_many(
 
 def _asked(query: Body, vector: list[float] | None, fitting: list[Body]) -> Asked:
     return Asked(
-        by_words={"query": query, "_source": False},
+        by_words={"query": query, "_source": False, **FIRST_SEEN},
         by_meaning=nearest_body(vector, fitting) if vector else None,
         words_of=partial(ids_body, query),
         meaning_of=partial(similar_body, vector) if vector else None,

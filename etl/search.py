@@ -12,6 +12,9 @@ Body = dict[str, Any]
 
 SEARCH_TYPE = "dfs_query_then_fetch"
 """Words weigh the same in every language's index; else each word of a small index would be a common one."""
+FIRST_SEEN = {"sort": ["_score", {"timestamp": "asc"}], "track_scores": True}
+"""Best first; of copies that fit equally well, the earliest, which the others were made from."""
+_LATEST = {"sort": [{"timestamp": "desc"}, "_score"], "track_scores": True}
 FIELDS = ["id", "title", "url", "publisher", "published_at", "language", "source.uri", "story_id"]
 _STEMMED = ["title^2", "summary", "body"]
 _EXACT = ["title.exact^2", "summary.exact", "body.exact"]
@@ -115,6 +118,11 @@ def filters(query: Query, request: SearchRequest) -> list[Body]:
     return [*found, *({"range": {"timestamp": {key: moment}}} for key, moment in limits)]
 
 
+def is_ranked(query: Query, request: SearchRequest) -> bool:
+    """Return whether hits come by relevance, and not by date: without words all fit equally well."""
+    return bool(request.sort == "relevance" and query.plain_text)
+
+
 def search_body(request: SearchRequest) -> Body:
     """Return the whole request to `articles/_search`.
 
@@ -137,9 +145,7 @@ def search_body(request: SearchRequest) -> Body:
             "max_analyzed_offset": 999_999,
         },
     }
-    if request.sort == "date" or not query.plain_text:
-        body["sort"] = [{"timestamp": "desc"}, "_score"]
-        body["track_scores"] = True
+    body |= FIRST_SEEN if is_ranked(query, request) else _LATEST
     if request.collapse:
         body["collapse"] = {"field": "story_id", "inner_hits": {"name": "copies", "size": 0}}
     if request.explain:
@@ -193,7 +199,7 @@ def requests(request: SearchRequest, semantic: bool = False) -> list[Body]:
         FatalError: the query cannot be read, or its vector cannot be made.
     """
     body, query = search_body(request), parse(request.query)
-    if not semantic or "sort" in body:
+    if not (semantic and is_ranked(query, request)):
         return [body]
     fitting = conditions(query, request)
     return [body, {**nearest_body(vector_of(query.plain_text), [fitting]), "_source": FIELDS}]

@@ -85,6 +85,16 @@ def test_copies_are_one_hit_and_are_counted(index: Elasticsearch) -> None:
     assert [hit.copies for hit in result.hits] == [2]
 
 
+def test_of_equal_copies_the_first_comes_first(index: Elasticsearch) -> None:
+    body = {"query": {"match_all": {}}, "sort": ["timestamp"], "_source": ["source.path"]}
+    times = [
+        hit["_source"]["source"]["path"] for hit in index.search(index="articles", body=body)["hits"]["hits"]
+    ]
+    copies = [path for path in times if path in ("bridge.txt", "copy.txt")]
+
+    assert found(index, '"the money is found"') == copies  # their titles differ, and it is in neither
+
+
 def test_facets_count_names(index: Elasticsearch) -> None:
     facets = search(index, SearchRequest(query="", facets=True)).facets
 
