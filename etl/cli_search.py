@@ -21,7 +21,9 @@ app = typer.Typer()
 
 @app.command()
 def search(
-    query: Annotated[str, typer.Argument(help='Words, "phrases", -words, OR, person:"…" since:7d …')] = "",
+    query: Annotated[
+        list[str] | None, typer.Argument(help='Words, "phrases", -words, OR, person:"…" since:7d …')
+    ] = None,
     person: Annotated[list[str] | None, typer.Option(help="Only articles that name this person.")] = None,
     organization: Annotated[list[str] | None, typer.Option(help="Only with this organization.")] = None,
     place: Annotated[list[str] | None, typer.Option(help="Only with this place.")] = None,
@@ -52,7 +54,7 @@ def search(
     from etl.load.client import connect
 
     request = SearchRequest(
-        query=query,
+        query=" ".join(query or []),
         person=person or [],
         organization=organization or [],
         place=place or [],
@@ -120,7 +122,7 @@ def _search_file(path: Path, request: SearchRequest, others: list[str]) -> None:
 
 @app.command()
 def quotes(
-    text: Annotated[str, typer.Argument(help="Words of the quotation.")] = "",
+    text: Annotated[list[str] | None, typer.Argument(help="Words of the quotation.")] = None,
     speaker: Annotated[str | None, typer.Option(help="Who said it.")] = None,
     size: Annotated[int, typer.Option(min=1, max=1000, help="Articles to show quotations of.")] = 10,
     as_json: AsJson = False,
@@ -130,6 +132,7 @@ def quotes(
     from etl.finding import find_quotes
     from etl.load.client import connect
 
-    if not text.strip() and not speaker:
+    words = " ".join(text or []).strip()
+    if not words and not speaker:
         raise FatalError("say what to look for: words of the quotation, --speaker, or both")
-    show_quotes(find_quotes(connect(get_settings()), text, speaker, size), as_json)
+    show_quotes(find_quotes(connect(get_settings()), words, speaker, size), as_json)

@@ -12,6 +12,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 from etl.errors import FatalError
 from etl.fusion import Asked, Scores, favour_recent, one_a_story, rank, vector_of
 from etl.hits import (
+    FILTERS,
     NOTHING_INDEXED,
     Hit,
     SearchRequest,
@@ -61,7 +62,26 @@ def search(client: Elasticsearch, request: SearchRequest, semantic: bool = False
     total = max(answer["hits"]["total"]["value"], len(hits))
     few = answer["hits"]["total"]["value"] < _FEW
     suggestion = _suggestion(client, request.query) if few and query.plain_text else None
-    return SearchResult(total=total, hits=hits, facets=facets_of(answer), suggestion=suggestion)
+    return SearchResult(
+        total=total,
+        hits=hits,
+        facets=facets_of(answer),
+        suggestion=suggestion,
+        total_unfiltered=0 if total else _unfiltered(client, query, request),
+    )
+
+
+def _unfiltered(client: Elasticsearch, query: Query, request: SearchRequest) -> int:
+    free = request.model_copy(
+        update={
+            name: SearchRequest.model_fields[name].get_default(call_default_factory=True) for name in FILTERS
+        }
+    )
+    words = query.model_copy(update={"filters": [], "since": None, "until": None})
+    if (words, free) == (query, request):
+        return 0
+    body = {"query": query_body(words, free), "size": 0, "track_total_hits": True}
+    return int(_ask(client, body)["hits"]["total"]["value"])
 
 
 def _by_both(

@@ -38,6 +38,10 @@ class SearchRequest(Record):
     explain: bool = False
 
 
+FILTERS = ("person", "organization", "place", "language", "publisher", "since", "until")
+"""The options of a request that filter."""
+
+
 class Hit(Record):
     """One article found."""
 
@@ -66,6 +70,7 @@ class SearchResult(Record):
     hits: list[Hit]
     facets: dict[str, list[tuple[str, int]]] = Field(default_factory=dict)
     suggestion: str | None = None
+    total_unfiltered: int = 0  # when nothing is left: the articles that fit but for the filters
 
 
 def hit_of(found: dict[str, Any]) -> Hit:

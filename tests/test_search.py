@@ -109,6 +109,25 @@ def test_a_misspelt_word_gets_a_suggestion(index: Elasticsearch) -> None:
     )  # each in one language
 
 
+@pytest.mark.parametrize(
+    ("query", "options", "number"),
+    [
+        ("river", {"person": ["Nobody Known"]}, 3),
+        ("river lang:de until:2001", {}, 3),
+        ("river", {"since": "2099"}, 3),
+        ("xylophone", {}, 0),
+        ("xylophone lang:de", {}, 0),
+        ("river", {}, 0),
+    ],
+)
+def test_filters_that_leave_nothing_are_told(
+    index: Elasticsearch, query: str, options: dict[str, object], number: int
+) -> None:
+    request = SearchRequest.model_validate({"query": query, **options})
+
+    assert search(index, request).total_unfiltered == number
+
+
 def test_a_hit_says_which_words_it_is_there_for(index: Elasticsearch) -> None:
     hit = search(index, SearchRequest(query="rain floods", explain=True)).hits[0]
 
