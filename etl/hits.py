@@ -38,6 +38,7 @@ class SearchRequest(Record):
     explain: bool = False
 
 
+FACETS = ("people", "organizations", "places", "publisher", "language", "months")
 FILTERS = ("person", "organization", "place", "language", "publisher", "since", "until")
 """The options of a request that filter."""
 
@@ -107,10 +108,11 @@ def scores_of(answer: dict[str, Any]) -> dict[str, float]:
 
 
 def facets_of(answer: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
-    """Return the values of each facet with their counts."""
+    """Return the values of each facet with their counts, in the order in which they are shown."""
+    aggregations = answer.get("aggregations", {})
     return {
-        name: [(str(b.get("key_as_string", b["key"])), b["doc_count"]) for b in found["buckets"]]
-        for name, found in answer.get("aggregations", {}).items()
+        name: [(str(b.get("key_as_string", b["key"])), b["doc_count"]) for b in aggregations[name]["buckets"]]
+        for name in sorted(aggregations, key=FACETS.index)
     }
 
 

@@ -98,6 +98,7 @@ def test_of_equal_copies_the_first_comes_first(index: Elasticsearch) -> None:
 def test_facets_count_names(index: Elasticsearch) -> None:
     facets = search(index, SearchRequest(query="", facets=True)).facets
 
+    assert list(facets) == ["people", "organizations", "places", "publisher", "language", "months"]
     assert ("Paul Brandt", 2) in facets["people"]
     assert ("fr", 1) in facets["language"]
 
