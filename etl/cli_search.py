@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,12 +13,17 @@ from etl.cli_options import AsJson
 from etl.errors import FatalError
 from etl.settings import get_settings
 
+if TYPE_CHECKING:
+    from etl.hits import SearchRequest
+
 app = typer.Typer()
 
 
 @app.command()
 def search(
-    query: Annotated[str, typer.Argument(help='Words, "phrases", -words, OR, person:"…" since:7d …')] = "",
+    query: Annotated[
+        list[str] | None, typer.Argument(help='Words, "phrases", -words, OR, person:"…" since:7d …')
+    ] = None,
     person: Annotated[list[str] | None, typer.Option(help="Only articles that name this person.")] = None,
     organization: Annotated[list[str] | None, typer.Option(help="Only with this organization.")] = None,
     place: Annotated[list[str] | None, typer.Option(help="Only with this place.")] = None,
@@ -43,18 +48,13 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find articles: ranked hits with highlights."""
-    from etl import search as finding
     from etl.console import show_hits
+    from etl.finding import search
     from etl.hits import SearchRequest
     from etl.load.client import connect
 
-    if queries is not None:
-        if query:
-            raise FatalError("--queries takes its queries from the file; leave the other one out")
-        _search_file(queries, size)
-        return
     request = SearchRequest(
-        query=query,
+        query=" ".join(query or []),
         person=person or [],
         organization=organization or [],
         place=place or [],
@@ -69,19 +69,43 @@ def search(
         facets=facets,
         explain=explain,
     )
-    body = finding.search_body(request)
-    if show_query:
-        print(f"POST /articles/_search?search_type={finding.SEARCH_TYPE}", file=sys.stderr)
-        print(json.dumps(body, indent=2, ensure_ascii=False))
+    if queries is not None:
+        others = {
+            "--sort": sort != "relevance", "--recent": recent, "--collapse": collapse, "--facets": facets,
+            "--explain": explain, "--show-query": show_query, "--json": as_json,
+        }  # fmt: skip
+        _search_file(queries, request, [name for name, is_given in others.items() if is_given])
         return
     settings = get_settings()
-    show_hits(finding.search(connect(settings), request, settings.semantic), as_json)
+    if show_query:
+        _show_requests(request, settings.semantic)
+        return
+    show_hits(search(connect(settings), request, settings.semantic), as_json)
 
 
-def _search_file(path: Path, size: int) -> None:
-    from etl import search as finding
+def _show_requests(request: SearchRequest, semantic: bool) -> None:
+    from etl.search import SEARCH_TYPE, requests
+
+    bodies = requests(request, semantic)
+    for body in bodies:
+        print(f"POST /articles/_search?search_type={SEARCH_TYPE}", file=sys.stderr)
+        vector = body["knn"].pop("query_vector") if "knn" in body else None
+        text = json.dumps(body, indent=2, ensure_ascii=False)
+        if vector:  # on one line: it has hundreds of numbers
+            text = text.replace('"knn": {', f'"knn": {{\n    "query_vector": {json.dumps(vector)},', 1)
+        print(text)
+    if len(bodies) > 1:
+        print("The hits of both are ranked together, as etl/fusion.py says.", file=sys.stderr)
+
+
+def _search_file(path: Path, request: SearchRequest, others: list[str]) -> None:
+    from etl.finding import search_many
     from etl.load.client import connect
 
+    if request.query:
+        raise FatalError("--queries takes its queries from the file; leave the other one out")
+    if others:
+        raise FatalError(f"--queries prints ranked ids alone; leave out {', '.join(others)}")
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")  # posts have line separators of other kinds
     except (OSError, UnicodeDecodeError) as error:
@@ -92,23 +116,23 @@ def _search_file(path: Path, size: int) -> None:
             raise FatalError(f"{path}: line {number} has no tab; write query-id<TAB>query")
     queries = ((id_, text) for _, id_, _, text in pairs)
     settings = get_settings()
-    found = finding.search_many(connect(settings), queries, size, settings.semantic)
-    for query_id, document_id, score in found:
+    for query_id, document_id, score in search_many(connect(settings), queries, request, settings.semantic):
         print(f"{query_id}\t{document_id}\t{score:.6f}")
 
 
 @app.command()
 def quotes(
-    text: Annotated[str, typer.Argument(help="Words of the quotation.")] = "",
+    text: Annotated[list[str] | None, typer.Argument(help="Words of the quotation.")] = None,
     speaker: Annotated[str | None, typer.Option(help="Who said it.")] = None,
     size: Annotated[int, typer.Option(min=1, max=1000, help="Articles to show quotations of.")] = 10,
     as_json: AsJson = False,
 ) -> None:
     """Find what was said, and by whom."""
     from etl.console import show_quotes
+    from etl.finding import find_quotes
     from etl.load.client import connect
-    from etl.search import find_quotes
 
-    if not text.strip() and not speaker:
+    words = " ".join(text or []).strip()
+    if not words and not speaker:
         raise FatalError("say what to look for: words of the quotation, --speaker, or both")
-    show_quotes(find_quotes(connect(get_settings()), text, speaker, size), as_json)
+    show_quotes(find_quotes(connect(get_settings()), words, speaker, size), as_json)

@@ -138,7 +138,9 @@ def show_hits(result: SearchResult, as_json: bool) -> None:
             out.print(
                 Text(f"{name}: ", style="bold") + Text(", ".join(f"{printable(v)} ({n})" for v, n in counts))
             )
-    if not result.hits:
+    if result.total_unfiltered:
+        print(f"nothing found with these filters; without them {result.total_unfiltered}")
+    elif not result.hits:
         hint = f'did you mean "{result.suggestion}"?' if result.suggestion else "try fewer or other words"
         print(f"nothing found; {printable(hint)}")
     else:

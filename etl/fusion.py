@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 CANDIDATES = 100
 """Hits by words, and as many by meaning, that are ranked together."""
 _WORDS_SHARE = 0.15
 """Weight of the words' score, as a share of the best one; tuned on claims, where 0.12 to 0.2 do as well."""
+
+RECENT_DAYS = 30
+"""Half the weight after a month: news of this week first, without hiding what fits better."""
 
 Scores = dict[str, float]
 """Document id → score, best first."""
@@ -42,6 +46,26 @@ def fuse(words: Scores, meaning: Scores) -> Scores:
             neighbour = ranked[min(place, len(ranked) - 1)]
             ranked.insert(place, (id_, neighbour[1]))
     return dict(ranked)
+
+
+def favour_recent(scores: Scores, timestamps: dict[str, str], now: datetime | None = None) -> Scores:
+    """Return `scores` raised by up to twice for what is new, best first; as `RECENT_DAYS` says for words."""
+    now = now or datetime.now(UTC)
+    raised = {}
+    for id_, score in scores.items():
+        age = abs(now - datetime.fromisoformat(timestamps[id_])) / timedelta(days=RECENT_DAYS)
+        raised[id_] = score + abs(score) * 0.5 ** (age * age)
+    return dict(sorted(raised.items(), key=lambda found: (-found[1], found[0])))
+
+
+def one_a_story(scores: Scores, stories: dict[str, str | None]) -> tuple[Scores, dict[str, int]]:
+    """Return the best of each story, best first, and how many articles of its story each stands for."""
+    best: dict[str, str] = {}
+    copies: dict[str, int] = {}
+    for id_ in scores:
+        first = best.setdefault(stories.get(id_) or id_, id_)
+        copies[first] = copies.get(first, 0) + 1
+    return {id_: scores[id_] for id_ in copies}, copies
 
 
 class Asked(NamedTuple):

@@ -8,9 +8,11 @@ from typing import Any, Literal
 from pydantic import Field
 
 from etl.article import Record
+from etl.errors import FatalError
 
 MARK_START, MARK_END = "\ue000", "\ue001"
 """Around a highlight: private characters, so that whoever shows it can escape the text first."""
+NOTHING_INDEXED = "nothing is indexed yet; load articles with: clippings ingest PATH"
 _MOST_REASONS = 10
 _WEIGHT = re.compile(
     r"^weight\((?:CombinedFieldQuery\(\((?P<fields>[^)]*)\)\((?P<word>.*)\)\)|(?P<query>.*)) in \d+\)"
@@ -36,6 +38,11 @@ class SearchRequest(Record):
     explain: bool = False
 
 
+FACETS = ("people", "organizations", "places", "publisher", "language", "months")
+FILTERS = ("person", "organization", "place", "language", "publisher", "since", "until")
+"""The options of a request that filter."""
+
+
 class Hit(Record):
     """One article found."""
 
@@ -51,10 +58,10 @@ class Hit(Record):
     copies: int | None = None  # articles of the same story, when they are collapsed
     reasons: list[tuple[str, float]] = Field(default_factory=list)  # what its score is made of, when asked
 
-    def scored(self, score: float, explain: bool) -> Hit:
+    def ranked(self, score: float, copies: int | None, explain: bool) -> Hit:
         """Return the hit with its `score` by words and meaning; the words' own part is among the reasons."""
         reasons = [("words and meaning together", score), *self.reasons] if explain else []
-        return self.model_copy(update={"score": score, "reasons": reasons})
+        return self.model_copy(update={"score": score, "copies": copies, "reasons": reasons})
 
 
 class SearchResult(Record):
@@ -64,6 +71,7 @@ class SearchResult(Record):
     hits: list[Hit]
     facets: dict[str, list[tuple[str, int]]] = Field(default_factory=dict)
     suggestion: str | None = None
+    total_unfiltered: int = 0  # when nothing is left: the articles that fit but for the filters
 
 
 def hit_of(found: dict[str, Any]) -> Hit:
@@ -86,11 +94,25 @@ def hit_of(found: dict[str, Any]) -> Hit:
     )
 
 
+def scores_of(answer: dict[str, Any]) -> dict[str, float]:
+    """Return the scores in one answer of several, best first.
+
+    Raises:
+        FatalError: Elasticsearch could not search, or nothing was indexed yet.
+    """
+    if error := answer.get("error"):
+        if error["type"] == "index_not_found_exception":
+            raise FatalError(NOTHING_INDEXED)
+        raise FatalError(f"Elasticsearch could not search: {error.get('reason') or error['type']}")
+    return {hit["_id"]: hit["_score"] for hit in answer["hits"]["hits"]}
+
+
 def facets_of(answer: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
-    """Return the values of each facet with their counts."""
+    """Return the values of each facet with their counts, in the order in which they are shown."""
+    aggregations = answer.get("aggregations", {})
     return {
-        name: [(str(b.get("key_as_string", b["key"])), b["doc_count"]) for b in found["buckets"]]
-        for name, found in answer.get("aggregations", {}).items()
+        name: [(str(b.get("key_as_string", b["key"])), b["doc_count"]) for b in aggregations[name]["buckets"]]
+        for name in sorted(aggregations, key=FACETS.index)
     }
 
 

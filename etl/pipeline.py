@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Iterator
-from functools import partial
-from importlib.metadata import version
+from functools import cache, partial
+from importlib import metadata
 from itertools import islice
 from typing import Literal, TypeVar
 
@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 Item = TypeVar("Item")
 
+
+version = cache(metadata.version)  # it reads a file each time, and is asked for each article
 
 Input = Found | Article
 """What a task starts from; an `Article` is a stored document, whose input is not read again."""

@@ -97,7 +97,8 @@ def _read_record(item: InputItem, payload: str) -> RawArticle:
     try:
         fields = orjson.loads(payload)
     except orjson.JSONDecodeError as error:
-        raise RejectError(Stage.READ, Reason.INVALID_RECORD, f"not JSON: {error}") from error
+        detail = f"not JSON: {error.msg}, at character {error.colno}"  # of a line, whose number the URI has
+        raise RejectError(Stage.READ, Reason.INVALID_RECORD, detail) from error
     if not isinstance(fields, dict):
         raise RejectError(
             Stage.READ, Reason.INVALID_RECORD, f"an object is expected, not {type(fields).__name__}"

@@ -1,31 +1,26 @@
-"""Every query body, and the search that the command line and others call."""
+"""Every query body, as plain functions that return it: what `--show-query` prints and anyone can send."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import partial
-from itertools import islice
 from typing import Any
 
-from elasticsearch import Elasticsearch, NotFoundError
-
-from etl.errors import FatalError
-from etl.fusion import CANDIDATES, Asked, Scores, rank, vector_of
-from etl.hits import MARK_END, MARK_START, Hit, SearchRequest, SearchResult, facets_of, hit_of, respelled
-from etl.load.indices import ALIAS
-from etl.query_language import Query, Term, parse, time_limits, without_noise
+from etl.fusion import CANDIDATES, RECENT_DAYS, vector_of
+from etl.hits import MARK_END, MARK_START, SearchRequest
+from etl.query_language import Query, Term, parse, time_limits
 
 Body = dict[str, Any]
 
 SEARCH_TYPE = "dfs_query_then_fetch"
 """Words weigh the same in every language's index; else each word of a small index would be a common one."""
-_FIELDS = ["id", "title", "url", "publisher", "published_at", "language", "source.uri", "story_id"]
+FIRST_SEEN = {"sort": ["_score", {"timestamp": "asc"}], "track_scores": True}
+"""Best first; of copies that fit equally well, the earliest, which the others were made from."""
+_LATEST = {"sort": [{"timestamp": "desc"}, "_score"], "track_scores": True}
+FIELDS = ["id", "title", "url", "publisher", "published_at", "language", "source.uri", "story_id"]
 _STEMMED = ["title^2", "summary", "body"]
 _EXACT = ["title.exact^2", "summary.exact", "body.exact"]
 _NAMES = ("people", "organizations", "places", "publisher")
 _MOST_TERMS = 200
 """Words of a query that are searched for: beyond it, a pasted article only costs time."""
-_QUERIES_A_REQUEST = 50
 _NEAR = 60
 """Words whose neighbours are looked for beside them."""
 _REQUIRED = "2<75% 8<25%"
@@ -34,9 +29,6 @@ _LEAST_SIMILARITY = 0.2
 """Inner product below which an article has nothing to do with the query."""
 _EXACTLY = {"oversample": 1}
 """Near-copies differ by less than what is lost in vectors of bytes."""
-_NOTHING_INDEXED = "nothing is indexed yet; load articles with: clippings ingest PATH"
-_FEW = 3
-"""Hits below which another spelling is suggested."""
 
 
 def text_query(text: str, required: str = _REQUIRED) -> Body:
@@ -73,9 +65,8 @@ def query_body(query: Query, request: SearchRequest) -> Body:
     return {
         "function_score": {
             "query": body,
-            # Half the weight after a month: news of this week first, without hiding what fits better.
             "functions": [
-                {"gauss": {"timestamp": {"origin": "now", "scale": "30d", "decay": 0.5}}},
+                {"gauss": {"timestamp": {"origin": "now", "scale": f"{RECENT_DAYS}d", "decay": 0.5}}},
                 {"weight": 1},
             ],
             "score_mode": "sum",
@@ -127,6 +118,11 @@ def filters(query: Query, request: SearchRequest) -> list[Body]:
     return [*found, *({"range": {"timestamp": {key: moment}}} for key, moment in limits)]
 
 
+def is_ranked(query: Query, request: SearchRequest) -> bool:
+    """Return whether hits come by relevance, and not by date: without words all fit equally well."""
+    return bool(request.sort == "relevance" and query.plain_text)
+
+
 def search_body(request: SearchRequest) -> Body:
     """Return the whole request to `articles/_search`.
 
@@ -137,7 +133,7 @@ def search_body(request: SearchRequest) -> Body:
     body: Body = {
         "query": query_body(query, request),
         "size": request.size,
-        "_source": _FIELDS,
+        "_source": FIELDS,
         "track_total_hits": True,
         "highlight": {
             "pre_tags": [MARK_START],
@@ -149,9 +145,7 @@ def search_body(request: SearchRequest) -> Body:
             "max_analyzed_offset": 999_999,
         },
     }
-    if request.sort == "date" or not query.plain_text:
-        body["sort"] = [{"timestamp": "desc"}, "_score"]
-        body["track_scores"] = True
+    body |= FIRST_SEEN if is_ranked(query, request) else _LATEST
     if request.collapse:
         body["collapse"] = {"field": "story_id", "inner_hits": {"name": "copies", "size": 0}}
     if request.explain:
@@ -195,106 +189,23 @@ def quotes_body(text: str, speaker: str | None, size: int) -> Body:
     if speaker:
         must.append({"match_phrase": {"quotes.speaker.text": speaker}})
     nested = {"path": "quotes", "query": {"bool": {"must": must}}, "inner_hits": {"size": 5}}
-    return {"query": {"nested": nested}, "size": size, "_source": _FIELDS}
+    return {"query": {"nested": nested}, "size": size, "_source": FIELDS}
 
 
-def search(client: Elasticsearch, request: SearchRequest, semantic: bool = False) -> SearchResult:
-    """Return the articles that fit `request`; with `semantic`, by meaning too where articles have vectors.
-
-    By meaning only what is ranked by relevance alone: not dates, recency or whole stories.
+def requests(request: SearchRequest, semantic: bool = False) -> list[Body]:
+    """Return the requests of a search as they can be sent by hand; by meaning is the second of two.
 
     Raises:
-        FatalError: the query cannot be read, or nothing was indexed yet.
+        FatalError: the query cannot be read, or its vector cannot be made.
     """
     body, query = search_body(request), parse(request.query)
-    ranked = query.plain_text and not ("sort" in body or request.recent or request.collapse)
-    if not (semantic and ranked):
-        answer = _ask(client, body)
-        hits = [hit_of(hit) for hit in answer["hits"]["hits"]]
-    else:
-        vector = vector_of(query.plain_text)
-        asked = _asked(body["query"], vector, [conditions(query, request)])
-        (scores,) = rank([asked], request.size, partial(_scores, client))
-        best = dict(islice(scores.items(), request.size))
-        answer = _ask(client, {**body, "size": 0})
-        page = {"bool": {"filter": {"ids": {"values": list(best)}}, "should": body["query"]}}
-        found = {hit["_id"]: hit for hit in _ask(client, {**body, "query": page, "aggs": {}})["hits"]["hits"]}
-        hits = [
-            hit_of(found[id_]).scored(score, request.explain) for id_, score in best.items() if id_ in found
-        ]
-    total = max(answer["hits"]["total"]["value"], len(hits))
-    few = answer["hits"]["total"]["value"] < _FEW
-    suggestion = _suggestion(client, request.query) if few and query.plain_text else None
-    return SearchResult(total=total, hits=hits, facets=facets_of(answer), suggestion=suggestion)
+    if not (semantic and is_ranked(query, request)):
+        return [body]
+    fitting = conditions(query, request)
+    return [body, {**nearest_body(vector_of(query.plain_text), [fitting]), "_source": FIELDS}]
 
 
-def find_quotes(
-    client: Elasticsearch, text: str, speaker: str | None, size: int
-) -> list[tuple[Hit, str | None, str]]:
-    """Return the quotations that fit, each with its article and speaker.
-
-    Raises:
-        FatalError: nothing was indexed yet.
-    """
-    return [
-        (hit_of(hit), quote["_source"].get("speaker"), quote["_source"]["text"])
-        for hit in _ask(client, quotes_body(text, speaker, size))["hits"]["hits"]
-        for quote in hit["inner_hits"]["quotes"]["hits"]["hits"]
-    ]
-
-
-def search_many(
-    client: Elasticsearch, queries: Iterable[tuple[str, str]], size: int, semantic: bool = False
-) -> Iterator[tuple[str, str, float]]:
-    """Yield query id, document id and score of the best `size` articles for each (id, raw text), best first.
-
-    Raises FatalError when nothing was indexed yet.
-    """
-    source = iter(queries)
-    while chunk := list(islice(source, _QUERIES_A_REQUEST)):
-        asked = [
-            _asked(text_query(without_noise(text), "1"), vector_of(text) if semantic else None, [])
-            for _, text in chunk
-        ]
-        for (query_id, _), scores in zip(chunk, rank(asked, size, partial(_scores, client)), strict=True):
-            for id_, score in islice(scores.items(), size):
-                yield query_id, id_, score
-
-
-def _asked(query: Body, vector: list[float] | None, fitting: list[Body]) -> Asked:
-    return Asked(
-        by_words={"query": query, "_source": False},
-        by_meaning=nearest_body(vector, fitting) if vector else None,
-        words_of=partial(ids_body, query),
-        meaning_of=partial(similar_body, vector) if vector else None,
-    )
-
-
-def _scores(client: Elasticsearch, bodies: list[Body]) -> list[Scores]:
-    headers = {"index": ALIAS, "search_type": SEARCH_TYPE}
-    searches = [line for body in bodies for line in (headers, {**body, "track_total_hits": False})]
-    found: list[Scores] = []
-    for answer in client.msearch(searches=searches)["responses"] if bodies else []:
-        if error := answer.get("error"):
-            if error["type"] == "index_not_found_exception":
-                raise FatalError(_NOTHING_INDEXED)
-            raise FatalError(f"Elasticsearch could not search: {error.get('reason') or error['type']}")
-        found.append({hit["_id"]: hit["_score"] for hit in answer["hits"]["hits"]})
-    return found
-
-
-def _ask(client: Elasticsearch, body: Body) -> Any:
-    try:
-        return client.search(index=ALIAS, body=body, search_type=SEARCH_TYPE)
-    except NotFoundError:
-        raise FatalError(_NOTHING_INDEXED) from None
-
-
-def _suggestion(client: Elasticsearch, text: str) -> str | None:
-    """Return `text` with misspelt words as the index spells them, or None when it knows none better."""
+def spelling_body(text: str) -> Body:
+    """Return the request for other spellings of the words that no article has."""
     words = {"term": {"field": "body.exact", "suggest_mode": "missing"}}
-    answer = _ask(client, {"size": 0, "suggest": {"text": text, "words": words}})
-    doubtful = [word for word in answer["suggest"]["words"] if word["options"]]
-    # A word that one language's index lacks may stand in another's.
-    known = _scores(client, [{"query": {"match": {"body.exact": word["text"]}}} for word in doubtful])
-    return respelled(text, [word for word, hits in zip(doubtful, known, strict=True) if not hits])
+    return {"size": 0, "suggest": {"text": text, "words": words}}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.fusion import fuse, similarity
+from etl.fusion import favour_recent, fuse, one_a_story, similarity
 
 
 def test_words_and_meaning_both_count() -> None:
@@ -40,3 +43,21 @@ def test_scores_of_neighbours_are_turned_back_into_inner_products() -> None:
     # As Elasticsearch documents `max_inner_product`: 1 + p above zero, 1 / (1 - p) below.
     assert similarity(1.5) == 0.5
     assert similarity(1 / 1.25) == -0.25
+
+
+def test_new_articles_weigh_up_to_twice_as_much() -> None:
+    dates = {"new": "2026-02-18T00:00:00Z", "month": "2026-01-19T00:00:00Z", "old": "2001-01-01T00:00:00Z"}
+
+    raised = favour_recent({"old": 1.0, "new": 0.6, "month": 0.6}, dates, datetime(2026, 2, 18, tzinfo=UTC))
+
+    assert raised == pytest.approx({"new": 1.2, "old": 1.0, "month": 0.9})
+    assert list(raised) == ["new", "old", "month"]
+
+
+def test_a_story_is_its_best_article_and_counts_the_others() -> None:
+    stories = {"a": "s", "b": None, "c": "s", "d": "t"}
+
+    assert one_a_story({"a": 4.0, "b": 3.0, "c": 2.0, "d": 1.0}, stories) == (
+        {"a": 4.0, "b": 3.0, "d": 1.0},
+        {"a": 2, "b": 1, "d": 1},
+    )

@@ -8,9 +8,9 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from etl.errors import FatalError
+from etl.finding import find_quotes, search, search_many
 from etl.hits import MARK_END, MARK_START, SearchRequest
 from etl.ingest import ingest
-from etl.search import find_quotes, search, search_many
 from etl.settings import Settings
 
 FILES = {
@@ -85,9 +85,20 @@ def test_copies_are_one_hit_and_are_counted(index: Elasticsearch) -> None:
     assert [hit.copies for hit in result.hits] == [2]
 
 
+def test_of_equal_copies_the_first_comes_first(index: Elasticsearch) -> None:
+    body = {"query": {"match_all": {}}, "sort": ["timestamp"], "_source": ["source.path"]}
+    times = [
+        hit["_source"]["source"]["path"] for hit in index.search(index="articles", body=body)["hits"]["hits"]
+    ]
+    copies = [path for path in times if path in ("bridge.txt", "copy.txt")]
+
+    assert found(index, '"the money is found"') == copies  # their titles differ, and it is in neither
+
+
 def test_facets_count_names(index: Elasticsearch) -> None:
     facets = search(index, SearchRequest(query="", facets=True)).facets
 
+    assert list(facets) == ["people", "organizations", "places", "publisher", "language", "months"]
     assert ("Paul Brandt", 2) in facets["people"]
     assert ("fr", 1) in facets["language"]
 
@@ -97,6 +108,25 @@ def test_a_misspelt_word_gets_a_suggestion(index: Elasticsearch) -> None:
     assert (
         search(index, SearchRequest(query="firefighters pluies")).suggestion is None
     )  # each in one language
+
+
+@pytest.mark.parametrize(
+    ("query", "options", "number"),
+    [
+        ("river", {"person": ["Nobody Known"]}, 3),
+        ("river lang:de until:2001", {}, 3),
+        ("river", {"since": "2099"}, 3),
+        ("xylophone", {}, 0),
+        ("xylophone lang:de", {}, 0),
+        ("river", {}, 0),
+    ],
+)
+def test_filters_that_leave_nothing_are_told(
+    index: Elasticsearch, query: str, options: dict[str, object], number: int
+) -> None:
+    request = SearchRequest.model_validate({"query": query, **options})
+
+    assert search(index, request).total_unfiltered == number
 
 
 def test_a_hit_says_which_words_it_is_there_for(index: Elasticsearch) -> None:
@@ -119,11 +149,21 @@ def test_quotations_are_found_by_words_and_speaker(index: Elasticsearch) -> None
 
 
 def test_many_queries_in_one_go(index: Elasticsearch) -> None:
-    lines = list(search_many(index, [("a", "flood! (river"), ("b", "#BridgeCouncil @x")], 2))
+    lines = list(
+        search_many(index, [("a", "flood! (river"), ("b", "#BridgeCouncil @x")], SearchRequest(size=2))
+    )
 
     assert lines[0][0] == "a"
     assert {query for query, _, _ in lines} == {"a", "b"}
     assert all(score > 0 for _, _, score in lines)
+
+
+def test_many_queries_keep_to_the_filters(index: Elasticsearch) -> None:
+    queries = [("a", "river"), ("b", "rain river")]
+
+    lines = list(search_many(index, queries, SearchRequest(place=["Geneva"], until="2099")))
+
+    assert [query for query, _, _ in lines] == ["a", "b"]
 
 
 def test_nothing_indexed_yet_says_what_to_do(es: Elasticsearch) -> None:

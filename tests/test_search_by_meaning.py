@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
+from etl.finding import search, search_many
 from etl.hits import SearchRequest
 from etl.ingest import ingest
-from etl.search import search, search_many
+from etl.search import requests
 from etl.settings import Settings
 
 FILES = {
@@ -65,13 +66,56 @@ def test_hits_have_what_they_have_by_words(has_vectors: bool, es: Elasticsearch)
     assert search(es, SearchRequest(query="river floods"), semantic=True).hits[0].reasons == []
 
 
-def test_other_orders_go_by_words_alone(has_vectors: bool, es: Elasticsearch) -> None:
-    for options in ({"sort": "date"}, {"recent": True}, {"collapse": True}):
-        assert found(es, "river town", **options) == ["flood.txt"]
+def test_sorted_by_date_are_those_with_the_words(has_vectors: bool, es: Elasticsearch) -> None:
+    assert found(es, "river town", sort="date") == ["flood.txt"]
+    assert found(es, "downpour inundation", sort="date") == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"recent": True},
+        {"collapse": True},
+        {"recent": True, "collapse": True, "facets": True, "explain": True},
+        {"collapse": True, "sort": "date", "explain": True},
+        {"recent": True, "size": 1},
+    ],
+    ids=str,
+)
+def test_every_option_goes_with_meaning(
+    has_vectors: bool, es: Elasticsearch, options: dict[str, object]
+) -> None:
+    request = SearchRequest.model_validate({"query": "river floods the town", **options})
+
+    result = search(es, request, semantic=True)
+
+    assert result.hits[0].uri.endswith("flood.txt")
+    assert result.hits[0].highlights
+    assert result.hits[0].copies == (1 if request.collapse else None)
+    assert bool(result.hits[0].reasons) == request.explain
+    assert bool(result.facets) == request.facets
+
+
+def test_many_queries_keep_to_the_filters(has_vectors: bool, es: Elasticsearch) -> None:
+    queries = [("a", "river floods the town of Geneva"), ("b", "penalties")]
+
+    lines = list(search_many(es, queries, SearchRequest(language=["fr"]), semantic=True))
+
+    assert [query for query, _, _ in lines] == ["a"]
+
+
+def test_the_requests_can_be_sent_by_hand(has_vectors: bool, es: Elasticsearch) -> None:
+    by_words, by_meaning = requests(SearchRequest(query="river floods lang:en"), semantic=True)
+
+    for body, hits in ((by_words, 1), (by_meaning, 1 if has_vectors else 0)):
+        answer = es.search(index="articles", body=body)
+        assert [hit["_source"]["title"][:5] for hit in answer["hits"]["hits"]] == ["River"] * hits
 
 
 def test_many_queries_are_ranked_by_both(has_vectors: bool, es: Elasticsearch) -> None:
-    lines = list(search_many(es, [("a", "river floods the town"), ("b", "pompiers")], 10, semantic=True))
+    lines = list(
+        search_many(es, [("a", "river floods the town"), ("b", "pompiers")], SearchRequest(), semantic=True)
+    )
 
     assert [query for query, _, _ in lines] == sorted(query for query, _, _ in lines)
     for name in "ab":

@@ -45,6 +45,8 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 _LISTS = frozenset({"authors", "section", "keywords", "captions"})
 _ALL_NAMES = frozenset(name for names in NAMES.values() for name in names)
+# schema.org writes these as an object or as a list of them; the key under which it has the text.
+_IN_OBJECTS = {"publisher": "name", "image_url": "url"}
 _LONGEST_NAME = 60
 """Characters of an unknown field's name that the report shows."""
 
@@ -90,6 +92,9 @@ def _value(fields: Mapping[str, object], names: tuple[str, ...], field: str) -> 
             return str(value)
         if field in _LISTS:
             return _list(name, value)
+        if key := _IN_OBJECTS.get(field):
+            value = value[0] if isinstance(value, list) else value
+            value = value.get(key) if isinstance(value, dict) else value
         if not isinstance(value, str):
             raise _invalid(f"{name}: a text is expected, not {type(value).__name__}")
         return value if field in ("body", "html") else _text(value)

@@ -9,11 +9,11 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from etl.article import Article, Entity, Quote, RelatedLink, Source
+from etl.finding import find_quotes, search
 from etl.hits import MARK_START, SearchRequest
 from etl.load.bulk import load
 from etl.load.generations import targets
 from etl.load.indices import install_templates
-from etl.search import find_quotes, search
 
 WORDS = "The council voted for the bridge on Tuesday. "
 

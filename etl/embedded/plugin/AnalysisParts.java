@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
@@ -27,6 +28,7 @@ import org.apache.lucene.analysis.in.IndicNormalizationFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.ScandinavianFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.SetKeywordMarkerFilter;
+import org.apache.lucene.analysis.pattern.PatternReplaceFilter;
 import org.apache.lucene.analysis.sr.SerbianNormalizationFilter;
 import org.apache.lucene.analysis.tr.ApostropheFilter;
 import org.apache.lucene.analysis.tr.TurkishLowerCaseFilter;
@@ -34,6 +36,7 @@ import org.apache.lucene.analysis.util.ElisionFilter;
 import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
+import org.elasticsearch.common.regex.Regex;
 import org.elasticsearch.common.settings.ClusterSettings;
 import org.elasticsearch.common.settings.IndexScopedSettings;
 import org.elasticsearch.common.settings.Settings;
@@ -91,6 +94,16 @@ public final class AnalysisParts extends Plugin implements AnalysisPlugin, Actio
             CharArraySet keywords = words(settings, "keywords", CharArraySet.EMPTY_SET,
                     settings.getAsBoolean("ignore_case", false));
             return filter(name, in -> new SetKeywordMarkerFilter(in, keywords));
+        }));
+        filters.put("pattern_replace", AnalysisPlugin.requiresAnalysisSettings((index, env, name, settings) -> {
+            String replacement = settings.get("replacement", "");
+            boolean all = settings.getAsBoolean("all", true);
+            String text = settings.get("pattern");
+            if (text == null) {
+                throw new IllegalArgumentException("pattern is missing for [" + name + "] token filter of type 'pattern_replace'");
+            }
+            Pattern pattern = Regex.compile(text, settings.get("flags"));
+            return normalizer(name, in -> new PatternReplaceFilter(in, pattern, replacement, all));
         }));
         filters.put("stemmer", (index, env, name, settings) -> {
             String language = settings.get("language", settings.get("name", "porter"));

@@ -1,0 +1,183 @@
+"""Searches sent to Elasticsearch, and what comes back; the bodies are those of `etl.search`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from elasticsearch import Elasticsearch, NotFoundError
+
+from etl.errors import FatalError
+from etl.fusion import Asked, Scores, favour_recent, one_a_story, rank, vector_of
+from etl.hits import (
+    FILTERS,
+    NOTHING_INDEXED,
+    Hit,
+    SearchRequest,
+    SearchResult,
+    facets_of,
+    hit_of,
+    respelled,
+    scores_of,
+)
+from etl.load.indices import ALIAS
+from etl.query_language import Query, parse, without_noise
+from etl.search import (
+    FIRST_SEEN,
+    SEARCH_TYPE,
+    Body,
+    conditions,
+    ids_body,
+    is_ranked,
+    nearest_body,
+    query_body,
+    quotes_body,
+    search_body,
+    similar_body,
+    spelling_body,
+    text_query,
+)
+
+_QUERIES_A_REQUEST = 50
+_FEW = 3
+"""Hits below which another spelling is suggested."""
+
+
+def search(client: Elasticsearch, request: SearchRequest, semantic: bool = False) -> SearchResult:
+    """Return the articles that fit `request`; with `semantic`, by meaning too where articles have vectors.
+
+    Sorted by date are the articles that have the words.
+
+    Raises:
+        FatalError: the query cannot be read, or nothing was indexed yet.
+    """
+    body, query = search_body(request), parse(request.query)
+    if semantic and is_ranked(query, request):
+        answer, hits = _by_both(client, request, query, body)
+    else:
+        answer = _ask(client, body)
+        hits = [hit_of(hit) for hit in answer["hits"]["hits"]]
+    total = max(answer["hits"]["total"]["value"], len(hits))
+    few = answer["hits"]["total"]["value"] < _FEW
+    suggestion = _suggestion(client, request.query) if few and query.plain_text else None
+    return SearchResult(
+        total=total,
+        hits=hits,
+        facets=facets_of(answer),
+        suggestion=suggestion,
+        total_unfiltered=0 if total else _unfiltered(client, query, request),
+    )
+
+
+def _unfiltered(client: Elasticsearch, query: Query, request: SearchRequest) -> int:
+    free = request.model_copy(
+        update={
+            name: SearchRequest.model_fields[name].get_default(call_default_factory=True) for name in FILTERS
+        }
+    )
+    words = query.model_copy(update={"filters": [], "since": None, "until": None})
+    if (words, free) == (query, request):
+        return 0
+    body = {"query": query_body(words, free), "size": 0, "track_total_hits": True}
+    return int(_ask(client, body)["hits"]["total"]["value"])
+
+
+def _by_both(
+    client: Elasticsearch, request: SearchRequest, query: Query, body: Body
+) -> tuple[Any, list[Hit]]:
+    """Return the answer by words, for its counts, and the hits by words and meaning, fused."""
+    plain = query_body(query, request.model_copy(update={"recent": False}))
+    asked = _asked(plain, vector_of(query.plain_text), [conditions(query, request)])
+    (scores,) = rank([asked], request.size, partial(_scores, client))
+    copies: dict[str, int] = {}
+    if request.recent or request.collapse:
+        known = {"query": {"ids": {"values": list(scores)}}, "size": len(scores)}
+        found = _ask(client, {**known, "_source": ["timestamp", "story_id"]})["hits"]["hits"]
+        facts = {hit["_id"]: hit["_source"] for hit in found}
+        if request.recent:
+            scores = favour_recent(scores, {id_: fact["timestamp"] for id_, fact in facts.items()})
+        if request.collapse:
+            scores, copies = one_a_story(scores, {id_: fact.get("story_id") for id_, fact in facts.items()})
+    best = dict(islice(scores.items(), request.size))
+    page = {"bool": {"filter": {"ids": {"values": list(best)}}, "should": plain}}
+    shown = {key: value for key, value in body.items() if key not in ("aggs", "collapse")} | {"query": page}
+    found = {hit["_id"]: hit_of(hit) for hit in _ask(client, shown)["hits"]["hits"]}
+    hits = [
+        found[id_].ranked(score, copies.get(id_), request.explain)
+        for id_, score in best.items()
+        if id_ in found
+    ]
+    return _ask(client, {**body, "size": 0}), hits
+
+
+def find_quotes(
+    client: Elasticsearch, text: str, speaker: str | None, size: int
+) -> list[tuple[Hit, str | None, str]]:
+    """Return the quotations that fit, each with its article and speaker.
+
+    Raises:
+        FatalError: nothing was indexed yet.
+    """
+    return [
+        (hit_of(hit), quote["_source"].get("speaker"), quote["_source"]["text"])
+        for hit in _ask(client, quotes_body(text, speaker, size))["hits"]["hits"]
+        for quote in hit["inner_hits"]["quotes"]["hits"]["hits"]
+    ]
+
+
+def search_many(
+    client: Elasticsearch, queries: Iterable[tuple[str, str]], request: SearchRequest, semantic: bool = False
+) -> Iterator[tuple[str, str, float]]:
+    """Yield query id, document id and score of the best articles for each (id, raw text), best first.
+
+    Of `request` count the size and the filters. Raises FatalError when nothing was indexed yet.
+    """
+    fitting = conditions(Query(), request)
+    source = iter(queries)
+    while chunk := list(islice(source, _QUERIES_A_REQUEST)):
+        asked = [
+            _asked(
+                {"bool": {"must": text_query(without_noise(text), "1"), "filter": fitting}},
+                vector_of(text) if semantic else None,
+                [fitting],
+            )
+            for _, text in chunk
+        ]
+        for (query_id, _), scores in zip(
+            chunk, rank(asked, request.size, partial(_scores, client)), strict=True
+        ):
+            for id_, score in islice(scores.items(), request.size):
+                yield query_id, id_, score
+
+
+def _asked(query: Body, vector: list[float] | None, fitting: list[Body]) -> Asked:
+    return Asked(
+        by_words={"query": query, "_source": False, **FIRST_SEEN},
+        by_meaning=nearest_body(vector, fitting) if vector else None,
+        words_of=partial(ids_body, query),
+        meaning_of=partial(similar_body, vector) if vector else None,
+    )
+
+
+def _scores(client: Elasticsearch, bodies: list[Body]) -> list[Scores]:
+    headers = {"index": ALIAS, "search_type": SEARCH_TYPE}
+    searches = [line for body in bodies for line in (headers, {**body, "track_total_hits": False})]
+    return [scores_of(answer) for answer in client.msearch(searches=searches)["responses"]] if bodies else []
+
+
+def _ask(client: Elasticsearch, body: Body) -> Any:
+    try:
+        return client.search(index=ALIAS, body=body, search_type=SEARCH_TYPE)
+    except NotFoundError:
+        raise FatalError(NOTHING_INDEXED) from None
+
+
+def _suggestion(client: Elasticsearch, text: str) -> str | None:
+    """Return `text` with misspelt words as the index spells them, or None when it knows none better."""
+    answer = _ask(client, spelling_body(text))
+    doubtful = [word for word in answer["suggest"]["words"] if word["options"]]
+    # A word that one language's index lacks may stand in another's.
+    known = _scores(client, [{"query": {"match": {"body.exact": word["text"]}}} for word in doubtful])
+    return respelled(text, [word for word, hits in zip(doubtful, known, strict=True) if not hits])
