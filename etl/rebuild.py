@@ -10,7 +10,7 @@ A rebuild goes step by step, and can be killed after each and run again:
 3. It loads its input into the new generation alone, in the same stages as an ingest. What stands there already
    from the same bytes and stages is skipped, so a killed rebuild goes on; what an ingest wrote there from a later
    reading of the same file stays. Searches see the live generation.
-4. It joins the stories of the new generation and checks it: how many articles it lost, and that a sample of the live ones is found in it.
+4. It checks the new generation: how many articles it lost, and that a sample of the live ones is found in it.
 5. It restores refresh and replicas, and swaps: one `_aliases` request puts all indices of the new generation
    behind `articles` and takes all others out, whatever languages either has. The old generation is kept for
    `rollback` until it is dropped.

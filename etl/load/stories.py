@@ -10,12 +10,12 @@ connected stay together until the next `clippings rebuild`.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from elasticsearch import Elasticsearch
 
-from etl.article import Article
 from etl.enrich.duplicates import same_story
 from etl.errors import RetriableError
 from etl.load.bulk import Action, bulk
@@ -31,7 +31,16 @@ _MOST_MEMBERS = 10_000
 _MOST_ROUNDS = 50
 
 
-def join_stories(client: Elasticsearch, articles: list[Article], indices: str = ALIAS) -> int:
+@dataclass(frozen=True)
+class Text:
+    """What is compared of an article."""
+
+    id: str
+    body: str
+    story_bands: list[str]
+
+
+def join_stories(client: Elasticsearch, articles: list[Text], indices: str = ALIAS) -> int:
     """Give `articles`, just loaded, and their copies in `indices` one `story_id`, and return how many changed.
 
     Raises:
@@ -53,7 +62,7 @@ def join_stories(client: Elasticsearch, articles: list[Article], indices: str = 
     return changed
 
 
-def _akin(client: Elasticsearch, articles: list[Article], indices: str) -> list[Article]:
+def _akin(client: Elasticsearch, articles: list[Text], indices: str) -> list[Text]:
     """Return those of `articles` that share a band with another document: mostly few, and found by one search."""
     shared = Counter(band for article in articles for band in article.story_bands)
     others: list[dict[str, Any]] = []
@@ -96,7 +105,7 @@ class _Stories:
         self.above[second] = first
 
 
-def _candidates(client: Elasticsearch, articles: list[Article], indices: str) -> list[list[dict[str, Any]]]:
+def _candidates(client: Elasticsearch, articles: list[Text], indices: str) -> list[list[dict[str, Any]]]:
     searches: list[dict[str, Any]] = []
     for article in articles:
         # A sum of shared bands ranks the likeliest copies first, so that the cap cuts the least likely.
