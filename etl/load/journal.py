@@ -15,11 +15,12 @@ from elasticsearch import Elasticsearch
 from etl.article import Article
 from etl.errors import RetriableError
 from etl.load.bulk import Action, age_of, bulk
+from etl.load.candidates import Text
 from etl.load.generations import Generation, find
 from etl.load.indices import ALIAS
 from etl.load.scan import every_hit
 from etl.load.stored import Age
-from etl.load.stories import Text, join_stories
+from etl.load.stories import join_stories
 from etl.pipeline import batches
 
 INDEX = "clippings-journal"
