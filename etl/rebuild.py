@@ -31,6 +31,7 @@ from etl.load.client import connect
 from etl.load.recall import recall
 from etl.load.retry import with_retries
 from etl.pipeline import Input, enrichment_version
+from etl.prune import prune_building
 from etl.report import Counts, RunReport, now
 from etl.settings import Settings
 
@@ -53,9 +54,9 @@ def rebuild(
         FatalError: another rebuild is going on, an input does not exist, the new generation is not as good as
             the live one, or Elasticsearch cannot be reached or stayed away.
     """
-    started_at, owner, label = now(), lease.process_owner(), label_of(paths)
+    started_at, owner = now(), lease.process_owner()
     client = connect(settings)
-    number = begin(client, label, owner, settings)
+    number = begin_rebuild(paths, owner, settings)
 
     def beat(counts: Counts) -> None:
         with_retries(lambda: lease.keep(client, owner), settings)
@@ -64,9 +65,23 @@ def rebuild(
     counts = load_all(inputs_of(paths, settings), settings, beat, is_rebuild=True)
     counts.check()
     note = swap(client, number, owner, settings, accept_fewer)
-    report = finish_run(settings, None, label, counts, started_at, notes=[note])
+    report = finish_run(settings, None, label_of(paths), counts, started_at, notes=[note])
     lease.release(client, number)
     return report
+
+
+def begin_rebuild(paths: list[str], owner: str, settings: Settings) -> str:
+    """Return the number of the generation that `owner` builds from now on, from `paths` or from the stored documents.
+
+    Raises:
+        FatalError: another rebuild is going on, an input does not exist, or Elasticsearch stayed away.
+    """
+    for path in paths:  # a missing one is said before anything is begun
+        next(iter(discover([path], settings)), None)
+    number = begin(connect(settings), label_of(paths), owner, settings)
+    if paths:
+        prune_building(paths, settings)
+    return number
 
 
 def label_of(paths: list[str]) -> list[str]:

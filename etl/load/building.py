@@ -87,7 +87,8 @@ def _check(client: Elasticsearch, building: Generation, live: Generation, accept
     if new < old * (1 - MOST_GONE) and not accept_fewer:
         raise FatalError(
             f"generation {building.number} has {new} articles and the live one {old}: it was not made live. See "
-            "clippings rejects list, or confirm by running the same with --yes, which goes on from here"
+            "clippings rejects list; then confirm by running the same with --yes, which goes on from here, or give "
+            f"it up: clippings generations drop {building.number}"
         )
     looked_for = _look_for_titles(client, building, live)
     missed = [id_ for id_, is_found in looked_for.items() if not is_found]
