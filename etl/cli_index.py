@@ -127,7 +127,7 @@ def delete(
     if not ids and not uri and not query:
         raise FatalError("name what to delete: ids, --uri or --query")
     client, number, unknown = connect(get_settings()), 0, set(ids or [])
-    uri = root_uri(uri) if uri else None
+    uri = root_uri(uri) if uri and "://" not in uri else uri
     for articles in batches(doomed(client, ids or [], uri, query, purge), _AT_ONCE):
         unknown -= {article.id for article in articles}
         if yes and purge:
