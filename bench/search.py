@@ -97,16 +97,15 @@ def fill(es: Elasticsearch, made: dict[str, Any], found: Iterator[dict[str, Any]
     es.indices.flush(index=INDEX)
 
 
-def kilobytes(es: Elasticsearch, kind: str, fields: str = "") -> float:
+def kilobytes(es: Elasticsearch, kind: str, *fields: str) -> float:
     """Return what an article takes on disk, as Elasticsearch finds by reading its files.
 
-    `kind`: a part of `_disk_usage`'s answer, such as `total` or `stored_fields`; `fields`: only those that end so.
+    `kind`: a part of `_disk_usage`'s answer, such as `total` or `stored_fields`; `fields`: the endings of those meant.
     """
     usage = es.indices.disk_usage(index=INDEX, run_expensive_tasks=True, flush=True)[INDEX]
     count = es.count(index=INDEX)["count"]
-    found = [parts for name, parts in usage["fields"].items() if name.endswith(fields)]
-    parts = [part[kind] for part in found]
-    return sum(p["total_in_bytes"] if isinstance(p, dict) else p for p in parts) / count / 1000
+    found = [parts for name, parts in usage["fields"].items() if name.endswith(fields or ("",))]
+    return sum(parts[f"{kind}_in_bytes"] for parts in found) / count / 1000
 
 
 def speed(es: Elasticsearch, sources: list[dict[str, Any]], searches: int = 200) -> None:
@@ -137,15 +136,13 @@ def sizes(es: Elasticsearch, sources: list[dict[str, Any]], number: int, words: 
     """Print what an index takes and what each choice costs; kilobytes an article are gigabytes a million."""
     made = template()
     fill(es, made, documents(sources, number, words, vectors=False))
-    whole = kilobytes(es, "total_in_bytes")
+    whole = kilobytes(es, "total")
     print(f"{number} articles of {words} words: gigabytes per million", flush=True)
     rows = {
         "as it is, without vectors": whole,
         "of that, _source": kilobytes(es, "stored_fields", "_source"),
-        "of that, .exact": kilobytes(es, "total_in_bytes", ".exact"),
-        "of that, .folded, .text and .suggest": sum(
-            kilobytes(es, "total_in_bytes", f) for f in (".folded", ".text", ".suggest")
-        ),
+        "of that, .exact": kilobytes(es, "total", ".exact"),
+        "of that, .folded, .text and .suggest": kilobytes(es, "total", ".folded", ".text", ".suggest"),
     }
     for properties in (
         made["mappings"]["properties"],
@@ -154,7 +151,7 @@ def sizes(es: Elasticsearch, sources: list[dict[str, Any]], number: int, words: 
         for name in {"title", "summary", "body", "text"} & properties.keys():
             properties[name]["index_options"] = properties[name]["fields"]["exact"]["index_options"] = "freqs"
     fill(es, made, documents(sources, number, words, vectors=False))
-    rows["of that, positions (phrases)"] = whole - kilobytes(es, "total_in_bytes")
+    rows["of that, positions (phrases)"] = whole - kilobytes(es, "total")
     for kind in ("int8_hnsw", "bbq_hnsw"):
         made = template()
         made["mappings"]["properties"]["embedding"]["index_options"]["type"] = kind

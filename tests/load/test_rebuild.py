@@ -90,7 +90,7 @@ def command(settings: Settings, *arguments: str) -> subprocess.Popen[bytes]:
 
 
 def kill_once(process: subprocess.Popen[bytes], is_time: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline and process.poll() is None and not is_time():
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
