@@ -1,6 +1,6 @@
 """A filtered, highlighted, faceted search against a bare `match`, and what an index of news takes on disk.
 
-    python -m bench.search ARTICLES.ndjson [--documents 200000] [--sizes]
+    python -m bench.search ARTICLES.ndjson [--documents 200000] [--words 450] [--sizes]
 
 Articles are made from the given ones by drawing paragraphs and names anew, so that words are as common as
 they are there. The ratio of the two times in one run is what counts, not the times.
@@ -11,10 +11,10 @@ from __future__ import annotations
 import argparse
 import copy
 import itertools
-import json
 import random
 import statistics
 import time
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import orjson
 from elasticsearch import Elasticsearch
-from elasticsearch.helpers import streaming_bulk
+from elasticsearch.helpers import parallel_bulk
 
 from etl.hits import SearchRequest
 from etl.load.client import connect
@@ -32,16 +32,18 @@ from etl.search import SEARCH_TYPE, search_body
 from etl.settings import get_settings
 
 INDEX = "bench-articles"
-_STATS_SECONDS = 11
-"""Elasticsearch measures its files anew every ten seconds (`indices.store.stats_refresh_interval`)."""
 PUBLISHERS = [f"Publisher {n}" for n in range(40)]
 
 
-def documents(sources: list[dict[str, Any]], number: int, vectors: bool) -> Iterator[dict[str, Any]]:
-    """Yield `number` articles of ten paragraphs each, drawn from `sources`."""
+def documents(
+    sources: list[dict[str, Any]], number: int, words: int, vectors: bool
+) -> Iterator[dict[str, Any]]:
+    """Yield `number` articles of some `words` each, their paragraphs drawn from `sources`."""
     draw = random.Random(7)
     numbers = np.random.default_rng(7)
-    paragraphs = [s["body"] for s in sources]
+    paragraphs = [p for s in sources for p in s["body"].split("\n\n") if p.strip()]
+    length = statistics.mean(len(p.split()) for p in paragraphs)
+    most = max(1, round(words / length))
     names = [
         f"{a} {b}"
         for a, b in itertools.pairwise(
@@ -51,7 +53,7 @@ def documents(sources: list[dict[str, Any]], number: int, vectors: bool) -> Iter
     start = datetime(2024, 1, 1, tzinfo=UTC)
     for n in range(number):
         people = [names[int(draw.paretovariate(0.7)) % len(names)] for _ in range(6)]
-        body = "\n\n".join([*draw.choices(paragraphs, k=9), f"{people[0]} met {people[1]}."])
+        body = "\n\n".join([*draw.choices(paragraphs, k=most), f"{people[0]} met {people[1]}."])
         made = {
             "id": str(n),
             "title": draw.choice(sources)["title"],
@@ -84,19 +86,26 @@ def template() -> dict[str, Any]:
     return made
 
 
-def fill(es: Elasticsearch, made: dict[str, Any], found: Iterator[dict[str, Any]]) -> int:
-    """Index the documents, merge them into one segment and return the bytes they take."""
+def fill(es: Elasticsearch, made: dict[str, Any], found: Iterator[dict[str, Any]]) -> None:
+    """Index the documents and merge them into one segment."""
     es.options(ignore_status=404).indices.delete(index=INDEX)
     es.indices.create(index=INDEX, settings=made["settings"], mappings=made["mappings"])
     actions = ({"_index": INDEX, "_id": document["id"], "_source": document} for document in found)
-    for _ in streaming_bulk(es, actions, chunk_size=500):
-        pass
+    deque(parallel_bulk(es, actions, thread_count=2), maxlen=0)
     es.options(request_timeout=3600).indices.forcemerge(index=INDEX, max_num_segments=1)
     es.indices.refresh(index=INDEX)
     es.indices.flush(index=INDEX)
-    time.sleep(_STATS_SECONDS)
-    size: int = es.indices.stats(index=INDEX)["_all"]["primaries"]["store"]["size_in_bytes"]
-    return size
+
+
+def kilobytes(es: Elasticsearch, kind: str, *fields: str) -> float:
+    """Return what an article takes on disk, as Elasticsearch finds by reading its files.
+
+    `kind`: a part of `_disk_usage`'s answer, such as `total` or `stored_fields`; `fields`: the endings of those meant.
+    """
+    usage = es.indices.disk_usage(index=INDEX, run_expensive_tasks=True, flush=True)[INDEX]
+    count = es.count(index=INDEX)["count"]
+    found = [parts for name, parts in usage["fields"].items() if name.endswith(fields or ("",))]
+    return sum(parts[f"{kind}_in_bytes"] for parts in found) / count / 1000
 
 
 def speed(es: Elasticsearch, sources: list[dict[str, Any]], searches: int = 200) -> None:
@@ -123,22 +132,33 @@ def speed(es: Elasticsearch, sources: list[dict[str, Any]], searches: int = 200)
     print(f"ratio of p95 {np.percentile(full, 95) / np.percentile(bare, 95):.2f}")
 
 
-def variants() -> Iterator[tuple[str, dict[str, Any], bool]]:
-    """Yield name, template and whether there are vectors, for each choice whose cost is measured."""
-    yield "as it is, without vectors", template(), False
+def sizes(es: Elasticsearch, sources: list[dict[str, Any]], number: int, words: int) -> None:
+    """Print what an index takes and what each choice costs; kilobytes an article are gigabytes a million."""
     made = template()
-    for field in ("title", "summary", "body"):
-        made["mappings"]["properties"][field]["fields"].pop("exact")
-    yield "without .exact", made, False
-    made = template()
-    for field in ("title", "summary", "body"):
-        made["mappings"]["properties"][field]["index_options"] = "freqs"
-        made["mappings"]["properties"][field]["fields"]["exact"]["index_options"] = "freqs"
-    yield "without positions", made, False
-    yield "with vectors (int8_hnsw)", template(), True
-    made = template()
-    made["mappings"]["properties"]["embedding"]["index_options"]["type"] = "bbq_hnsw"
-    yield "with vectors (bbq_hnsw)", made, True
+    fill(es, made, documents(sources, number, words, vectors=False))
+    whole = kilobytes(es, "total")
+    print(f"{number} articles of {words} words: gigabytes per million", flush=True)
+    rows = {
+        "as it is, without vectors": whole,
+        "of that, _source": kilobytes(es, "stored_fields", "_source"),
+        "of that, .exact": kilobytes(es, "total", ".exact"),
+        "of that, .folded, .text and .suggest": kilobytes(es, "total", ".folded", ".text", ".suggest"),
+    }
+    for properties in (
+        made["mappings"]["properties"],
+        made["mappings"]["properties"]["quotes"]["properties"],
+    ):
+        for name in {"title", "summary", "body", "text"} & properties.keys():
+            properties[name]["index_options"] = properties[name]["fields"]["exact"]["index_options"] = "freqs"
+    fill(es, made, documents(sources, number, words, vectors=False))
+    rows["of that, positions (phrases)"] = whole - kilobytes(es, "total")
+    for kind in ("int8_hnsw", "bbq_hnsw"):
+        made = template()
+        made["mappings"]["properties"]["embedding"]["index_options"]["type"] = kind
+        fill(es, made, documents(sources, number, words, vectors=True))
+        rows[f"vectors, {kind}, on top"] = kilobytes(es, "knn_vectors")
+    for name, size in rows.items():
+        print(f"{name:38} {size:6.2f}")
 
 
 def main() -> None:
@@ -146,19 +166,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("articles", type=Path)
     parser.add_argument("--documents", type=int, default=200_000)
+    parser.add_argument("--words", type=int, default=450, help="of an article")
     parser.add_argument("--sizes", action="store_true", help="compare index sizes instead of speed")
     args = parser.parse_args()
     sources = [orjson.loads(line) for line in args.articles.read_bytes().splitlines()]
-    es = connect(get_settings()).options(request_timeout=600)
+    es = connect(get_settings()).options(request_timeout=3600)
     if args.sizes:
-        sizes = {}
-        for name, made, vectors in variants():
-            sizes[name] = fill(es, made, documents(sources, args.documents, vectors))
-            gigabytes = sizes[name] / args.documents / 1000
-            print(f"{name:28} {gigabytes:6.2f} GB per million articles")
+        sizes(es, sources, args.documents, args.words)
     else:
-        size = fill(es, template(), documents(sources, args.documents, vectors=False))
-        print(json.dumps({"documents": args.documents, "bytes": size}))
+        fill(es, template(), documents(sources, args.documents, args.words, vectors=False))
+        print(f"{args.documents} articles of {args.words} words")
         speed(es, sources)
     es.indices.delete(index=INDEX)
 

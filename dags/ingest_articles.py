@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.sdk import dag, get_current_context, task, task_group
+from airflow.sdk import Param, dag, get_current_context, task, task_group
 from stage_tasks import (
     ARTICLES,
     BATCH_SIZE,
@@ -22,12 +22,21 @@ from etl.settings import get_settings
 DOC = """
 Reads every article below `input`, cleans and enriches it, and loads it into Elasticsearch, where the alias
 `articles` finds it. Unchanged files are skipped, so the DAG can run as often as you like over the same folder.
+With `prune`, articles whose files are gone are removed first.
 
 Elasticsearch is the one of the connection `elasticsearch_default` (host, port, schema, login and password;
 `api_key` and `ca_certs` in its extra). Batch files stand below `CLIPPINGS_HOME/staging` while a run goes on.
 What fell out, and why: `clippings rejects list`. An Elasticsearch that is away is waited for and the task tried
 again, each batch then in a process of its own, so that only what kills it falls out; a missing input or refused credentials fail it at once.
 """
+
+PRUNE = Param(
+    False,
+    type="boolean",
+    title="Prune",
+    description="First remove the articles below the input whose files are gone. When that is more than a fifth of "
+    "them, or a part of the input cannot be read, nothing is removed and the run fails.",
+)
 
 
 @dag(
@@ -37,7 +46,7 @@ again, each batch then in a process of its own, so that only what kills it falls
     doc_md=DOC,
     tags=["clippings", "news", "elasticsearch"],
     default_args=RETRIES,
-    params={"input": INPUT, "batch_size": BATCH_SIZE},
+    params={"input": INPUT, "prune": PRUNE, "batch_size": BATCH_SIZE},
 )
 def ingest_articles() -> None:
     """Wire the stages: discover → (clean → enrich → load) for each shard of batches → report."""
@@ -50,7 +59,8 @@ def ingest_articles() -> None:
         params = context["params"]
         run_id, source, size = str(context["run_id"]), params["input"], params["batch_size"]
         with no_retry():
-            return stage_input(connected_settings(), run_id, source, size, MOST_SHARDS)
+            settings, is_pruned = connected_settings(), params["prune"]
+            return stage_input(settings, run_id, source, size, MOST_SHARDS, prune_first=is_pruned)
 
     @task
     def load(batch_files: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -63,12 +64,18 @@ def rollback(
 @generations_app.callback(invoke_without_command=True)
 def list_generations(context: typer.Context, as_json: AsJson = False) -> None:
     """List the generations: number, part, articles, size, when made."""
+    if context.invoked_subcommand is None:
+        list_them(as_json)
+
+
+@generations_app.command("list")
+def list_them(as_json: AsJson = False) -> None:
+    """List the generations, as without a command."""
     from etl.console import show_generations
     from etl.load.client import connect
     from etl.load.lifecycle import describe
 
-    if context.invoked_subcommand is None:
-        show_generations(describe(connect(get_settings())), as_json)
+    show_generations(describe(connect(get_settings())), as_json)
 
 
 @generations_app.command("drop")
@@ -89,7 +96,8 @@ def drop_generations(
 def delete(
     ids: Annotated[list[str] | None, typer.Argument(help="Ids of articles.", show_default=False)] = None,
     uri: Annotated[
-        str | None, typer.Option(help="All articles of this file, as `source.uri` has it.")
+        str | None,
+        typer.Option(help="All articles of this file: its path, or `source.uri` as an article has it."),
     ] = None,
     query: Annotated[str | None, typer.Option(help="All articles that this search finds.")] = None,
     reason: Annotated[str, typer.Option(help="Kept with the tombstone.")] = "deleted by hand",
@@ -103,11 +111,12 @@ def delete(
 ) -> None:
     """Take articles out of every generation of the index, so that they do not come back with the next ingest.
 
-    Without --yes, only what would go is shown.
+    Without --yes, only what would go is shown. Exit 1 when one of the ids is no article's.
     """
     from functools import partial
 
     from etl.console import show_doomed
+    from etl.discover import root_uri
     from etl.load.client import connect
     from etl.load.deletion import delete as delete_articles
     from etl.load.deletion import doomed
@@ -117,8 +126,10 @@ def delete(
 
     if not ids and not uri and not query:
         raise FatalError("name what to delete: ids, --uri or --query")
-    client, number = connect(get_settings()), 0
+    client, number, unknown = connect(get_settings()), 0, set(ids or [])
+    uri = root_uri(uri) if uri and "://" not in uri else uri
     for articles in batches(doomed(client, ids or [], uri, query, purge), _AT_ONCE):
+        unknown -= {article.id for article in articles}
         if yes and purge:
             with_retries(partial(purge_articles, client, articles), get_settings())
         elif yes:
@@ -132,3 +143,6 @@ def delete(
         print(f"{number} would go; nothing is deleted yet: confirm by running the same with --yes")
     else:
         print("nothing to delete")
+    if unknown:
+        print(f"no such article: {', '.join(sorted(unknown))}", file=sys.stderr)
+        raise typer.Exit(1)

@@ -14,6 +14,7 @@ from etl.errors import FatalError, Reason
 from etl.load.batch import prepare
 from etl.load.building import MOST_GONE
 from etl.load.client import connect
+from etl.load.generations import find, targets
 from etl.load.pruning import count_below, forget_rejects_below, remove_below
 from etl.load.retry import with_retries
 from etl.report import now
@@ -33,7 +34,7 @@ def prune(paths: list[str], settings: Settings, confirmed: bool = False) -> int:
             Elasticsearch cannot be reached; nothing was removed.
     """
     walked_at = now()
-    is_gone = _absent_from(paths, settings)
+    is_gone = _absent_from(paths, settings, is_strict=True)
     roots = [root_uri(path) for path in paths]
     client = connect(settings)
     with_retries(lambda: prepare(client), settings)
@@ -41,23 +42,42 @@ def prune(paths: list[str], settings: Settings, confirmed: bool = False) -> int:
     if gone > there * MOST_GONE and not confirmed:
         raise FatalError(
             f"{gone} of the {there} articles below {', '.join(paths)} have no file any more, which is more than a "
-            "fifth: nothing was removed and nothing loaded; confirm with --yes"
+            f"fifth: nothing was removed and nothing loaded; confirm with: clippings ingest {' '.join(paths)} --prune --yes"
         )
-    with_retries(lambda: remove_below(client, roots, walked_at, is_gone), settings)
+    both = with_retries(lambda: targets(client, rebuild=False), settings)
+    with_retries(lambda: remove_below(client, roots, walked_at, is_gone, both), settings)
     with_retries(lambda: forget_rejects_below(client, roots, walked_at, is_gone), settings)
     return gone
 
 
-def _absent_from(paths: list[str], settings: Settings) -> Callable[[list[str]], list[bool]]:
+def prune_building(paths: list[str], settings: Settings) -> None:
+    """Remove from the generation being built what a killed rebuild of `paths` loaded from files that are gone since.
+
+    Raises:
+        FatalError: an input does not exist, or Elasticsearch cannot be reached.
+    """
+    client, walked_at = connect(settings), now()
+    building = with_retries(lambda: find(client, "building"), settings)
+    if building is None or not with_retries(lambda: client.count(index=building.pattern)["count"], settings):
+        return
+    is_gone = _absent_from(paths, settings, is_strict=False)
+    roots = [root_uri(path) for path in paths]
+    with_retries(lambda: remove_below(client, roots, walked_at, is_gone, [building]), settings)
+
+
+def _absent_from(
+    paths: list[str], settings: Settings, *, is_strict: bool
+) -> Callable[[list[str]], list[bool]]:
     """Return the function that tells which URIs discovery does not find below `paths`.
 
-    It keeps eight bytes of each URI that is there; two that share them would spare one article.
+    It keeps eight bytes of each URI that is there; two that share them would spare one article. With `is_strict`, a
+    part that cannot be looked into is refused.
     """
     found = array("Q")
     for item in discover(paths, settings):
         # What cannot be looked into may hold what seems to be gone. An empty file can be.
         is_part = "#" in item.uri
-        if isinstance(item, Reject) and not is_part and item.reason is not Reason.EMPTY:
+        if is_strict and isinstance(item, Reject) and not is_part and item.reason is not Reason.EMPTY:
             raise FatalError(
                 f"{item.uri}: {item.detail}: nothing was removed and nothing loaded; mend it or leave out --prune"
             )

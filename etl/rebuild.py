@@ -10,7 +10,7 @@ A rebuild goes step by step, and can be killed after each and run again:
 3. It loads its input into the new generation alone, in the same stages as an ingest. What stands there already
    from the same bytes and stages is skipped, so a killed rebuild goes on; what an ingest wrote there from a later
    reading of the same file stays. Searches see the live generation.
-4. It joins the stories of the new generation and checks it: how many articles it lost, and that a sample of the live ones is found in it.
+4. It checks the new generation: how many articles it lost, and that a sample of the live ones is found in it.
 5. It restores refresh and replicas, and swaps: one `_aliases` request puts all indices of the new generation
    behind `articles` and takes all others out, whatever languages either has. The old generation is kept for
    `rollback` until it is dropped.
@@ -31,6 +31,7 @@ from etl.load.client import connect
 from etl.load.recall import recall
 from etl.load.retry import with_retries
 from etl.pipeline import Input, enrichment_version
+from etl.prune import prune_building
 from etl.report import Counts, RunReport, now
 from etl.settings import Settings
 
@@ -53,9 +54,9 @@ def rebuild(
         FatalError: another rebuild is going on, an input does not exist, the new generation is not as good as
             the live one, or Elasticsearch cannot be reached or stayed away.
     """
-    started_at, owner, label = now(), lease.process_owner(), label_of(paths)
+    started_at, owner = now(), lease.process_owner()
     client = connect(settings)
-    number = begin(client, label, owner, settings)
+    number = begin_rebuild(paths, owner, settings)
 
     def beat(counts: Counts) -> None:
         with_retries(lambda: lease.keep(client, owner), settings)
@@ -64,9 +65,23 @@ def rebuild(
     counts = load_all(inputs_of(paths, settings), settings, beat, is_rebuild=True)
     counts.check()
     note = swap(client, number, owner, settings, accept_fewer)
-    report = finish_run(settings, None, label, counts, started_at, notes=[note])
+    report = finish_run(settings, None, label_of(paths), counts, started_at, notes=[note])
     lease.release(client, number)
     return report
+
+
+def begin_rebuild(paths: list[str], owner: str, settings: Settings) -> str:
+    """Return the number of the generation that `owner` builds from now on, from `paths` or from the stored documents.
+
+    Raises:
+        FatalError: another rebuild is going on, an input does not exist, or Elasticsearch stayed away.
+    """
+    for path in paths:  # a missing one is said before anything is begun
+        next(iter(discover([path], settings)), None)
+    number = begin(connect(settings), label_of(paths), owner, settings)
+    if paths:
+        prune_building(paths, settings)
+    return number
 
 
 def label_of(paths: list[str]) -> list[str]:

@@ -21,7 +21,7 @@ from etl.errors import FatalError
 from etl.ingest import finish_run
 from etl.load import lease
 from etl.load.batch import load_results, look_up, prepare
-from etl.load.building import begin, swap
+from etl.load.building import swap
 from etl.load.client import connect
 from etl.load.retry import with_retries
 from etl.load.runs import report_of
@@ -35,7 +35,8 @@ from etl.pipeline import (
     enrich,
     read_and_clean,
 )
-from etl.rebuild import inputs_of, label_of
+from etl.prune import prune
+from etl.rebuild import begin_rebuild, inputs_of, label_of
 from etl.report import Counts, RunReport, now
 from etl.settings import Settings
 from etl.staging import exists, file_names, make_folder, read_rows, remove, write_rows
@@ -46,6 +47,7 @@ log = logging.getLogger(__name__)
 _TASKS = TypeAdapter(Task)
 _RESULTS: TypeAdapter[Result] = TypeAdapter(Result)
 _COUNTS = TypeAdapter(Counts)
+_NUMBER = TypeAdapter(int)
 
 
 def staging_folder(settings: Settings, run_id: str) -> str:
@@ -56,18 +58,33 @@ def staging_folder(settings: Settings, run_id: str) -> str:
 
 
 def stage_input(
-    settings: Settings, run_id: str, input_path: str, batch_size: int, most_shards: int
+    settings: Settings,
+    run_id: str,
+    input_path: str,
+    batch_size: int,
+    most_shards: int,
+    *,
+    prune_first: bool = False,
 ) -> list[list[str]]:
     """Write the batches of `input_path` and return their paths, dealt out to at most `most_shards` lists.
 
+    `prune_first`: remove the articles below `input_path` whose files are gone, as `etl.prune` does unconfirmed.
+
     Raises:
-        FatalError: the input does not exist.
+        FatalError: the input does not exist, or what is to be pruned is too much or not sure.
         AwayError: Elasticsearch cannot be reached.
     """
     client = connect(settings)
     with_retries(lambda: prepare(client), settings)
+    pruned = prune([input_path], settings) if prune_first else 0
     inputs = discover([input_path], settings)
-    return _deal_out(inputs, settings, run_id, batch_size, most_shards, rebuild=False)
+    shards = _deal_out(inputs, settings, run_id, batch_size, most_shards, rebuild=False)
+    write_rows(_pruned_file(staging_folder(settings, run_id)), [pruned], _NUMBER)
+    return shards
+
+
+def _pruned_file(folder: str) -> str:
+    return f"{folder}/pruned.ndjson"
 
 
 def stage_rebuild(
@@ -79,8 +96,8 @@ def stage_rebuild(
         FatalError: the input does not exist, or another rebuild is going on.
         AwayError: Elasticsearch cannot be reached.
     """
-    client, paths = connect(settings), [input_path] if input_path else []
-    begin(client, label_of(paths), lease.dag_owner(run_id), settings)
+    paths = [input_path] if input_path else []
+    begin_rebuild(paths, lease.dag_owner(run_id), settings)
     inputs = inputs_of(paths, settings)
     return _deal_out(inputs, settings, run_id, batch_size, most_shards, rebuild=True)
 
@@ -182,7 +199,8 @@ def finish(
     for batch in file_names(folder, ".tasks.ndjson"):
         (part,) = read_rows(_beside(batch, "counts"), _COUNTS)
         counts.add(part)
-    report = finish_run(settings, run_id, label, counts, started_at or now(), notes)
+    pruned = sum(read_rows(_pruned_file(folder), _NUMBER)) if exists(_pruned_file(folder)) else 0
+    report = finish_run(settings, run_id, label, counts, started_at or now(), notes, pruned)
     remove(folder)
     log.info("%s", report.model_dump_json())
     return report

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from itertools import islice
 
 from rensa import RMinHash
@@ -61,6 +62,10 @@ def _short(values: list[int]) -> str:
     return hashlib.blake2b(data, digest_size=6).hexdigest()
 
 
+_remembered_shingles = lru_cache(maxsize=256)(shingles)
+"""A text is compared with several others one after the other; some 50 kB each."""
+
+
 def same_story(one: str, other: str) -> bool:
     """Return whether the bodies are copies: half of the shorter stands in the longer, and they begin alike.
 
@@ -68,7 +73,7 @@ def same_story(one: str, other: str) -> bool:
     article: one with the same lines about its publisher, one from the same press conference, or a page of
     several stories, which is a copy of the first of them alone and so never makes its stories one.
     """
-    shorter, longer = sorted((shingles(one), shingles(other)), key=len)
+    shorter, longer = sorted((_remembered_shingles(one), _remembered_shingles(other)), key=len)
     if len(shorter) < _LEAST_SHINGLES:
         return False
     shared = len(shorter.keys() & longer.keys())

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from itertools import compress
 
 from elasticsearch import Elasticsearch
 
@@ -20,10 +21,10 @@ from etl.load import journal
 from etl.load.bulk import Outcome, load, remove_everywhere
 from etl.load.generations import EVERY_INDEX, Generation, find, targets
 from etl.load.indices import install_templates
+from etl.load.journal import Entry
 from etl.load.rejects import record_rejects
 from etl.load.retry import with_retries
 from etl.load.stored import Stored, stored_by_uri
-from etl.load.stories import join_stories
 from etl.load.tombstones import buried_by_id, buried_by_uri
 from etl.pipeline import Input, Result, Task, Unchanged, enrichment_version, version_to_be
 from etl.report import Counts, now
@@ -31,6 +32,8 @@ from etl.settings import Settings
 
 _AT_ONCE = 3
 """Batches in flight: Elasticsearch writes an index's requests on as many threads as it has cores."""
+_JOINED_AT_ONCE = 2_000
+"""Articles whose stories are joined together: each time costs a refresh, and till then their texts are in memory."""
 
 
 def prepare(client: Elasticsearch) -> None:
@@ -91,15 +94,37 @@ def _settled(documents: list[Stored], written_to: list[Generation], version: str
 def load_batches(
     client: Elasticsearch, batches: Iterable[list[Result]], settings: Settings, rebuild: bool = False
 ) -> Iterator[Counts]:
-    """Load `batches` as `load_results` does, some at once, and yield the counts of each, in order."""
-    loading: deque[Future[Counts]] = deque()
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    """Load `batches` as `load_results` does, some at once, and yield the counts of each, in order.
+
+    Stories are joined for many batches together, the last ones before the iterator ends.
+    """
+    loading: deque[Future[tuple[Counts, list[Entry]]]] = deque()
+    joining: deque[Future[None]] = deque()
+    unjoined: list[Entry] = []
+
+    def join() -> None:
+        joining.append(pool.submit(_join, client, unjoined.copy(), settings))
+        unjoined.clear()
+
+    def next_counts() -> Counts:
+        counts, entries = loading.popleft().result()
+        unjoined.extend(entries)
+        if sum(len(entry.texts) for entry in unjoined) >= _JOINED_AT_ONCE:
+            if joining:
+                joining.popleft().result()
+            join()
+        return counts
+
+    with ThreadPoolExecutor(_AT_ONCE + 1) as pool:
         for results in batches:
-            loading.append(pool.submit(load_results, client, results, settings, rebuild))
+            loading.append(pool.submit(_load_results, client, results, settings, rebuild))
             if len(loading) == _AT_ONCE:
-                yield loading.popleft().result()
+                yield next_counts()
         while loading:
-            yield loading.popleft().result()
+            yield next_counts()
+        join()
+        while joining:
+            joining.popleft().result()
 
 
 def load_results(
@@ -110,13 +135,26 @@ def load_results(
     Raises:
         FatalError: Elasticsearch stayed away, or refused a whole request, or a rebuild's generation is gone.
     """
+    counts, entries = _load_results(client, results, settings, rebuild)
+    _join(client, entries, settings)
+    return counts
+
+
+def _join(client: Elasticsearch, entries: list[Entry], settings: Settings) -> None:
+    with_retries(lambda: journal.close(client, entries), settings)
+
+
+def _load_results(
+    client: Elasticsearch, results: list[Result], settings: Settings, rebuild: bool
+) -> tuple[Counts, list[Entry]]:
+    """Return also the journal's entries of what was indexed, whose stories are to be joined."""
     counts = Counts(discovered=len(results))
     articles = [result for result in results if isinstance(result, Article)]
     rejects = [result for result in results if isinstance(result, Reject)]
     succeeded = [result.uri for result in results if isinstance(result, Unchanged)]
     counts.unchanged = len(succeeded)
     counts.unknown_fields = sorted({name for article in articles for name in article.unknown_fields})
-    outcomes = _load(client, articles, settings, rebuild) if articles else {}
+    outcomes, entries = _load(client, articles, settings, rebuild) if articles else ({}, [])
     for article in articles:
         source, outcome = article.source, outcomes[article.source.uri]
         if isinstance(outcome, RejectError):
@@ -131,12 +169,12 @@ def load_results(
     for reject in rejects:
         counts.reject(reject)
     with_retries(lambda: record_rejects(client, rejects, succeeded, now()), settings)
-    return counts
+    return counts, entries
 
 
 def _load(
     client: Elasticsearch, articles: list[Article], settings: Settings, rebuild: bool
-) -> dict[str, Outcome]:
+) -> tuple[dict[str, Outcome], list[Entry]]:
     """Return the outcome of each article by its URI: that of the live generation, if both take it."""
     ids = [article.id for article in articles]
     buried = with_retries(lambda: buried_by_id(client, ids), settings)
@@ -144,37 +182,29 @@ def _load(
         a.source.uri: buried[a.id].error(Stage.LOAD) for a in articles if a.id in buried
     }
     allowed = [article for article in articles if article.id not in buried]
-    done: set[str] = set()
+    entries: dict[str, Entry] = {}
     while todo := [
         generation
         for generation in with_retries(lambda: targets(client, rebuild), settings)
-        if generation.number not in done
+        if generation.number not in entries
     ]:
         for generation in todo:
-            part = with_retries(partial(_load_into, client, allowed, generation, rebuild), settings)
+            entry = with_retries(partial(journal.open_entry, client, allowed, generation), settings)
+            part = with_retries(partial(_load_into, client, allowed, generation), settings)
+            is_in = [outcome == "indexed" for outcome in part]
+            entries[generation.number] = entry.of(compress(allowed, is_in))
             for article, outcome in zip(allowed, part, strict=True):
                 if isinstance(outcome, RejectError):
                     outcomes[article.source.uri] = outcome
                 else:
                     outcomes.setdefault(article.source.uri, outcome)
-            done.add(generation.number)
     buried = with_retries(lambda: buried_by_id(client, [a.id for a in allowed]), settings)
     if buried:  # deleted while this batch was written
         with_retries(lambda: remove_everywhere(client, list(buried)), settings)
         outcomes |= {a.source.uri: buried[a.id].error(Stage.LOAD) for a in allowed if a.id in buried}
-    return outcomes
+    return outcomes, list(entries.values())
 
 
-def _load_into(
-    client: Elasticsearch, articles: list[Article], generation: Generation, rebuild: bool
-) -> list[Outcome]:
+def _load_into(client: Elasticsearch, articles: list[Article], generation: Generation) -> list[Outcome]:
     live = find(client, "live") if generation.role == "building" else None
-    others = list(live.indices.values()) if live else []
-    if rebuild:  # whose stories are joined at its end, with one refresh for all batches
-        return load(client, articles, generation, others)
-    with journal.entry(client, articles):
-        outcomes = load(client, articles, generation, others)
-        indexed = [a for a, outcome in zip(articles, outcomes, strict=True) if outcome == "indexed"]
-        if indexed:
-            join_stories(client, indexed, generation.pattern)
-    return outcomes
+    return load(client, articles, generation, list(live.indices.values()) if live else [])

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from etl.article import Article
 from etl.errors import FatalError
 from etl.load import lease
 from etl.load.batch import prepare
@@ -21,11 +19,7 @@ from etl.load.generations import (
     make_live,
     serve_settings,
 )
-from etl.load.indices import ALIAS
-from etl.load.recall import recall
 from etl.load.retry import with_retries
-from etl.load.stories import join_stories
-from etl.pipeline import batches, enrichment_version
 from etl.search import text_query
 from etl.settings import Settings
 
@@ -35,7 +29,6 @@ _SAMPLE = 50
 """Live articles that are looked for in a new generation by the words of their titles."""
 _LEAST_FOUND = 0.9
 """Share of the sample that must be found: an analysis may change, and a title may be read differently."""
-_JOINED_AT_ONCE = 1_000
 
 
 def begin(client: Elasticsearch, label: list[str], owner: str, settings: Settings) -> str:
@@ -60,7 +53,7 @@ def begin(client: Elasticsearch, label: list[str], owner: str, settings: Setting
 
 
 def swap(client: Elasticsearch, number: str, owner: str, settings: Settings, accept_fewer: bool) -> str:
-    """Make generation `number` live once its stories are joined and it is checked; return one line that says so.
+    """Make generation `number` live once it is checked; return one line that says so.
 
     Done again after it is live, it changes nothing.
 
@@ -68,11 +61,6 @@ def swap(client: Elasticsearch, number: str, owner: str, settings: Settings, acc
         FatalError: the new generation is not as good as the live one, the rebuild was ended, or Elasticsearch
             stayed away.
     """
-    with_retries(lambda: client.indices.refresh(index=EVERY_INDEX), settings)
-    stored = recall(client, "building", enrichment_version(settings))
-    for articles in batches((a for a in stored if isinstance(a, Article)), _JOINED_AT_ONCE):
-        with_retries(partial(join_stories, client, articles, f"{ALIAS}-*-{number}"), settings)
-        with_retries(lambda: lease.keep(client, owner), settings)
     return with_retries(lambda: _swap(client, number, owner, accept_fewer), settings)
 
 
@@ -99,7 +87,8 @@ def _check(client: Elasticsearch, building: Generation, live: Generation, accept
     if new < old * (1 - MOST_GONE) and not accept_fewer:
         raise FatalError(
             f"generation {building.number} has {new} articles and the live one {old}: it was not made live. See "
-            "clippings rejects list, or confirm by running the same with --yes, which goes on from here"
+            "clippings rejects list; then confirm by running the same with --yes, which goes on from here, or give "
+            f"it up: clippings generations drop {building.number}"
         )
     looked_for = _look_for_titles(client, building, live)
     missed = [id_ for id_, is_found in looked_for.items() if not is_found]

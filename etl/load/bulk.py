@@ -18,7 +18,7 @@ from etl.article import Article
 from etl.errors import Reason, RejectError, RetriableError, Stage
 from etl.load.generations import Generation, ensure_indices, generations
 from etl.load.indices import index_language
-from etl.load.stored import Stored, age, stored_by_id, stored_by_uri
+from etl.load.stored import Age, Stored, age, stored_by_id, stored_by_uri
 from etl.report import now
 
 Outcome = Literal["indexed", "superseded"] | RejectError
@@ -56,7 +56,7 @@ def load(
     """
     outcomes: dict[str, Outcome] = {}
     pending: dict[str, Article] = {}
-    for article in sorted(articles, key=_age):
+    for article in sorted(articles, key=age_of):
         if loser := pending.get(article.id):
             outcomes[loser.source.uri] = "superseded"
         pending[article.id] = article
@@ -89,14 +89,15 @@ def load(
     raise RetriableError(f"{len(pending)} documents are being changed by another run")
 
 
-def _age(article: Article) -> tuple[datetime, str]:
+def age_of(article: Article) -> Age:
+    """Return the key by which articles with the same id are ordered, oldest first."""
     return age(article.source.modified_at, article.source.uri)
 
 
 def _is_newer(document: Stored, article: Article) -> bool:
     """Return whether `document` must stay: it came from a newer file, or from this one as it was read later."""
     if document.uri != article.source.uri:
-        return document.age > _age(article)
+        return document.age > age_of(article)
     read, read_here = document.ingested_at, article.ingested_at
     # One from the future tells of a clock that was wrong, and must not stay for ever.
     return read is not None and read_here is not None and read_here < read <= now()

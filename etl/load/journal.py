@@ -1,36 +1,80 @@
 """`clippings-journal`: the batches whose stories are not joined yet.
 
-A run that is killed between the writing of a batch and the joining of its stories leaves its entry, and the
-next run makes it good.
+Stories are joined for many batches together, after the last of them is written. A run that is killed before
+leaves its entries, and the next run makes them good.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from elasticsearch import Elasticsearch
 
 from etl.article import Article
-from etl.load.generations import find
+from etl.errors import RetriableError
+from etl.load.bulk import Action, age_of, bulk
+from etl.load.candidates import Text
+from etl.load.generations import Generation, find
+from etl.load.indices import ALIAS
 from etl.load.scan import every_hit
+from etl.load.stored import Age
 from etl.load.stories import join_stories
+from etl.pipeline import batches
 
 INDEX = "clippings-journal"
+_AT_ONCE = 1_000
+"""Articles of an earlier run that are read and joined together."""
 
 
-@contextmanager
-def entry(client: Elasticsearch, articles: list[Article]) -> Iterator[None]:
-    """Keep an entry of `articles` while the body of the `with` writes them and joins their stories."""
-    id_ = uuid.uuid4().hex
-    client.index(index=INDEX, id=id_, document={"articles": [article.id for article in articles]})
-    yield
-    client.options(ignore_status=404).delete(index=INDEX, id=id_)
+@dataclass(frozen=True)
+class Entry:
+    """One batch in one generation, and the texts of it that were indexed."""
+
+    id: str
+    indices: str
+    texts: dict[Age, Text]
+
+    def of(self, articles: Iterable[Article]) -> Entry:
+        """Return the same entry with the texts of `articles`."""
+        return replace(self, texts={age_of(a): Text(a.id, a.body, a.story_bands) for a in articles})
+
+
+def open_entry(client: Elasticsearch, articles: list[Article], generation: Generation) -> Entry:
+    """Return an entry, once it is kept, for `articles` that are about to be written to `generation`."""
+    id_, number = uuid.uuid4().hex, generation.number
+    ids = [article.id for article in articles]
+    client.index(index=INDEX, id=id_, document={"articles": ids, "generation": number})
+    return Entry(id_, generation.pattern, {})
+
+
+def close(client: Elasticsearch, entries: list[Entry]) -> None:
+    """Join the stories of the texts of `entries`, and forget the entries.
+
+    Raises:
+        RetriableError: Elasticsearch did not do all of it; done again, it goes on.
+    """
+    for indices in sorted({entry.indices for entry in entries}):
+        texts = {
+            age: text for entry in entries if entry.indices == indices for age, text in entry.texts.items()
+        }
+        # Of files with one id the newest stands in the index by now.
+        newest = {texts[age].id: texts[age] for age in sorted(texts)}
+        if newest:
+            join_stories(client, list(newest.values()), indices)
+    _forget(client, [entry.id for entry in entries])
+
+
+def _forget(client: Elasticsearch, ids: list[str]) -> None:
+    actions: list[Action] = [({"delete": {"_index": INDEX, "_id": id_}}, None) for id_ in ids]
+    for status, reason in bulk(client, actions):
+        if status >= 300 and status != 404:
+            raise RetriableError(f"the journal could not be written: {status} {reason}")
 
 
 def settle(client: Elasticsearch) -> None:
-    """Join the stories of every batch with an entry, and forget the entry.
+    """Join the stories of every batch with an entry, and forget the entries.
 
     A batch that another run is just loading is joined twice, which changes nothing.
     """
@@ -38,9 +82,18 @@ def settle(client: Elasticsearch) -> None:
     if live is None or not client.indices.exists(index=INDEX):
         return
     client.indices.refresh(index=INDEX)
-    for batch in list(every_hit(client, INDEX, {"match_all": {}})):
-        wanted = {"ids": {"values": batch["_source"]["articles"]}}
-        stored = [hit["_source"] for hit in every_hit(client, live.pattern, wanted)]
-        known = [{name: source[name] for name in source.keys() & Article.model_fields} for source in stored]
-        join_stories(client, [Article.model_validate(fields) for fields in known], live.pattern)
-        client.options(ignore_status=404).delete(index=INDEX, id=batch["_id"])
+    entries = list(every_hit(client, INDEX, {"match_all": {}}))
+    ids: dict[str, set[str]] = {}
+    for entry in entries:
+        number = entry["_source"].get("generation", live.number)
+        ids.setdefault(f"{ALIAS}-*-{number}", set()).update(entry["_source"]["articles"])
+    for indices, wanted in ids.items():
+        for some in batches(sorted(wanted), _AT_ONCE):
+            client.indices.refresh(index=indices)
+            hits = every_hit(
+                client, indices, {"ids": {"values": some}}, source_includes=["body", "story_bands"]
+            )
+            sources = {hit["_id"]: hit["_source"] for hit in hits}
+            texts = [Text(id_, s["body"], s.get("story_bands", [])) for id_, s in sources.items()]
+            join_stories(client, texts, indices)
+    _forget(client, [entry["_id"] for entry in entries])

@@ -11,6 +11,9 @@ from etl.errors import FatalError
 from etl.load import lease
 from etl.load.generations import Role, drop, generations, make_live
 
+_DIGITS = 6
+"""Of a generation's number, which a person may give without the zeros before it."""
+
 
 class Described(Record):
     """One generation as `clippings generations` lists it."""
@@ -51,7 +54,7 @@ def roll_back(client: Elasticsearch, number: str | None) -> tuple[str, str]:
     live = next((g.number for g in known if g.role == "live"), "none")
     kept = [g.number for g in known if g.role == "kept"]
     older = [n for n in kept if n < live]
-    wanted = number or (older[-1] if older else None)
+    wanted = number.zfill(_DIGITS) if number else older[-1] if older else None
     if wanted not in kept:
         there_are = f"kept are: {', '.join(kept)}" if kept else "none is kept"
         raise FatalError(f"no generation {wanted or 'before the live one'} to go back to; {there_are}")
@@ -65,6 +68,7 @@ def drop_named(client: Elasticsearch, numbers: list[str]) -> list[str]:
     Raises:
         FatalError: one of them is live or is not there; none was removed.
     """
+    numbers = [number.zfill(_DIGITS) for number in numbers]
     roles = {generation.number: generation.role for generation in generations(client)}
     if held := lease.holder(client):  # which may have died before its generation was made
         roles.setdefault(held.generation, "building")

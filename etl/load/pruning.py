@@ -9,7 +9,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from etl.load.bulk import remove
-from etl.load.generations import targets
+from etl.load.generations import Generation, targets
 from etl.load.rejects import INDEX as REJECTS
 from etl.load.rejects import forget
 from etl.load.scan import every_hit
@@ -63,13 +63,19 @@ def count_below(
     return there, gone
 
 
-def remove_below(client: Elasticsearch, roots: list[str], before: datetime, is_gone: IsGone) -> None:
-    """Remove the articles below `roots` that are gone from the live generation and the one being built.
+def remove_below(
+    client: Elasticsearch,
+    roots: list[str],
+    before: datetime,
+    is_gone: IsGone,
+    from_: Iterable[Generation],
+) -> None:
+    """Remove the articles below `roots` that are gone from the generations `from_`.
 
     Raises:
         RetriableError: Elasticsearch failed inside; done again, it goes on.
     """
-    for generation in targets(client, rebuild=False):
+    for generation in from_:
         for documents in _stored_below(client, generation.pattern, roots, before):
             remove(client, _gone(documents, is_gone))
 

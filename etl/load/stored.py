@@ -24,6 +24,9 @@ _URIS_A_SEARCH = _MOST_HITS // 4
 """A file stands once in each of two generations, and after a crash twice in one."""
 
 
+Age = tuple[datetime, str]
+
+
 @dataclass(frozen=True)
 class Stored:
     """One document as the index holds it."""
@@ -40,12 +43,12 @@ class Stored:
     ingested_at: datetime | None
 
     @property
-    def age(self) -> tuple[datetime, str]:
+    def age(self) -> Age:
         """What decides between two files with one id: the later time, then the later URI, wins."""
         return age(self.modified_at, self.uri)
 
 
-def age(modified_at: datetime | None, uri: str) -> tuple[datetime, str]:
+def age(modified_at: datetime | None, uri: str) -> Age:
     """Return the key by which files with the same id are ordered, oldest first."""
     return (modified_at or datetime.fromtimestamp(0, UTC), uri)
 

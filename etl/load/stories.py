@@ -9,73 +9,40 @@ connected stay together until the next `clippings rebuild`.
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import Any
-
 import orjson
 from elasticsearch import Elasticsearch
 
-from etl.article import Article
 from etl.enrich.duplicates import same_story
 from etl.errors import RetriableError
 from etl.load.bulk import Action, bulk
+from etl.load.candidates import Text, candidates, read_stored
 from etl.load.indices import ALIAS
+from etl.pipeline import batches
 
-_MOST_CANDIDATES = 30
-"""Documents compared with an article. A larger group is found through any of its members."""
-_SEARCHES_A_REQUEST = 100
-_BANDS_A_SEARCH = 60_000
-"""Elasticsearch's default `index.max_terms_count` is 65,536."""
+_TEXTS_AT_ONCE = 100
+"""Whose candidates are read together."""
 _MOST_MEMBERS = 10_000
 """Of the stories that one batch joins, written in one round; the next round takes the rest."""
 _MOST_ROUNDS = 50
 
 
-def join_stories(client: Elasticsearch, articles: list[Article], indices: str = ALIAS) -> int:
-    """Give `articles`, just loaded, and their copies in `indices` one `story_id`, and return how many changed.
+def join_stories(client: Elasticsearch, texts: list[Text], indices: str = ALIAS) -> int:
+    """Give `texts`, just loaded, and their copies in `indices` one `story_id`, and return how many changed.
 
     Raises:
         RetriableError: a document could not be updated.
     """
     client.indices.refresh(index=indices)
-    akin = _akin(client, articles, indices)
-    changed = 0
-    for start in range(0, len(akin), _SEARCHES_A_REQUEST):
-        group = akin[start : start + _SEARCHES_A_REQUEST]
-        stories = _Stories()
-        for article, hits in zip(group, _candidates(client, group, indices), strict=True):
-            for hit in hits:
-                other = hit["_source"]
-                if hit["_id"] != article.id and same_story(article.body, other["body"]):
-                    stories.join(article.id, hit["_id"])
-                    stories.join(article.id, other["story_id"])
-        changed += _rename(client, stories, indices)
-    return changed
-
-
-def _akin(client: Elasticsearch, articles: list[Article], indices: str) -> list[Article]:
-    """Return those of `articles` that share a band with another document: mostly few, and found by one search."""
-    shared = Counter(band for article in articles for band in article.story_bands)
-    others: list[dict[str, Any]] = []
-    bands = sorted(shared)
-    for start in range(0, len(bands), _BANDS_A_SEARCH):
-        others += client.search(
-            index=indices,
-            query={
-                "bool": {
-                    "filter": [{"terms": {"story_bands": bands[start : start + _BANDS_A_SEARCH]}}],
-                    "must_not": [{"ids": {"values": [article.id for article in articles]}}],
-                }
-            },
-            size=_MOST_MEMBERS,
-            source_includes=["story_bands"],
-            track_total_hits=False,
-        )["hits"]["hits"]
-    if len(others) >= _MOST_MEMBERS:  # there may be more than one search returns
-        return [article for article in articles if article.story_bands]
-    for other in others:
-        shared.update(other["_source"]["story_bands"])
-    return [article for article in articles if any(shared[band] > 1 for band in article.story_bands)]
+    stories = _Stories()
+    for some in batches(candidates(client, texts, indices), _TEXTS_AT_ONCE):
+        others = read_stored(client, sorted({id_ for _, ids in some for id_ in ids}), indices)
+        for text, ids in some:
+            for other in (others[id_] for id_ in ids if id_ in others):
+                is_known = stories.are_one(text.id, other["id"], other["story_id"])
+                if not is_known and same_story(text.body, other["body"]):
+                    stories.join(text.id, other["id"])
+                    stories.join(text.id, other["story_id"])
+    return _rename(client, stories, indices)
 
 
 class _Stories:
@@ -91,28 +58,12 @@ class _Stories:
             id_ = self.above[id_]
         return id_
 
+    def are_one(self, *ids: str) -> bool:
+        return self.above.keys() >= set(ids) and len({self.root(id_) for id_ in ids}) == 1
+
     def join(self, one: str, other: str) -> None:
         first, second = sorted((self.root(one), self.root(other)))
         self.above[second] = first
-
-
-def _candidates(client: Elasticsearch, articles: list[Article], indices: str) -> list[list[dict[str, Any]]]:
-    searches: list[dict[str, Any]] = []
-    for article in articles:
-        # A sum of shared bands ranks the likeliest copies first, so that the cap cuts the least likely.
-        shared = [
-            {"constant_score": {"filter": {"term": {"story_bands": band}}}} for band in article.story_bands
-        ]
-        searches += [
-            {"index": indices},
-            {
-                "query": {"bool": {"should": shared, "minimum_should_match": 1}},
-                "size": _MOST_CANDIDATES,
-                "_source": ["body", "story_id"],
-                "track_total_hits": False,
-            },
-        ]
-    return [answer["hits"]["hits"] for answer in client.msearch(searches=searches)["responses"]]
 
 
 def _rename(client: Elasticsearch, stories: _Stories, indices: str) -> int:

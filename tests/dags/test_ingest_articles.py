@@ -68,10 +68,33 @@ def test_a_run_loads_the_folder_and_leaves_a_report(
         assert "council" not in str(value)
 
 
-def test_the_form_of_a_run_is_checked(airflow: dict[str, str]) -> None:
-    conf = json.dumps({"input": "seeds", "batch_size": 0})
+@pytest.mark.parametrize(("name", "value"), [("batch_size", 0), ("prune", "sometimes")])
+def test_the_form_of_a_run_is_checked(airflow: dict[str, str], name: str, value: object) -> None:
+    conf = json.dumps({"input": "seeds", name: value})
 
-    assert "batch_size" in run(airflow, "dags", "test", "ingest_articles", "-c", conf, check=False)
+    assert f"Invalid input for param {name}" in run(
+        airflow, "dags", "test", "ingest_articles", "-c", conf, check=False
+    )
+
+
+def test_a_run_that_prunes_removes_what_is_gone_but_not_much(
+    airflow: dict[str, str], folder: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    ingest([str(folder)], settings)
+    conf = json.dumps({"input": str(folder), "prune": True})
+    (folder / "Aachen.txt").unlink()
+    run(airflow, "dags", "test", "ingest_articles", "-c", conf)
+
+    es.indices.refresh(index="clippings-runs")
+    reports = [hit["_source"] for hit in es.search(index="clippings-runs")["hits"]["hits"]]
+    assert sorted(report["pruned"] for report in reports) == [0, 1]
+    assert len(documents(es)) == 4
+
+    (folder / "Bern.txt").unlink()
+    printed = run(airflow, "dags", "test", "ingest_articles", "-c", conf, check=False)
+
+    assert "1 of the 4 articles" in printed
+    assert len(documents(es)) == 4
 
 
 def test_importing_the_dag_is_quick_and_does_nothing(airflow: dict[str, str]) -> None:

@@ -172,6 +172,20 @@ def test_pruning_removes_what_has_no_file_any_more(
     assert sum(d["source"]["uri"].startswith(other.as_uri()) for d in documents(es).values()) == 1
 
 
+def test_deleting_by_a_path_and_by_an_id_that_is_none(
+    folder: Path, quick: Settings, es: Elasticsearch, monkeypatch: pytest.MonkeyPatch, clippings: Run
+) -> None:
+    ingest([str(folder)], quick)
+    monkeypatch.chdir(folder)
+
+    assert "1 deleted" in clippings("delete", "--uri", "flood.txt", "--yes")
+    assert paths(es) == {"talks.txt", "fleuve.txt"}
+    wrong = CliRunner().invoke(app, ["delete", "0123", id_of(es, "talks.txt"), "--yes"])
+
+    assert (wrong.exit_code, wrong.stderr) == (1, "no such article: 0123\n")
+    assert paths(es) == {"fleuve.txt"}
+
+
 def test_pruning_more_than_a_fifth_is_refused_unless_confirmed(
     folder: Path, quick: Settings, es: Elasticsearch
 ) -> None:

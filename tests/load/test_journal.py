@@ -25,9 +25,9 @@ class KilledError(Exception):
 
 def load_and_die(es: Elasticsearch, articles: list[Article]) -> None:
     (live,) = targets(es, rebuild=False)
-    with journal.entry(es, articles):
-        load(es, articles, live, [])
-        raise KilledError
+    journal.open_entry(es, articles, live)
+    load(es, articles, live, [])
+    raise KilledError
 
 
 def test_stories_that_were_not_joined_are_joined_by_the_next_run(

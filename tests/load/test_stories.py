@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from itertools import chain, combinations
 
 import pytest
@@ -11,10 +12,11 @@ from elasticsearch import Elasticsearch
 
 from etl.article import Article, Source
 from etl.enrich.duplicates import bands, same_story
-from etl.load.batch import load_results, prepare
+from etl.load import journal
+from etl.load.batch import load_batches, load_results, prepare
 from etl.load.client import connect
 from etl.settings import Settings
-from tests.near_copies import near_copy
+from tests.near_copies import FOOTER, near_copy
 
 _STORIES = 6
 _COPIES = 5
@@ -94,6 +96,49 @@ def test_two_loaders_at_once_end_in_the_same_groups(settings: Settings, es: Elas
         list(pool.map(lambda part: load(settings, part, 2), (articles[::2], articles[1::2])))
 
     assert groups(es) == expected
+
+
+def test_batches_that_are_loaded_at_once_are_joined_by_their_newest_texts(
+    settings: Settings, es: Elasticsearch
+) -> None:
+    prepare(es)
+    newer, older = article("b", story(1)), article("b", story(2))
+    for made, name, second in ((newer, "new", 2), (older, "old", 1)):
+        made.source = made.source.model_copy(
+            update={"uri": f"file:///{name}", "modified_at": datetime.fromtimestamp(second, UTC)}
+        )
+    batches = [[newer], [older], [article("a", story(1))], [article("c", story(2))]]
+
+    counts = list(load_batches(es, (list(batch) for batch in batches), settings))
+
+    assert sum(count.indexed + count.superseded for count in counts) == 4
+    assert groups(es) == {"a": "a", "b": "a", "c": "c"}
+    es.indices.refresh(index=journal.INDEX)
+    assert es.count(index=journal.INDEX)["count"] == 0
+
+
+def test_large_groups_of_copies_become_one(settings: Settings, es: Elasticsearch) -> None:
+    prepare(es)
+    copies = [article(f"{n:02}", [*story(1), f"Line of the paper number {n}."]) for n in range(80)]
+
+    load(settings, copies, 40)
+
+    assert set(groups(es).values()) == {"00"}
+
+
+def test_a_copy_is_found_among_many_articles_with_the_same_lines(
+    settings: Settings, es: Elasticsearch
+) -> None:
+    prepare(es)
+    lines = list(FOOTER)
+    others = [article(f"other-{n:02}", [*story(n + 10), *lines]) for n in range(60)]
+
+    load(settings, [*others, article("copy", [*story(1), *lines])], 100)
+    load(settings, [article("text", [*story(1)[:4], *lines])], 1)
+
+    found = groups(es)
+    assert found["text"] == found["copy"] == "copy"
+    assert len(set(found.values())) == 61
 
 
 def test_a_page_of_two_stories_does_not_make_them_one(settings: Settings, es: Elasticsearch) -> None:
