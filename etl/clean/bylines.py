@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from etl.clean import jsonld
 from etl.clean.authors import people
 from etl.clean.nearby import by_headline
+from etl.clean.normalize import single_spaced
 from etl.clean.page import text_of
 
 _AUTHOR_TAGS = ("author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "dc.contributor", "parsely-author", "sailthru.author", "byl", "og:author", "article.author", "twitter:creator_name", "citation_author", "cxenseparse:author", "mediator_author", "rbauthors", "byline")  # fmt: skip
@@ -53,7 +54,7 @@ def authors(
 
 def _names(element: HtmlElement) -> list[str]:
     """Return the names in a byline: those it marks, with their neighbours of the same kind, or its text."""
-    text = " ".join(" ".join(element.itertext()).split())
+    text = single_spaced(" ".join(element.itertext()))
     if not text or len(text) > _MOST:
         return []
     marked = [

@@ -13,6 +13,7 @@ from itertools import chain
 
 from lxml.html import HtmlElement
 
+from etl.clean.normalize import single_spaced
 from etl.clean.page import BLOCKS, ancestors, is_inside, link_density, names_of, remove, text_lengths, text_of
 
 # These four read names in small letters.
@@ -166,7 +167,7 @@ def _own_text(element: HtmlElement) -> str:
         if child.tag not in BLOCKS and isinstance(child.tag, str):
             parts.extend(child.itertext())
         parts.append(child.tail or "")
-    return " ".join("".join(parts).split())
+    return single_spaced("".join(parts))
 
 
 def best(body: HtmlElement, votes: Votes) -> HtmlElement:

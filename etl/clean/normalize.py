@@ -27,7 +27,16 @@ def normalize_line(text: str) -> str:
     if not (text.isascii() and text.isprintable()):  # most lines are, and have nothing of all this
         text = _APOSTROPHE.sub("'", unicodedata.normalize("NFC", text).translate(_TABLE))
     text = _TEX_QUOTES.sub('"', text)
-    return " ".join(text.split())
+    return single_spaced(text)
+
+
+def single_spaced(text: str) -> str:
+    """Return `text` with single spaces for its white space, and none at its ends."""
+    if not text.isprintable():  # it has white space of other kinds
+        return " ".join(text.split())
+    while "  " in text:  # without a list of the words: a line may have ten million characters
+        text = text.replace("  ", " ")
+    return text.strip()
 
 
 def join_paragraphs(paragraphs: Iterable[str]) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
+from etl.clean.normalize import single_spaced
+
 _MOST_TAGS = 150_000
 """Start tags in a page above which it is no article; the longest live blogs of newsrooms have some 30,000."""
 _MOST_ATTRIBUTES = 300
@@ -112,7 +114,7 @@ def remove(element: HtmlElement) -> None:
 
 def text_of(element: HtmlElement) -> str:
     """Return the text inside `element` with single spaces."""
-    return " ".join("".join(element.itertext()).split())
+    return single_spaced("".join(element.itertext()))
 
 
 def names_of(element: HtmlElement) -> str:
@@ -140,14 +142,14 @@ def text_lengths(root: HtmlElement) -> tuple[dict[HtmlElement, int], dict[HtmlEl
     lengths: dict[HtmlElement, int] = {}
     linked: dict[HtmlElement, float] = {}
     for element in reversed(list(root.iter())):
-        length = lengths.get(element, 0) + len(" ".join((element.text or "").split()))
+        length = lengths.get(element, 0) + len(single_spaced(element.text or ""))
         lengths[element] = length
         links = linked.setdefault(element, 0.0)
         if element.tag == "a":
             links = length * (0.3 if (element.get("href") or "").startswith("#") else 1.0)
         parent = element.getparent()
         if parent is not None:
-            tail = len(" ".join(element.tail.split())) if element.tail else 0
+            tail = len(single_spaced(element.tail)) if element.tail else 0
             lengths[parent] = lengths.get(parent, 0) + length + tail
             linked[parent] = linked.get(parent, 0.0) + links
     return lengths, linked

@@ -18,6 +18,7 @@ from etl.clean import jsonld
 from etl.clean.dates import parse_date_line
 from etl.clean.english_dates import english_date
 from etl.clean.nearby import by_headline
+from etl.clean.normalize import single_spaced
 from etl.clean.page import text_of
 
 _PUBLISHED_TAGS = ("article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date", "dcterms.date", "dc.date.created", "datecreated", "date", "pubdate", "pub_date", "publishdate", "publish-date", "publish_date", "publication_date", "ptime", "pdate", "article.published", "article.created", "article_date_original", "originalpublicationdate", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "displaydate", "release_date", "timestamp", "weibo:article:create_at", "displaydate", "published_time_telegram")  # fmt: skip
@@ -123,7 +124,7 @@ def iso_date(value: str | None) -> str | None:
     """
     if not value:
         return None
-    text = " ".join(value.split())[:100]
+    text = single_spaced(value)[:100]
     match = _ISO.match(text)
     if match:
         return _from_iso(match)
