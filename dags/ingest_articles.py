@@ -66,9 +66,10 @@ def ingest_articles() -> None:
     def load(batch_files: list[str]) -> list[str]:
         from etl.stages import stage_load
 
+        start = get_current_context()["dag_run"].start_date
         with no_retry():
             settings = connected_settings()
-            return [stage_load(settings, path) for path in batch_files]
+            return [stage_load(settings, path, run_start=start) for path in batch_files]
 
     # An input without any article skips the mapped tasks and still has its report.
     @task(outlets=[ARTICLES], trigger_rule="none_failed")

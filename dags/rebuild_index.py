@@ -70,9 +70,11 @@ def rebuild_index() -> None:
     def load(batch_files: list[str]) -> list[str]:
         from etl.stages import stage_load
 
+        context = get_current_context()
+        start, run_id = context["dag_run"].start_date, str(context["run_id"])
         with no_retry():
-            settings, run_id = connected_settings(), str(get_current_context()["run_id"])
-            return [stage_load(settings, path, rebuild_by=run_id) for path in batch_files]
+            settings = connected_settings()
+            return [stage_load(settings, path, run_start=start, rebuild_by=run_id) for path in batch_files]
 
     @task(outlets=[ARTICLES], trigger_rule="none_failed")
     def swap() -> None:

@@ -39,7 +39,7 @@ def ingest(
         FatalError: an input does not exist, or Elasticsearch cannot be reached or stayed away.
     """
     started_at = now()
-    counts = load_all(discover(paths, settings), settings, on_progress)
+    counts = load_all(discover(paths, settings), settings, on_progress, started_at)
     return finish_run(settings, run_id, paths, counts, started_at, pruned=pruned)
 
 
@@ -53,7 +53,7 @@ def retry_rejects(
     """
     started_at = now()
     rejects = list(list_rejects(connect(settings)))
-    counts = load_all(find_again(rejects, settings), settings, on_progress)
+    counts = load_all(find_again(rejects, settings), settings, on_progress, started_at)
     return finish_run(settings, None, ["rejects"], counts, started_at)
 
 
@@ -61,6 +61,7 @@ def load_all(
     inputs: Iterable[Input],
     settings: Settings,
     on_progress: Callable[[Counts], None],
+    started_at: datetime,
     is_rebuild: bool = False,
 ) -> Counts:
     """Load `inputs` batch by batch and return their counts; in a rebuild, into the generation being built alone.
@@ -76,7 +77,7 @@ def load_all(
             yield look_up(client, found, settings, is_rebuild)
 
     counts = Counts()
-    for part in load_batches(client, process_all(task_batches(), settings), settings, is_rebuild):
+    for part in load_batches(client, process_all(task_batches(), settings), settings, is_rebuild, started_at):
         counts.add(part)
         on_progress(counts)
     return counts

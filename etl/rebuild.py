@@ -62,7 +62,7 @@ def rebuild(
         with_retries(lambda: lease.keep(client, owner), settings)
         on_progress(counts)
 
-    counts = load_all(inputs_of(paths, settings), settings, beat, is_rebuild=True)
+    counts = load_all(inputs_of(paths, settings), settings, beat, started_at, is_rebuild=True)
     counts.check()
     note = swap(client, number, owner, settings, accept_fewer)
     report = finish_run(settings, None, label_of(paths), counts, started_at, notes=[note])

@@ -140,17 +140,20 @@ def stage_enrich(settings: Settings, path: str, *, isolated: bool = False) -> st
     return write_rows(_beside(path, "enriched"), results, _RESULTS)
 
 
-def stage_load(settings: Settings, path: str, *, rebuild_by: str | None = None) -> str:
+def stage_load(
+    settings: Settings, path: str, *, run_start: datetime | None = None, rebuild_by: str | None = None
+) -> str:
     """Load the results at `path` and return the path of their counts.
 
-    `rebuild_by`: the run that builds a generation, which alone they are loaded into.
+    `run_start`: when the run began, to tell what it replaces of its own. `rebuild_by`: the run that builds a
+    generation, which alone they are loaded into.
     """
     client = connect(settings)
     if rebuild_by is not None:
         owner = lease.dag_owner(rebuild_by)
         with_retries(lambda: lease.keep(client, owner), settings)
     results = list(read_rows(path, _RESULTS))
-    counts = load_results(client, results, settings, rebuild=rebuild_by is not None)
+    counts = load_results(client, results, settings, rebuild=rebuild_by is not None, run_start=run_start)
     return write_rows(_beside(path, "counts"), [counts], _COUNTS)
 
 

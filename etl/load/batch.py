@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from itertools import compress
 
@@ -92,7 +93,11 @@ def _settled(documents: list[Stored], written_to: list[Generation], version: str
 
 
 def load_batches(
-    client: Elasticsearch, batches: Iterable[list[Result]], settings: Settings, rebuild: bool = False
+    client: Elasticsearch,
+    batches: Iterable[list[Result]],
+    settings: Settings,
+    rebuild: bool = False,
+    run_start: datetime | None = None,
 ) -> Iterator[Counts]:
     """Load `batches` as `load_results` does, some at once, and yield the counts of each, in order.
 
@@ -117,7 +122,7 @@ def load_batches(
 
     with ThreadPoolExecutor(_AT_ONCE + 1) as pool:
         for results in batches:
-            loading.append(pool.submit(_load_results, client, results, settings, rebuild))
+            loading.append(pool.submit(_load_results, client, results, settings, rebuild, run_start))
             if len(loading) == _AT_ONCE:
                 yield next_counts()
         while loading:
@@ -128,14 +133,21 @@ def load_batches(
 
 
 def load_results(
-    client: Elasticsearch, results: list[Result], settings: Settings, rebuild: bool = False
+    client: Elasticsearch,
+    results: list[Result],
+    settings: Settings,
+    rebuild: bool = False,
+    run_start: datetime | None = None,
 ) -> Counts:
     """Load one batch's articles, keep its rejects, and return the counts of where each input ended.
+
+    An article that an earlier batch of the run that began at `run_start` indexed, and that one of these
+    replaces, is counted as superseded here: it was counted as indexed there.
 
     Raises:
         FatalError: Elasticsearch stayed away, or refused a whole request, or a rebuild's generation is gone.
     """
-    counts, entries = _load_results(client, results, settings, rebuild)
+    counts, entries = _load_results(client, results, settings, rebuild, run_start)
     _join(client, entries, settings)
     return counts
 
@@ -145,7 +157,11 @@ def _join(client: Elasticsearch, entries: list[Entry], settings: Settings) -> No
 
 
 def _load_results(
-    client: Elasticsearch, results: list[Result], settings: Settings, rebuild: bool
+    client: Elasticsearch,
+    results: list[Result],
+    settings: Settings,
+    rebuild: bool,
+    run_start: datetime | None,
 ) -> tuple[Counts, list[Entry]]:
     """Return also the journal's entries of what was indexed, whose stories are to be joined."""
     counts = Counts(discovered=len(results))
@@ -154,7 +170,7 @@ def _load_results(
     succeeded = [result.uri for result in results if isinstance(result, Unchanged)]
     counts.unchanged = len(succeeded)
     counts.unknown_fields = sorted({name for article in articles for name in article.unknown_fields})
-    outcomes, entries = _load(client, articles, settings, rebuild) if articles else ({}, [])
+    outcomes, entries = _load(client, articles, settings, rebuild, run_start) if articles else ({}, [])
     for article in articles:
         source, outcome = article.source, outcomes[article.source.uri]
         if isinstance(outcome, RejectError):
@@ -162,10 +178,10 @@ def _load_results(
             rejects.append(Reject.of(item, outcome, source.sha256))
             continue
         succeeded.append(source.uri)
-        if outcome == "superseded":
-            counts.superseded += 1
-        else:
+        if outcome == "indexed":
             counts.indexed += 1
+        else:
+            counts.superseded += 1
     for reject in rejects:
         counts.reject(reject)
     with_retries(lambda: record_rejects(client, rejects, succeeded, now()), settings)
@@ -173,7 +189,11 @@ def _load_results(
 
 
 def _load(
-    client: Elasticsearch, articles: list[Article], settings: Settings, rebuild: bool
+    client: Elasticsearch,
+    articles: list[Article],
+    settings: Settings,
+    rebuild: bool,
+    run_start: datetime | None,
 ) -> tuple[dict[str, Outcome], list[Entry]]:
     """Return the outcome of each article by its URI: that of the live generation, if both take it."""
     ids = [article.id for article in articles]
@@ -190,8 +210,8 @@ def _load(
     ]:
         for generation in todo:
             entry = with_retries(partial(journal.open_entry, client, allowed, generation), settings)
-            part = with_retries(partial(_load_into, client, allowed, generation), settings)
-            is_in = [outcome == "indexed" for outcome in part]
+            part = with_retries(partial(_load_into, client, allowed, generation, run_start), settings)
+            is_in = [outcome in ("indexed", "replacing") for outcome in part]
             entries[generation.number] = entry.of(compress(allowed, is_in))
             for article, outcome in zip(allowed, part, strict=True):
                 if isinstance(outcome, RejectError):
@@ -205,6 +225,8 @@ def _load(
     return outcomes, list(entries.values())
 
 
-def _load_into(client: Elasticsearch, articles: list[Article], generation: Generation) -> list[Outcome]:
+def _load_into(
+    client: Elasticsearch, articles: list[Article], generation: Generation, run_start: datetime | None
+) -> list[Outcome]:
     live = find(client, "live") if generation.role == "building" else None
-    return load(client, articles, generation, list(live.indices.values()) if live else [])
+    return load(client, articles, generation, list(live.indices.values()) if live else [], run_start)

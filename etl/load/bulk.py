@@ -21,7 +21,8 @@ from etl.load.indices import index_language
 from etl.load.stored import Age, Stored, age, stored_by_id, stored_by_uri
 from etl.report import now
 
-Outcome = Literal["indexed", "superseded"] | RejectError
+Outcome = Literal["indexed", "replacing", "superseded"] | RejectError
+"""`replacing`: indexed in place of another file's article that the same run had indexed before."""
 Action = tuple[dict[str, dict[str, Any]], bytes | None]
 
 _CHUNK_DOCUMENTS = 500
@@ -43,12 +44,17 @@ class _Item:
 
 
 def load(
-    client: Elasticsearch, articles: list[Article], generation: Generation, beside: list[str]
+    client: Elasticsearch,
+    articles: list[Article],
+    generation: Generation,
+    beside: list[str],
+    run_start: datetime | None = None,
 ) -> list[Outcome]:
     """Write `articles` to `generation` and return the outcome of each, in order.
 
     A document under another id, or in another language's index, that came from the same file is removed.
-    `beside` are indices of another generation, that may know when an article was first ingested.
+    `beside` are indices of another generation, that may know when an article was first ingested; what was read
+    after `run_start` is of the same run.
 
     Raises:
         RetriableError: another run kept changing the same documents, or items failed inside Elasticsearch.
@@ -56,6 +62,7 @@ def load(
     """
     outcomes: dict[str, Outcome] = {}
     pending: dict[str, Article] = {}
+    replacing: set[str] = set()
     for article in sorted(articles, key=age_of):
         if loser := pending.get(article.id):
             outcomes[loser.source.uri] = "superseded"
@@ -71,6 +78,8 @@ def load(
             if any(_is_newer(other, article) for other in others):
                 outcomes[article.source.uri] = "superseded"
                 continue
+            if any(_is_of_run(other, article, run_start) for other in others):
+                replacing.add(article.source.uri)
             if article.published_at is None and (
                 first := min((d.timestamp for d in known if d.timestamp), default=None)
             ):
@@ -84,6 +93,7 @@ def load(
         pending = {a.id: a for a in pending.values() if a.source.uri not in outcomes}
         if not pending:
             indexed = [a for a in articles if outcomes[a.source.uri] == "indexed"]
+            outcomes |= {a.source.uri: "replacing" for a in indexed if a.source.uri in replacing}
             _remove_former(client, indexed, generation)
             return [outcomes[article.source.uri] for article in articles]
     raise RetriableError(f"{len(pending)} documents are being changed by another run")
@@ -101,6 +111,13 @@ def _is_newer(document: Stored, article: Article) -> bool:
     read, read_here = document.ingested_at, article.ingested_at
     # One from the future tells of a clock that was wrong, and must not stay for ever.
     return read is not None and read_here is not None and read_here < read <= now()
+
+
+def _is_of_run(document: Stored, article: Article, run_start: datetime | None) -> bool:
+    """Return whether `document` came from another file than `article`, and the run that started then indexed it."""
+    if run_start is None or document.ingested_at is None or document.uri == article.source.uri:
+        return False
+    return document.ingested_at >= run_start
 
 
 def _writes(article: Article, index: str, stored: list[Stored]) -> Iterator[_Item]:
