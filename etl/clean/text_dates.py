@@ -13,6 +13,7 @@ _UPDATED = re.compile(
     r"|güncelle|수정|تحديث|oppdatert|opdateret|uppdaterad",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
 _MOST = 200
 """Characters of a line above which a date in it is one the article speaks of."""
 _MOST_BETWEEN = 30
@@ -23,7 +24,11 @@ def dates_of(lines: Iterable[str]) -> Dates:
     """Return the first date of publication and the first of a change that the lines state."""
     published = modified = None
     for line in lines:
-        if len(line) > _MOST or (len(line) > 60 and line.endswith((".", "。", "?", "!"))):
+        if (
+            len(line) > _MOST
+            or not _DIGIT.search(line)
+            or (len(line) > 60 and line.endswith((".", "。", "?", "!")))
+        ):
             continue
         found = _of_line(line)
         published, modified = published or found.published_at, modified or found.modified_at
