@@ -13,7 +13,6 @@ _UPDATED = re.compile(
     r"|güncelle|수정|تحديث|oppdatert|opdateret|uppdaterad",
     re.I,
 )
-_DIGIT = re.compile(r"\d")
 _MOST = 200
 """Characters of a line above which a date in it is one the article speaks of."""
 _MOST_BETWEEN = 30
@@ -26,7 +25,7 @@ def dates_of(lines: Iterable[str]) -> Dates:
     for line in lines:
         if (
             len(line) > _MOST
-            or not _DIGIT.search(line)
+            or not any(map(str.isdigit, line))
             or (len(line) > 60 and line.endswith((".", "。", "?", "!")))
         ):
             continue
