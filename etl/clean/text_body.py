@@ -44,6 +44,11 @@ _CAPTION = re.compile(
     r"|^screenshot by",
     re.I,
 )
+_CAPTION_SIGNS = (
+    "media", "image", "video", "photo", "pictur", "foto", "bild", "crédit", "credit", "shutterstock", "reuters", "afp", "/ap", "(ap",
+    "epa", "screenshot",
+)  # fmt: skip
+"""What stands in any line that is a caption; looked for first, at a tenth of the pattern's time."""
 _AGE = re.compile(
     r"^\W{0,3}(?:posted |updated |published )?(?:an?|\d{1,3}) ?(?:s|m|h|d|w|mo|y|sec|min|hr|hour|day|week|month|year)[a-z]{0,4}\.? ago$"
     r"|^vor \d{1,3} \w{3,10}$|^il y a \d{1,3} \w{1,10}$|^hace \d{1,3} \w{1,10}$|^há \d{1,3} \w{1,10}$|^\d{1,3} \w{3,10} (?:fa|назад|geleden|sitten|siden|sedan)$"
@@ -129,7 +134,8 @@ def is_age(text: str) -> bool:
 
 def is_caption(text: str) -> bool:
     """Return whether the line names a picture's source as captions do."""
-    return bool(_CAPTION.search(text))
+    low = text.lower()
+    return any(map(low.__contains__, _CAPTION_SIGNS)) and bool(_CAPTION.search(text))
 
 
 def _is_doubled(text: str) -> bool:

@@ -23,7 +23,11 @@ def dates_of(lines: Iterable[str]) -> Dates:
     """Return the first date of publication and the first of a change that the lines state."""
     published = modified = None
     for line in lines:
-        if len(line) > _MOST or (len(line) > 60 and line.endswith((".", "。", "?", "!"))):
+        if (
+            len(line) > _MOST
+            or not any(map(str.isdigit, line))
+            or (len(line) > 60 and line.endswith((".", "。", "?", "!")))
+        ):
             continue
         found = _of_line(line)
         published, modified = published or found.published_at, modified or found.modified_at

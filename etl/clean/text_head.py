@@ -28,9 +28,12 @@ _LEAST_TITLE = 3
 _NO_TITLE = re.compile(
     r"^(?:by|posted|published|updated|image|media|caption|photo|supported|advertisement|continue|share|sign|follow|listen"
     r"|watch|subscribe|skip|copyright|par|von|por|credit|close|play|video|buy|get|up next|most|more|related|join|log|home|menu"
-    r"|download|read|see|view|last|tags?|search)\b|[©@]|^(?=.{0,40}$).{0,40}\b(?:newsletters?|cookies?|comments?|facebook|javascript)\b",
+    r"|download|read|see|view|last|tags?|search)\b",
     re.I,
 )
+_NO_SHORT_TITLE = re.compile(r"\b(?:newsletters?|cookies?|comments?|facebook|javascript)\b", re.I)
+_SHORT = 40
+"""Characters of a line up to which such a word makes it a label; headlines may have one too."""
 _PATH = re.compile(r"[^>›»]{1,80}[>›»][^>›»]{1,80}[>›»]")
 _CRUMBS = re.compile(r"\s{0,3}[>»›/|]\s{0,3}")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -155,10 +158,19 @@ def _can_be_title(line: Line) -> bool:
     return (
         line.kind in (Kind.SHORT, Kind.PROSE)
         and _LEAST_TITLE < len(line.text) <= _MOST_TITLE
-        and not _NO_TITLE.search(line.text)
+        and not _is_label(line.text)
         and not _PATH.match(line.text)
         and not is_credit(line.text)
         and not is_caption(line.text)
+    )
+
+
+def _is_label(text: str) -> bool:
+    return (
+        bool(_NO_TITLE.match(text))
+        or "©" in text
+        or "@" in text
+        or (len(text) <= _SHORT and bool(_NO_SHORT_TITLE.search(text)))
     )
 
 
@@ -202,4 +214,4 @@ def _captions(lines: list[Line], between: list[int]) -> list[str]:
 
 def _is_plain(line: Line) -> bool:
     """Return whether a line between title and text, where captions stand, is at least no button or label."""
-    return line.kind is Kind.SHORT and not _NO_TITLE.search(line.text) and not ends_sentence(line.text)
+    return line.kind is Kind.SHORT and not _is_label(line.text) and not ends_sentence(line.text)
