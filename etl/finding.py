@@ -7,26 +7,20 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from elasticsearch import Elasticsearch, NotFoundError
-
-from etl.errors import FatalError
-from etl.fusion import Asked, Scores, favour_recent, one_a_story, rank, vector_of
+from etl.fusion import Asked, favour_recent, one_a_story, rank, vector_of
 from etl.hits import (
     FILTERS,
-    NOTHING_INDEXED,
     Hit,
     SearchRequest,
     SearchResult,
     facets_of,
     hit_of,
     respelled,
-    scores_of,
 )
-from etl.load.indices import ALIAS
+from etl.load.searches import Client, ask, ask_for_scores
 from etl.query_language import Query, parse, without_noise
 from etl.search import (
     FIRST_SEEN,
-    SEARCH_TYPE,
     Body,
     conditions,
     ids_body,
@@ -45,7 +39,7 @@ _FEW = 3
 """Hits below which another spelling is suggested."""
 
 
-def search(client: Elasticsearch, request: SearchRequest, semantic: bool = False) -> SearchResult:
+def search(client: Client, request: SearchRequest, semantic: bool = False) -> SearchResult:
     """Return the articles that fit `request`; with `semantic`, by meaning too where articles have vectors.
 
     Sorted by date are the articles that have the words.
@@ -57,7 +51,7 @@ def search(client: Elasticsearch, request: SearchRequest, semantic: bool = False
     if semantic and is_ranked(query, request):
         answer, hits = _by_both(client, request, query, body)
     else:
-        answer = _ask(client, body)
+        answer = ask(client, body)
         hits = [hit_of(hit) for hit in answer["hits"]["hits"]]
     total = max(answer["hits"]["total"]["value"], len(hits))
     few = answer["hits"]["total"]["value"] < _FEW
@@ -71,7 +65,7 @@ def search(client: Elasticsearch, request: SearchRequest, semantic: bool = False
     )
 
 
-def _unfiltered(client: Elasticsearch, query: Query, request: SearchRequest) -> int:
+def _unfiltered(client: Client, query: Query, request: SearchRequest) -> int:
     free = request.model_copy(
         update={
             name: SearchRequest.model_fields[name].get_default(call_default_factory=True) for name in FILTERS
@@ -81,20 +75,18 @@ def _unfiltered(client: Elasticsearch, query: Query, request: SearchRequest) -> 
     if (words, free) == (query, request):
         return 0
     body = {"query": query_body(words, free), "size": 0, "track_total_hits": True}
-    return int(_ask(client, body)["hits"]["total"]["value"])
+    return int(ask(client, body)["hits"]["total"]["value"])
 
 
-def _by_both(
-    client: Elasticsearch, request: SearchRequest, query: Query, body: Body
-) -> tuple[Any, list[Hit]]:
+def _by_both(client: Client, request: SearchRequest, query: Query, body: Body) -> tuple[Any, list[Hit]]:
     """Return the answer by words, for its counts, and the hits by words and meaning, fused."""
     plain = query_body(query, request.model_copy(update={"recent": False}))
     asked = _asked(plain, vector_of(query.plain_text), [conditions(query, request)])
-    (scores,) = rank([asked], request.size, partial(_scores, client))
+    (scores,) = rank([asked], request.size, partial(ask_for_scores, client))
     copies: dict[str, int] = {}
     if request.recent or request.collapse:
         known = {"query": {"ids": {"values": list(scores)}}, "size": len(scores)}
-        found = _ask(client, {**known, "_source": ["timestamp", "story_id"]})["hits"]["hits"]
+        found = ask(client, {**known, "_source": ["timestamp", "story_id"]})["hits"]["hits"]
         facts = {hit["_id"]: hit["_source"] for hit in found}
         if request.recent:
             scores = favour_recent(scores, {id_: fact["timestamp"] for id_, fact in facts.items()})
@@ -103,17 +95,17 @@ def _by_both(
     best = dict(islice(scores.items(), request.size))
     page = {"bool": {"filter": {"ids": {"values": list(best)}}, "should": plain}}
     shown = {key: value for key, value in body.items() if key not in ("aggs", "collapse")} | {"query": page}
-    found = {hit["_id"]: hit_of(hit) for hit in _ask(client, shown)["hits"]["hits"]}
+    found = {hit["_id"]: hit_of(hit) for hit in ask(client, shown)["hits"]["hits"]}
     hits = [
         found[id_].ranked(score, copies.get(id_), request.explain)
         for id_, score in best.items()
         if id_ in found
     ]
-    return _ask(client, {**body, "size": 0}), hits
+    return ask(client, {**body, "size": 0}), hits
 
 
 def find_quotes(
-    client: Elasticsearch, text: str, speaker: str | None, size: int
+    client: Client, text: str, speaker: str | None, size: int
 ) -> list[tuple[Hit, str | None, str]]:
     """Return the quotations that fit, each with its article and speaker.
 
@@ -122,13 +114,13 @@ def find_quotes(
     """
     return [
         (hit_of(hit), quote["_source"].get("speaker"), quote["_source"]["text"])
-        for hit in _ask(client, quotes_body(text, speaker, size))["hits"]["hits"]
+        for hit in ask(client, quotes_body(text, speaker, size))["hits"]["hits"]
         for quote in hit["inner_hits"]["quotes"]["hits"]["hits"]
     ]
 
 
 def search_many(
-    client: Elasticsearch, queries: Iterable[tuple[str, str]], request: SearchRequest, semantic: bool = False
+    client: Client, queries: Iterable[tuple[str, str]], request: SearchRequest, semantic: bool = False
 ) -> Iterator[tuple[str, str, float]]:
     """Yield query id, document id and score of the best articles for each (id, raw text), best first.
 
@@ -146,7 +138,7 @@ def search_many(
             for _, text in chunk
         ]
         for (query_id, _), scores in zip(
-            chunk, rank(asked, request.size, partial(_scores, client)), strict=True
+            chunk, rank(asked, request.size, partial(ask_for_scores, client)), strict=True
         ):
             for id_, score in islice(scores.items(), request.size):
                 yield query_id, id_, score
@@ -161,23 +153,10 @@ def _asked(query: Body, vector: list[float] | None, fitting: list[Body]) -> Aske
     )
 
 
-def _scores(client: Elasticsearch, bodies: list[Body]) -> list[Scores]:
-    headers = {"index": ALIAS, "search_type": SEARCH_TYPE}
-    searches = [line for body in bodies for line in (headers, {**body, "track_total_hits": False})]
-    return [scores_of(answer) for answer in client.msearch(searches=searches)["responses"]] if bodies else []
-
-
-def _ask(client: Elasticsearch, body: Body) -> Any:
-    try:
-        return client.search(index=ALIAS, body=body, search_type=SEARCH_TYPE)
-    except NotFoundError:
-        raise FatalError(NOTHING_INDEXED) from None
-
-
-def _suggestion(client: Elasticsearch, text: str) -> str | None:
+def _suggestion(client: Client, text: str) -> str | None:
     """Return `text` with misspelt words as the index spells them, or None when it knows none better."""
-    answer = _ask(client, spelling_body(text))
+    answer = ask(client, spelling_body(text))
     doubtful = [word for word in answer["suggest"]["words"] if word["options"]]
     # A word that one language's index lacks may stand in another's.
-    known = _scores(client, [{"query": {"match": {"body.exact": word["text"]}}} for word in doubtful])
+    known = ask_for_scores(client, [{"query": {"match": {"body.exact": word["text"]}}} for word in doubtful])
     return respelled(text, [word for word, hits in zip(doubtful, known, strict=True) if not hits])

@@ -1,0 +1,37 @@
+"""Searches as they are sent: one that is shown, or many in one request for their scores."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from elasticsearch import Elasticsearch, NotFoundError
+
+from etl.errors import FatalError
+from etl.hits import NOTHING_INDEXED, scores_of
+from etl.load.indices import ALIAS
+from etl.search import SEARCH_TYPE, Body
+
+Client = Elasticsearch
+
+
+def ask(client: Client, body: Body) -> Any:
+    """Return the answer to a search of all articles.
+
+    Raises:
+        FatalError: nothing was indexed yet.
+    """
+    try:
+        return client.search(index=ALIAS, body=body, search_type=SEARCH_TYPE)
+    except NotFoundError:
+        raise FatalError(NOTHING_INDEXED) from None
+
+
+def ask_for_scores(client: Client, bodies: list[Body]) -> list[dict[str, float]]:
+    """Return the score of each hit by its id, best first, for each of `bodies`.
+
+    Raises:
+        FatalError: Elasticsearch could not search, or nothing was indexed yet.
+    """
+    headers = {"index": ALIAS, "search_type": SEARCH_TYPE}
+    searches = [line for body in bodies for line in (headers, {**body, "track_total_hits": False})]
+    return [scores_of(answer) for answer in client.msearch(searches=searches)["responses"]] if bodies else []
