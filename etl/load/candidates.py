@@ -59,7 +59,7 @@ def candidates(client: Elasticsearch, texts: list[Text], indices: str) -> Iterat
             holders[band][text.id] = None
     for text in texts:
         shared: dict[str, float] = defaultdict(float)
-        for band in text.story_bands:
+        for band in (band for band in text.story_bands if len(holders[band]) > 1):
             # What many hold, such as a publisher's lines, says little; the first few stand for all of a story.
             for id_ in islice(holders[band], _MOST_CANDIDATES):
                 shared[id_] += 1 / len(holders[band])
