@@ -58,6 +58,7 @@ bench-extraction: $(BENCH)/.complete ## compare the cleaning of pages with other
 bench: bench-extraction ## the same and all other benchmarks, on CORPUS=folder (html/, text/, entities/, languages/, relevance/)
 	PYTHONPATH=. $(BIN)/python bench/text.py $(CORPUS)/text/column $(CORPUS)/text/page
 	PYTHONPATH=. $(BIN)/python bench/entities.py $(CORPUS)
+	PYTHONPATH=. $(BIN)/python bench/enrichment.py $(CORPUS)
 	PYTHONPATH=. $(BIN)/python bench/language.py $(CORPUS)/languages
 	PYTHONPATH=. $(BIN)/python bench/places.py $(CORPUS)
 	PYTHONPATH=. $(BIN)/python bench/quotes.py $(CORPUS)
