@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -151,16 +152,25 @@ def _first_opinion(sample: str) -> dict[str, float]:
     return opinion
 
 
-def _grams(text: str) -> list[str]:
-    """Return the runs of one to three characters that langdetect looks at."""
-    window = NGram()
-    found = []
-    for character in text:
-        window.add_char(character)
-        if not window.capitalword:
-            grams = window.grams
-            found += [grams[-size:] for size in range(1, len(grams) + 1)]
-    return found
+def _grams(text: str) -> Iterator[str]:
+    """Yield the runs of one to three characters that langdetect looks at: within words, none of words in capitals."""
+    window, is_capital = " ", False
+    for character in map(_normalized, text):
+        last = window[-1]
+        if last == " ":
+            window, is_capital = " ", False
+            if character == " ":
+                continue
+        window = (window + character)[-NGram.N_GRAM :]
+        is_capital = character.isupper() and (is_capital or last.isupper())
+        if not is_capital:
+            for start in range(len(window)):
+                yield window[start:]
+
+
+@lru_cache(maxsize=10_000)
+def _normalized(character: str) -> str:
+    return str(NGram.normalize(character))
 
 
 @cache
