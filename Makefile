@@ -58,11 +58,13 @@ bench-extraction: $(BENCH)/.complete ## compare the cleaning of pages with other
 bench: bench-extraction ## the same and all other benchmarks, on CORPUS=folder (html/, text/, entities/, languages/, relevance/)
 	PYTHONPATH=. $(BIN)/python bench/text.py $(CORPUS)/text/column $(CORPUS)/text/page
 	PYTHONPATH=. $(BIN)/python bench/entities.py $(CORPUS)
+	PYTHONPATH=. $(BIN)/python bench/enrichment.py $(CORPUS)
 	PYTHONPATH=. $(BIN)/python bench/language.py $(CORPUS)/languages
 	PYTHONPATH=. $(BIN)/python bench/places.py $(CORPUS)
 	PYTHONPATH=. $(BIN)/python bench/quotes.py $(CORPUS)
 	PYTHONPATH=. $(BENCH)/bin/python bench/duplicates.py $(CORPUS)/html/gold.ndjson
 	CLIPPINGS_HOME="$$(mktemp -d)/home" PYTHONPATH=. $(BIN)/python bench/load.py $(CORPUS)/entities/*.txt
+	CLIPPINGS_HOME="$$(mktemp -d)/home" PYTHONPATH=. $(BIN)/python -m bench.stories $(CORPUS)/entities/*.txt
 	CLIPPINGS_HOME="$$(mktemp -d)/home" PYTHONPATH=. $(BIN)/python -m bench.search $(CORPUS)/html/gold.ndjson
 
 fuzz: $(BENCH)/.complete ## fuzz the cleaning of pages, FUZZ_SECONDS by structure and as long by bytes

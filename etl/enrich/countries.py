@@ -31,9 +31,15 @@ _NATIONALITIES = {
     "Ukrainian": "UA", "Emirati": "AE", "Uruguayan": "UY", "Uzbek": "UZ", "Venezuelan": "VE", "Vietnamese": "VN",
     "Yemeni": "YE", "Zambian": "ZM", "Zimbabwean": "ZW",
 }  # fmt: skip
-_PATTERN = re.compile(rf"\b({'|'.join(sorted(map(re.escape, _NATIONALITIES), key=len, reverse=True))})s?\b")
+_PATTERN = re.compile(rf"({'|'.join(sorted(map(re.escape, _NATIONALITIES), key=len, reverse=True))})s?\b")
+"""Without a boundary in front: a pattern that starts with letters is searched for several times faster."""
+_WORD_CHARACTER = re.compile(r"\w")
 
 
 def nationalities(text: str) -> list[tuple[int, str]]:
     """Return the offset and the country (ISO 3166-1 alpha-2) of each nationality that `text` names."""
-    return [(match.start(), _NATIONALITIES[match[1]]) for match in _PATTERN.finditer(text)]
+    return [
+        (match.start(), _NATIONALITIES[match[1]])
+        for match in _PATTERN.finditer(text)
+        if not (match.start() and _WORD_CHARACTER.match(text, match.start() - 1))
+    ]

@@ -45,7 +45,7 @@ _PERSON_AFTER = re.compile(
 )
 _PLACE_BEFORE = re.compile(r"\b(?:in|near|at|across|throughout|outside|north|south|east|west|à|en|vers) $")
 _PLACE_KIND_BEFORE = re.compile(
-    r"\b(?:town|city|village|port|capital|province|state|region|island|suburb|district|republic|resort|hamlet|district) of $|\\b(?:ville|région|capitale|village|île) d[eu]s? $"
+    r"\b(?:town|city|village|port|capital|province|state|region|island|suburb|district|republic|resort|hamlet|district) of $|\b(?:ville|région|capitale|village|île) d[eu]s? $"
 )
 _PLACE_AFTER = re.compile(
     r"^(?: (?:province|region|state|city|airport|river|valley|suburb|district|peninsula|highway|border|county|coast)\b)"
@@ -58,6 +58,16 @@ _ORGANIZATION_AFTER = re.compile(
 _ORGANIZATION_BEFORE = re.compile(
     r"\b(?:newspaper|weekly|daily|magazine|company|group|party|organization|companies like|spokes(?:man|woman) for"
     r"|chief executive of|president of|chairman of|member of|members of|director of|head of|agency)(?: the)? $"
+)
+_IS_A_PLACE = re.compile(
+    r"^, an? (?:(?!(?:of|for|from|in|at|with|by|to|on) )[\w-]+ ){0,3}(?:town|city|village|hamlet|port|suburb|island|province|district|neighbou?rhood|resort)\b"
+)
+_IS_AN_ORGANIZATION = re.compile(
+    r"^, an? (?:(?!(?:of|for|from|in|at|with|by|to|on) )[\w-]+ ){0,4}(?:company|firm|group|party|organization|newspaper|bank|agency|union|charity|think tank)\b"
+)
+_AMONG_ORGANIZATIONS = re.compile(
+    r"\b(?:companies|firms|banks|groups|parties|agencies|newspapers|unions) (?:like|such as|including)"
+    r" (?:[A-Z][^.;:]{0,40}, (?:and )?)?$"
 )
 _SENTENCE_START = re.compile(r"(?:^|[–—-] |[.!?:]['\"”’]? |\n|[\"“‘])['\"“‘]?$")
 _FACETS: tuple[EntityType, ...] = ("person", "organization", "place")
@@ -177,7 +187,10 @@ def _by_context(name: str, body: str, scores: _Scores) -> None:
             _PLACE_BEFORE.search(before)
         )
         found["place"] += 1.5 * bool(_PLACE_AFTER.match(after))
+        found["place"] += 2.5 * bool(_IS_A_PLACE.match(after))
         found["organization"] += 1.5 * bool(_ORGANIZATION_AFTER.match(after))
+        found["organization"] += 2.5 * bool(_IS_AN_ORGANIZATION.match(after))
+        found["organization"] += 2.0 * bool(_AMONG_ORGANIZATIONS.search(before))
         found["organization"] += 1.2 * bool(_ORGANIZATION_BEFORE.search(before))
         if (following := _NEXT_PLACE.match(after)) and place_weight(following[1]) >= 4:
             found["place"] += 1

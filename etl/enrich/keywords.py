@@ -13,7 +13,7 @@ from etl.article import Article
 _MOST_KEYWORDS = 8
 _MOST_WORDS = 2
 _CANDIDATES = 40
-_READ = 600
+_READ = 500
 """Characters that keywords are taken from: news says first what it is about, and YAKE takes a millisecond a hundred."""
 _NO_SPACES = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
 """Languages whose words YAKE cannot tell apart: it would return whole sentences."""

@@ -5,36 +5,37 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+import numpy as np
 from langdetect import DetectorFactory
 from langdetect.detector_factory import PROFILES_DIRECTORY
-from langdetect.lang_detect_exception import LangDetectException
+from langdetect.utils.ngram import NGram
+from numpy.typing import NDArray
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _READ = 400
 """Characters that are looked at; more give the same answer and cost time."""
 _LEAST_CHARACTERS = 20
 _LEAST_LETTERS = 6
-# langdetect draws n-grams until it is this sure; the default of 0.99999 takes twice the time, and leaves
-# nothing to weigh.
-_FIRST_STOPS_AT = 0.99
-_LEAST_SHARE = 0.0001
+_UNSEEN = 0.5 / 10_000
+"""langdetect's own share of an n-gram that a language's profile does not have."""
 # The weights were chosen on sentences of 75 languages; `bench/language.py` shows both halves of them.
-_FIRST_WEIGHT = 0.2
-"""Of langdetect's logarithm beside the second's: its draws repeat themselves, so it is too sure of itself."""
-_FIRST_FLOOR = 0.01
-_FIRST_CANNOT_SAY = 0.001
-"""Its share for a language that it does not know: less than for one that it knows and denies."""
+_FIRST_WEIGHT = 0.12
+"""Of langdetect's logarithms, over the root of their number, since neighbouring n-grams say the same twice; the
+second detector scales its own by the root of the bytes."""
+_FIRST_CANNOT_SAY = -1.4
+"""What counts for a language that langdetect does not know: less than for one that it knows and finds likely."""
 _SECOND_FLOOR = 0.0001
 _DECLARED_TIMES = 20
 """How many times likelier a language is that the page says it is in."""
-_LONG = 100
-"""Characters from which doubt means a language that neither detector knows."""
-_SURE = 0.5
-_SURE_OF_SECOND = 0.75
-"""The same for a language that langdetect does not know, and so cannot deny."""
+_LONG = 80
+"""Characters from which a low share by the second detector means a language that neither knows."""
+_LEAST_SHARE = 0.3
+_LEAST_SHARE_OF_SECOND = 0.7
+"""The same for a language that langdetect does not know, and so cannot deny; it grows with the text until then."""
 # Norwegian is one language here, as it is to langdetect; a dialect with a code of its own is its language.
 _PARTS = {
     "nb": "no", "nn": "no", "arz": "ar", "ary": "ar", "wuu": "zh", "yue": "zh", "uzs": "uz", "sdh": "ku",
@@ -80,21 +81,24 @@ def detect(text: str, declared: str | None = None) -> Language:
         return _UNKNOWN
     first, second = _first_opinion(sample), _second_opinion(sample)
     said = _whole((declared or "").lower().replace("_", "-"))
-    likely = dict.fromkeys(second.keys() - _known(), _FIRST_CANNOT_SAY)
-    likely |= {code: first.get(code, 0.0) + _FIRST_FLOOR for code in _known()}
+    declared_times = {said: _DECLARED_TIMES}
     weights = {
-        code: share**_FIRST_WEIGHT
+        code: math.exp(first.get(code, _FIRST_CANNOT_SAY))
         * (second.get(code, 0.0) + _SECOND_FLOOR)
-        * (_DECLARED_TIMES if code == said else 1)
-        for code, share in likely.items()
+        * declared_times.get(code, 1)
+        for code in first.keys() | second.keys()
     }
     code = max(sorted(weights), key=weights.__getitem__)
-    confidence = weights[code] / math.fsum(weights.values())
-    if len(code) > 2 or (
-        len(sample) >= _LONG and confidence < (_SURE if code in _known() else _SURE_OF_SECOND)
-    ):
+    share = second.get(code, 0.0) * declared_times.get(code, 1)
+    if len(code) > 2 or share < _least_share(len(sample), is_known=code in first):
         return _UNKNOWN
-    return Language(code, round(confidence, 4))
+    return Language(code, round(weights[code] / math.fsum(weights.values()), 4))
+
+
+def _least_share(characters: int, *, is_known: bool) -> float:
+    if is_known:
+        return _LEAST_SHARE if characters >= _LONG else 0.0
+    return _LEAST_SHARE_OF_SECOND * min(1.0, characters / _LONG)
 
 
 def _by_script(sample: str, letters: int) -> str | None:
@@ -110,29 +114,63 @@ def _whole(code: str) -> str:
     return _PARTS.get(language, language)
 
 
+class _Profiles(NamedTuple):
+    """langdetect's profiles as one table of logarithms: a row for each n-gram, a column for each language."""
+
+    factory: DetectorFactory  # without the profiles, to clean texts with
+    rows: dict[str, int]
+    table: NDArray[np.float32]
+    languages: list[str]
+
+
 @cache
-def _factory() -> DetectorFactory:
-    DetectorFactory.seed = 0
+def _profiles() -> _Profiles:
     factory = DetectorFactory()
     factory.load_profile(PROFILES_DIRECTORY)
-    return factory
-
-
-@cache
-def _known() -> frozenset[str]:
-    return frozenset(_whole(code) for code in _factory().get_lang_list())
+    shares = factory.word_lang_prob_map
+    table = np.log(np.fromiter(shares.values(), dtype=(np.float32, len(factory.langlist))) + _UNSEEN)
+    factory.word_lang_prob_map = {}
+    rows = {gram: row for row, gram in enumerate(shares)}
+    return _Profiles(factory, rows, table, [_whole(code) for code in factory.langlist])
 
 
 def _first_opinion(sample: str) -> dict[str, float]:
-    detector = _factory().create()
-    detector.CONV_THRESHOLD = _FIRST_STOPS_AT
-    detector.PROB_THRESHOLD = _LEAST_SHARE
+    """Return langdetect's logarithm for each language that it knows, 0 for the likeliest, by its own n-grams.
+
+    It would draw some of them by chance; all of them together are surer, always the same, and cheaper.
+    """
+    profiles = _profiles()
+    detector = profiles.factory.create()
     detector.append(sample)
-    try:
-        found = detector.get_probabilities()
-    except LangDetectException:
-        return {}
-    return _summed([(guess.lang, guess.prob) for guess in found])
+    detector.cleaning_text()
+    found = [row for gram in _grams(detector.text) if (row := profiles.rows.get(gram)) is not None]
+    sums = profiles.table[found].sum(axis=0)
+    scaled = _FIRST_WEIGHT * (sums - sums.max()) / math.sqrt(max(1, len(found)))
+    opinion: dict[str, float] = {}
+    for language, value in zip(profiles.languages, scaled.tolist(), strict=True):
+        opinion[language] = max(value, opinion.get(language, value))
+    return opinion
+
+
+def _grams(text: str) -> Iterator[str]:
+    """Yield the runs of one to three characters that langdetect looks at: within words, none of words in capitals."""
+    window, is_capital = " ", False
+    for character in map(_normalized, text):
+        last = window[-1]
+        if last == " ":
+            window, is_capital = " ", False
+            if character == " ":
+                continue
+        window = (window + character)[-NGram.N_GRAM :]
+        is_capital = character.isupper() and (is_capital or last.isupper())
+        if not is_capital:
+            for start in range(len(window)):
+                yield window[start:]
+
+
+@lru_cache(maxsize=10_000)
+def _normalized(character: str) -> str:
+    return str(NGram.normalize(character))
 
 
 @cache
@@ -141,12 +179,8 @@ def _second_detector() -> LanguageIdentifier:
 
 
 def _second_opinion(sample: str) -> dict[str, float]:
-    return _summed(_second_detector().rank(sample))
-
-
-def _summed(shares: list[tuple[str, float]]) -> dict[str, float]:
     opinion: dict[str, float] = {}
-    for code, share in shares:
+    for code, share in _second_detector().rank(sample):
         language = _whole(code)
         opinion[language] = opinion.get(language, 0.0) + share
     return opinion

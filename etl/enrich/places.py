@@ -34,6 +34,7 @@ _STATE_BEFORE = re.compile(r"\b(?:state of|upstate|western|eastern|northern)\s$"
 _STATE_AFTER = re.compile(r"^(?:'s|’s)?\s(?:[Ss]tate\b|[Ll]egislature|[Gg]ov\.|[Gg]overnor)")
 _CITY_AND_STATE = frozenset({"new york", "washington"})
 """Names of a city and a state that mean the city where nothing says otherwise."""
+_WORD_CHARACTER = re.compile(r"\w")
 _POSTAL = frozenset("NY NJ NC SC ND SD TX FL DC NH NM WV CT RI TN KY WA WI MN VA".split())
 """Postal codes of states that are no word and no other place's abbreviation."""
 _MOST_MENTIONS = 20
@@ -125,11 +126,27 @@ def _country_of_province(name: str, by_country: Counter[str]) -> str | None:
 
 
 def _around(place: Entity, body: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands before and behind the place's mentions."""
-    names = "|".join(map(re.escape, sorted(place.forms or [place.name], key=len, reverse=True)))
-    matches = re.finditer(rf"(?<!\w)(?:{names})(?!\w)", body, re.I)
-    for match in islice(matches, _MOST_MENTIONS):
-        yield body[max(0, match.start() - 24) : match.start()], body[match.end() : match.end() + 40]
+    """Yield what stands before and behind the place's mentions, as it is written or in capitals."""
+    forms = place.forms or [place.name]
+    found: dict[int, int] = {}  # start → end of the longest form there
+    for form in {*forms, *map(str.upper, forms)}:
+        for start, end in islice(_words(form, body), _MOST_MENTIONS):
+            found[start] = max(end, found.get(start, 0))
+    last_end = 0
+    for start, end in sorted(found.items())[:_MOST_MENTIONS]:
+        if start >= last_end:
+            yield body[max(0, start - 24) : start], body[end : end + 40]
+            last_end = end
+
+
+def _words(form: str, body: str) -> Iterator[tuple[int, int]]:
+    """Yield where `form` stands in `body` as whole words."""
+    start = body.find(form)
+    while start >= 0:
+        end = start + len(form)
+        if not _WORD_CHARACTER.match(body, end) and not (start and _WORD_CHARACTER.match(body, start - 1)):
+            yield start, end
+        start = body.find(form, end)
 
 
 def _is_city(name: str, around: list[tuple[str, str]]) -> bool:

@@ -58,6 +58,7 @@ class Referents:
         default_factory=list
     )  # latest first; None: one whom the article doesn't name
     organization: str | None = None
+    mentions_by_text: dict[str, list[Mention]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, article: Article) -> Referents:
@@ -94,7 +95,11 @@ class Referents:
 
     def mentions(self, text: str) -> list[Mention]:
         """Return the names and pronouns in `text`, in order."""
-        return [self._mention(match, text) for match in self.pattern.finditer(text)]
+        if text not in self.mentions_by_text:
+            self.mentions_by_text[text] = [
+                self._mention(match, text) for match in self.pattern.finditer(text)
+            ]
+        return self.mentions_by_text[text]
 
     def _mention(self, match: re.Match[str], text: str) -> Mention:
         if match[2]:
@@ -184,7 +189,7 @@ class Referents:
             words = roles.setdefault(name, set())
             if before := _ROLE_BEFORE.search(self.body[max(0, match.start() - 40) : match.start()]):
                 words.add(before[1].split()[-1].lower())
-            if after := _ROLE_AFTER.match(self.body[match.end() :][:100]):
+            if after := _ROLE_AFTER.match(self.body[match.end() : match.end() + 100]):
                 words.add(_PREPOSITION.sub("", after[1]).split()[-1].lower())
         return roles
 

@@ -3,11 +3,14 @@
 The id of a story is the smallest document id in it. Groups grow together: an article that is a copy in two
 groups makes them one, so every order of arrival ends in the same groups. Of two loaders at work at once the
 one that refreshes later sees the other's article; a story that was renamed in between is followed through
-the document that named it. An article that changed leaves its story; the members that it alone had
-connected stay together until the next `clippings rebuild`.
+the document that named it. An article that changed leaves its story, and if that bore its id, the rest
+is named anew; the members that it alone had connected stay together until the next `clippings rebuild`. A story keeps
+the id of an article that was deleted; should that id come back with another text, the rest is named anew as well.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import orjson
 from elasticsearch import Elasticsearch
@@ -21,6 +24,8 @@ from etl.pipeline import batches
 
 _TEXTS_AT_ONCE = 100
 """Whose candidates are read together."""
+_MOST_COMPARED = 5
+"""Members of a story of which an article that named it should be a copy; taken wrongly to have left, it joins again."""
 _MOST_MEMBERS = 10_000
 """Of the stories that one batch joins, written in one round; the next round takes the rest."""
 _MOST_ROUNDS = 50
@@ -33,6 +38,7 @@ def join_stories(client: Elasticsearch, texts: list[Text], indices: str = ALIAS)
         RetriableError: a document could not be updated.
     """
     client.indices.refresh(index=indices)
+    changed = _name_anew(client, texts, indices)
     stories = _Stories()
     for some in batches(candidates(client, texts, indices), _TEXTS_AT_ONCE):
         others = read_stored(client, sorted({id_ for _, ids in some for id_ in ids}), indices)
@@ -42,7 +48,46 @@ def join_stories(client: Elasticsearch, texts: list[Text], indices: str = ALIAS)
                 if not is_known and same_story(text.body, other["body"]):
                     stories.join(text.id, other["id"])
                     stories.join(text.id, other["story_id"])
-    return _rename(client, stories, indices)
+    return changed + _rename(client, stories, indices)
+
+
+def _name_anew(client: Elasticsearch, texts: list[Text], indices: str) -> int:
+    """Name each story that bears the id of one of `texts` without a copy of it after its own first member."""
+    ids = [text.id for text in texts]
+    members: dict[str, list[str]] = {}
+    for hit in _named_after(client, ids, ids, indices):
+        members.setdefault(hit["_source"]["story_id"], []).append(hit["_id"])
+    compared = {story: some[:_MOST_COMPARED] for story, some in members.items()}
+    others = read_stored(client, sorted({id_ for some in compared.values() for id_ in some}), indices)
+    left = [
+        text.id
+        for text in texts
+        if text.id in compared
+        and not any(same_story(text.body, others[id_]["body"]) for id_ in compared[text.id] if id_ in others)
+    ]
+    changed = 0
+    while hits := _named_after(client, left, ids, indices):
+        changed += _write(client, [(hit, members[hit["_source"]["story_id"]][0]) for hit in hits], indices)
+    return changed
+
+
+def _named_after(
+    client: Elasticsearch, stories: list[str], but: list[str], indices: str
+) -> list[dict[str, Any]]:
+    """Return the documents of `stories`, but for those with the ids `but`, by id."""
+    if not stories:
+        return []
+    hits: list[dict[str, Any]] = client.search(
+        index=indices,
+        query={
+            "bool": {"filter": [{"terms": {"story_id": stories}}], "must_not": [{"ids": {"values": but}}]}
+        },
+        sort="id",
+        size=_MOST_MEMBERS,
+        source_includes=["story_id"],
+        track_total_hits=False,
+    )["hits"]["hits"]
+    return hits
 
 
 class _Stories:
@@ -81,21 +126,29 @@ def _rename(client: Elasticsearch, stories: _Stories, indices: str) -> int:
             size=_MOST_MEMBERS,
             source_includes=["id", "story_id"],
         )["hits"]["hits"]
-        actions: list[Action] = []
+        renames = []
         for hit in members:
             story = hit["_source"]["story_id"]
             root = min(target.get(story, story), target.get(hit["_id"], story))
             if root != story:
-                address = {"_index": hit["_index"], "_id": hit["_id"], "retry_on_conflict": 10}
-                actions.append(({"update": address}, orjson.dumps({"doc": {"story_id": root}})))
-        if not actions:
+                renames.append((hit, root))
+        if not renames:
             return changed
-        for status, reason in bulk(client, actions):
-            if status >= 300 and status != 404:
-                raise RetriableError(f"a story could not be joined: {status} {reason}")
-        client.indices.refresh(index=indices)
-        changed += len(actions)
+        changed += _write(client, renames, indices)
     raise RetriableError("other runs kept joining the same stories")
+
+
+def _write(client: Elasticsearch, renames: list[tuple[dict[str, Any], str]], indices: str) -> int:
+    """Write the story of each document that was found, make that visible, and return how many there were."""
+    actions: list[Action] = []
+    for hit, story in renames:
+        address = {"_index": hit["_index"], "_id": hit["_id"], "retry_on_conflict": 10}
+        actions.append(({"update": address}, orjson.dumps({"doc": {"story_id": story}})))
+    for status, reason in bulk(client, actions):
+        if status >= 300 and status != 404:
+            raise RetriableError(f"a story could not be joined: {status} {reason}")
+    client.indices.refresh(index=indices)
+    return len(renames)
 
 
 def _follow(client: Elasticsearch, stories: _Stories, indices: str) -> None:

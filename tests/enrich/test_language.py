@@ -79,13 +79,36 @@ def test_a_declaration_tips_the_scales_between_close_languages() -> None:
     assert detect(text, declared="hr-HR").code == "hr"
 
 
-def test_a_language_that_no_detector_knows_is_null() -> None:
-    tsonga = (
-        "Vafambisi va matiko lamambirhi va hlanganile hi Ravumbirhi eGeneva ku ya burisana hi ta ku "
-        "herisiwa ka nyimpi, naswona va pfumelelanile ku tlhela va hlangana evhikini leri taka."
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Tsonga, Māori, Tswana
+        (
+            "Vafambisi va matiko lamambirhi va hlanganile hi Ravumbirhi eGeneva ku ya burisana hi ta ku "
+            "herisiwa ka nyimpi, naswona va pfumelelanile ku tlhela va hlangana evhikini leri taka."
+        ),
+        (
+            "I hui ngā minita i te Tūrei ki Hinīwa ki te kōrero mō te mutunga o te pakanga, ā, i whakaae "
+            "rātou ki te hui anō ā tērā wiki."
+        ),
+        (
+            "Ditona di kopane ka Labobedi kwa Geneva go buisana ka go emisiwa ga ntwa, mme di dumalane go "
+            "kopana gape mo bekeng e e tlang."
+        ),
+    ],
+)
+def test_a_language_that_no_detector_knows_is_null(text: str) -> None:
+    assert detect(text).code is None
+
+
+def test_serbian_in_latin_letters_is_not_taken_for_croatian() -> None:
+    text = (
+        "Predsednik je izjavio u ponedeljak da će vlada pomoći ljudima koji su ostali bez kuća posle "
+        "poplava, i dodao da će se sednica održati sledeće nedelje u Beogradu."
     )
 
-    assert detect(tsonga).code is None
+    assert detect(text).code in ("sr", None)
+    assert detect(text, declared="sr-Latn").code == "sr"
 
 
 @settings(max_examples=50, deadline=None)

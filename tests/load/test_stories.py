@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain, combinations
 
 import pytest
@@ -15,6 +17,7 @@ from etl.enrich.duplicates import bands, same_story
 from etl.load import journal
 from etl.load.batch import load_batches, load_results, prepare
 from etl.load.client import connect
+from etl.load.deletion import Doomed, delete, purge
 from etl.settings import Settings
 from tests.near_copies import FOOTER, near_copy
 
@@ -92,8 +95,8 @@ def test_two_loaders_at_once_end_in_the_same_groups(settings: Settings, es: Elas
     expected = groups(es)
     es.indices.delete(index=list(es.indices.get_alias(name="articles")))
 
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda part: load(settings, part, 2), (articles[::2], articles[1::2])))
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(partial(load, settings, batch_size=2), (articles[::2], articles[1::2])))
 
     assert groups(es) == expected
 
@@ -162,12 +165,83 @@ def test_an_article_that_joins_two_stories_joins_their_members(settings: Setting
     assert set(groups(es).values()) == {"a"}
 
 
+def changed(id_: str, paragraphs: list[str]) -> Article:
+    made = article(id_, paragraphs)
+    made.source.sha256 = f"{id_} changed"
+    return made
+
+
 def test_an_article_that_is_no_copy_any_more_leaves_its_story(settings: Settings, es: Elasticsearch) -> None:
     prepare(es)
     load(settings, [article(id_, story(1)) for id_ in "abc"], 3)
-    changed = article("b", story(2))
-    changed.source.sha256 = "new"
 
-    load(settings, [changed], 1)
+    load(settings, [changed("b", story(2))], 1)
 
     assert groups(es) == {"a": "a", "b": "b", "c": "a"}
+
+
+@pytest.mark.parametrize("text", [story(2), ["Correction"]])
+def test_a_story_is_named_anew_when_the_article_that_named_it_leaves(
+    settings: Settings, es: Elasticsearch, text: list[str]
+) -> None:
+    prepare(es)
+    load(settings, [article(id_, story(1)) for id_ in "abc"], 3)
+
+    load(settings, [changed("a", text)], 1)
+
+    assert groups(es) == {"a": "a", "b": "b", "c": "b"}
+
+
+def test_an_article_that_goes_over_to_another_story_takes_nobody_along(
+    settings: Settings, es: Elasticsearch
+) -> None:
+    prepare(es)
+    load(settings, [article("a", story(2)), *(article(id_, story(1)) for id_ in "bcd")], 4)
+
+    load(settings, [changed("b", story(2))], 1)
+
+    assert groups(es) == {"a": "a", "b": "a", "c": "c", "d": "c"}
+
+
+def test_an_article_that_changed_and_stays_a_copy_keeps_its_story_together(
+    settings: Settings, es: Elasticsearch
+) -> None:
+    prepare(es)
+    load(settings, [article(id_, story(1)) for id_ in "abc"], 3)
+
+    load(settings, [changed("a", [*story(1), "One line more."])], 1)
+
+    assert set(groups(es).values()) == {"a"}
+
+
+def test_a_story_outlives_the_article_that_named_it(settings: Settings, es: Elasticsearch) -> None:
+    prepare(es)
+    load(settings, [article(id_, story(1)) for id_ in "abc"], 3)
+    doomed = [Doomed(id="a", uri="file:///a")]
+
+    delete(es, doomed, "a test")
+    load(settings, [article("d", story(1))], 1)
+    assert groups(es) == {"b": "a", "c": "a", "d": "a"}
+
+    purge(es, doomed)
+    load(settings, [changed("a", story(2))], 1)
+    assert groups(es) == {"a": "a", "b": "b", "c": "b", "d": "b"}
+
+
+@pytest.mark.parametrize(("seed", "batch_size"), [(1, 1), (2, 7)])
+def test_stories_follow_changes_in_every_order_and_batch_size(
+    settings: Settings, es: Elasticsearch, seed: int, batch_size: int
+) -> None:
+    prepare(es)
+    rng = random.Random(seed)
+    before = copies()
+    load(settings, before, 100)
+    names = sorted(set(groups_by_all_pairs(before).values()))
+    # Articles that named a story change: some to texts of their own, some to copies of another story.
+    after = [changed(id_, story(100 + place if place % 2 else place)) for place, id_ in enumerate(names)]
+    rng.shuffle(after)
+
+    load(settings, after, batch_size)
+
+    ids = {made.id for made in after}
+    assert groups(es) == groups_by_all_pairs([*after, *(made for made in before if made.id not in ids)])

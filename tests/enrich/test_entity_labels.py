@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+from etl.article import EntityType
+from etl.enrich.entity_labels import label
+from etl.enrich.entity_spans import Mention
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "by_model", "expected"),
+    [
+        ("We drove around Kerrun, a tiny town that bursts with banks.", "Kerrun", "organization", "place"),
+        ("The men of Kerrun, a tiny band of five, drove around.", "Kerrun", "organization", "organization"),
+        ("Il habite dans le village de Mervaux depuis dix ans.", "Mervaux", "organization", "place"),
+        ("The fall hit Pernong, a road builder and property company.", "Pernong", "place", "organization"),
+        ("The talks involve companies like Velta, Pernong and others.", "Pernong", "place", "organization"),
+        ("They met Leved, a member of the ruling party, on Friday.", "Leved", "place", "place"),
+        ("The talks were held in Pernong and elsewhere.", "Pernong", "place", "place"),
+    ],
+)
+def test_words_around_a_name_put_the_model_right(
+    body: str, name: str, by_model: EntityType, expected: EntityType
+) -> None:
+    mention = Mention(name, by_model, body.index(name))
+
+    assert [found.type for found in label([mention], body)] == [expected]
