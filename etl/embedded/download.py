@@ -39,11 +39,16 @@ def distribution(settings: Settings, say: Say) -> Path:
     """
     cache = settings.cache
     cache.mkdir(parents=True, exist_ok=True)
-    home = cache / f"elasticsearch-{VERSION}-{_plugin_hash()}"
+    home = cache / distribution_name()
     with _one_at_a_time(cache / "install.lock"):
         if not home.exists():
             _make(home, cache, say)
     return home
+
+
+def distribution_name() -> str:
+    """Return the name of the distribution's folder, another one for each version and each state of the plugin."""
+    return f"elasticsearch-{VERSION}-{_plugin_hash()}"
 
 
 @contextmanager

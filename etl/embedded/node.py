@@ -17,7 +17,7 @@ import psutil
 from pydantic import ValidationError
 
 from etl.article import Record
-from etl.embedded.download import VERSION, Say, distribution
+from etl.embedded.download import VERSION, Say, distribution, distribution_name
 from etl.embedded.launch import command, lay_out, unprivileged_user
 from etl.errors import FatalError
 from etl.settings import Settings
@@ -45,6 +45,7 @@ class _Started(Record):
     pid: int
     created: float  # seconds since the epoch
     port: int
+    distribution: str = ""
 
 
 def status(settings: Settings) -> NodeStatus:
@@ -58,6 +59,8 @@ def status(settings: Settings) -> NodeStatus:
 def start(settings: Settings, say: Say = lambda line: None) -> NodeStatus:
     """Start this home's node, or find it running, and return when its cluster is healthy.
 
+    One that runs with another version or plugin than this package has is started anew, with the same data.
+
     Raises:
         FatalError: it cannot be fetched or does not start; the message ends in its log's last lines.
     """
@@ -65,6 +68,10 @@ def start(settings: Settings, say: Say = lambda line: None) -> NodeStatus:
     home.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(home):
         started = _started(settings)
+        if started is not None and started.distribution != distribution_name():
+            say("stopping Elasticsearch: it runs with another version of Clippings")
+            _stop(started)
+            started = None
         if started is None:
             elasticsearch = distribution(settings, say)
             say("starting Elasticsearch")
@@ -78,6 +85,11 @@ def stop(settings: Settings) -> bool:
     started = _started(settings)
     if started is None:
         return False
+    _stop(started)
+    return True
+
+
+def _stop(started: _Started) -> None:
     process = psutil.Process(started.pid)
     process.send_signal(signal.SIGTERM)
     try:
@@ -85,7 +97,6 @@ def stop(settings: Settings) -> bool:
     except psutil.TimeoutExpired:
         process.kill()
         process.wait(_STOP_SECONDS)
-    return True
 
 
 @contextmanager
@@ -140,7 +151,9 @@ def _launch(elasticsearch: Path, home: Path, settings: Settings) -> _Started:
         raise FatalError(f"Elasticsearch did not start:\n{_last_lines(home)}")
     pid = int(pid_file.read_text())
     try:
-        started = _Started(pid=pid, created=psutil.Process(pid).create_time(), port=port)
+        started = _Started(
+            pid=pid, created=psutil.Process(pid).create_time(), port=port, distribution=elasticsearch.name
+        )
     except psutil.NoSuchProcess:
         raise FatalError(f"Elasticsearch died at once:\n{_last_lines(home)}") from None
     _state_file(home).write_text(started.model_dump_json())

@@ -56,7 +56,7 @@ def test_the_root_says_which_version_it_is(session_es: Elasticsearch) -> None:
     assert session_es.info()["version"]["number"] == "9.2.0"
 
 
-def test_two_homes_do_not_share_and_a_killed_node_comes_back_with_its_data(
+def test_two_homes_do_not_share_and_a_killed_or_an_outdated_node_comes_back_with_its_data(
     settings: Settings, other: Settings
 ) -> None:
     started = start(other)
@@ -75,6 +75,15 @@ def test_two_homes_do_not_share_and_a_killed_node_comes_back_with_its_data(
         assert again.pid != started.pid
         assert again.url == started.url
         assert client.get(index="kept", id="1")["_source"] == {"a": 1}
+
+        state = other.home / "node" / "node.json"  # as a version with another plugin would have left it
+        state.write_text(json.dumps({**json.loads(state.read_text()), "distribution": "elasticsearch-old"}))
+        updated = start(other)
+
+        assert updated.pid != again.pid
+        assert not psutil.pid_exists(again.pid or 0)
+        assert client.get(index="kept", id="1")["_source"] == {"a": 1}
+        assert start(other) == updated
         client.close()
     finally:
         assert stop(other)
