@@ -14,11 +14,13 @@ from etl.pipeline import batches
 
 _MOST_CANDIDATES = 30
 """Documents compared with a text. A larger group is found through any of its members."""
+_LEAST_BANDS = 2
+"""Bands in common of what is compared: copies share more, and one is soon had by a publisher's lines."""
 _SEARCHES_A_REQUEST = 100
 _BANDS_A_SEARCH = 60_000
 """Elasticsearch's default `index.max_terms_count` is 65,536."""
-_MOST_HITS = 10_000
-"""Elasticsearch's default `index.max_result_window`."""
+_MOST_HITS = 1_000
+"""Documents whose bands are read; where more share any, such as a publisher's lines, each text is searched for."""
 _READ_AT_ONCE = 500
 
 
@@ -76,7 +78,11 @@ def _by_text(client: Elasticsearch, texts: list[Text], indices: str) -> Iterator
             shared = [
                 {"constant_score": {"filter": {"term": {"story_bands": band}}}} for band in text.story_bands
             ]
-            query = {"should": shared, "minimum_should_match": 1, "must_not": {"ids": {"values": [text.id]}}}
+            query = {
+                "should": shared,
+                "minimum_should_match": _LEAST_BANDS,
+                "must_not": {"ids": {"values": [text.id]}},
+            }
             searches += [
                 {"index": indices},
                 {
