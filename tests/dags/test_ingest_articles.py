@@ -141,21 +141,30 @@ def rows(url: str) -> list[dict[str, Any]]:
     return [{k: v for k, v in json.loads(line).items() if k != "ingested_at"} for line in lines]
 
 
+def workers() -> list[psutil.Process]:
+    """The processes that this one's server has forked."""
+    servers = [
+        p for p in psutil.Process().children() if "multiprocessing.forkserver" in " ".join(p.cmdline())
+    ]
+    return [worker for server in servers for worker in server.children()]
+
+
 def test_an_isolated_step_whose_process_is_killed_gives_the_same(
     folder: Path, settings: Settings, es: Elasticsearch
 ) -> None:
+    slow = "<p>The council voted on Tuesday for a new bridge over the river, officials said.</p>" * 50_000
+    (folder / "slow.html").write_text(f"<html><body><article>{slow}</article></body></html>")
     ((path,),) = stage_input(settings, "isolated", str(folder), 10, 1000)
     undisturbed = rows(stage_clean(settings, path))
 
     with ThreadPoolExecutor(1) as other:
         cleaned = other.submit(stage_clean, settings, path, isolated=True)
-        while not (
-            workers := [p for p in psutil.Process().children() if "--multiprocessing-fork" in p.cmdline()]
-        ):
-            time.sleep(0.01)
-        for worker in workers:
+        while not (found := workers()) and not cleaned.done():
+            time.sleep(0.001)
+        for worker in found:
             worker.kill()
 
+        assert found
         assert rows(cleaned.result()) == undisturbed
 
 
