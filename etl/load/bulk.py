@@ -181,6 +181,17 @@ def bulk(client: Elasticsearch, actions: Iterable[Action]) -> Iterator[tuple[int
         yield answer["status"], _reason(error) if isinstance(error, dict) else str(error)
 
 
+def write(client: Elasticsearch, actions: Iterable[Action], failure: str) -> None:
+    """Send `actions`; a document to be removed or updated may be gone already.
+
+    Raises:
+        RetriableError: one of them failed; its message starts with `failure`.
+    """
+    for status, reason in bulk(client, actions):
+        if status >= 300 and status != 404:
+            raise RetriableError(f"{failure}: {status} {reason}")
+
+
 def _reason(error: dict[str, Any]) -> str:
     cause = error.get("caused_by") or {}
     parts = [error.get("reason"), cause.get("reason")]

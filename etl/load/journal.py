@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from elasticsearch import Elasticsearch
 
 from etl.article import Article
-from etl.errors import RetriableError
-from etl.load.bulk import Action, age_of, bulk
+from etl.load.bulk import Action, age_of, write
 from etl.load.candidates import Text
 from etl.load.generations import Generation, find
 from etl.load.indices import ALIAS
@@ -68,9 +67,7 @@ def close(client: Elasticsearch, entries: list[Entry]) -> None:
 
 def _forget(client: Elasticsearch, ids: list[str]) -> None:
     actions: list[Action] = [({"delete": {"_index": INDEX, "_id": id_}}, None) for id_ in ids]
-    for status, reason in bulk(client, actions):
-        if status >= 300 and status != 404:
-            raise RetriableError(f"the journal could not be written: {status} {reason}")
+    write(client, actions, "the journal could not be written")
 
 
 def settle(client: Elasticsearch) -> None:

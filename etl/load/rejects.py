@@ -10,8 +10,7 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
 from etl.article import Reject
-from etl.errors import RetriableError
-from etl.load.bulk import Action, bulk
+from etl.load.bulk import Action, write
 
 INDEX = "clippings-rejects"
 
@@ -46,9 +45,7 @@ def record_rejects(
         )
         actions.append(({"index": {"_index": INDEX, "_id": id_}}, entry.model_dump_json().encode()))
     actions += [({"delete": {"_index": INDEX, "_id": id_}}, None) for id_ in gone if id_ in kept]
-    for status, reason in bulk(client, actions):
-        if status >= 300 and status != 404:
-            raise RetriableError(f"a reject could not be kept: {status} {reason}")
+    write(client, actions, "a reject could not be kept")
 
 
 def forget(client: Elasticsearch, uris: Iterable[str]) -> None:
@@ -59,9 +56,7 @@ def forget(client: Elasticsearch, uris: Iterable[str]) -> None:
     """
     if client.indices.exists(index=INDEX):
         actions: list[Action] = [({"delete": {"_index": INDEX, "_id": _id(uri)}}, None) for uri in uris]
-        for status, reason in bulk(client, actions):
-            if status >= 300 and status != 404:
-                raise RetriableError(f"a reject could not be forgotten: {status} {reason}")
+        write(client, actions, "a reject could not be forgotten")
 
 
 def _id(uri: str) -> str:

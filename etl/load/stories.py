@@ -17,7 +17,7 @@ from elasticsearch import Elasticsearch
 
 from etl.enrich.duplicates import same_story
 from etl.errors import RetriableError
-from etl.load.bulk import Action, bulk
+from etl.load.bulk import Action, write
 from etl.load.candidates import Text, candidates, read_stored
 from etl.load.indices import ALIAS
 from etl.pipeline import batches
@@ -144,9 +144,7 @@ def _write(client: Elasticsearch, renames: list[tuple[dict[str, Any], str]], ind
     for hit, story in renames:
         address = {"_index": hit["_index"], "_id": hit["_id"], "retry_on_conflict": 10}
         actions.append(({"update": address}, orjson.dumps({"doc": {"story_id": story}})))
-    for status, reason in bulk(client, actions):
-        if status >= 300 and status != 404:
-            raise RetriableError(f"a story could not be joined: {status} {reason}")
+    write(client, actions, "a story could not be joined")
     client.indices.refresh(index=indices)
     return len(renames)
 

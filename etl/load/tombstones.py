@@ -9,8 +9,8 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from etl.article import Record
-from etl.errors import Reason, RejectError, RetriableError, Stage
-from etl.load.bulk import Action, bulk
+from etl.errors import Reason, RejectError, Stage
+from etl.load.bulk import Action, write
 from etl.load.scan import every_hit
 
 INDEX = "clippings-tombstones"
@@ -55,9 +55,7 @@ def unbury(client: Elasticsearch, ids: list[str]) -> None:
 
 
 def _write(client: Elasticsearch, actions: Iterable[Action]) -> None:
-    for status, reason in bulk(client, actions):
-        if status >= 300 and status != 404:
-            raise RetriableError(f"a tombstone could not be written: {status} {reason}")
+    write(client, actions, "a tombstone could not be written")
     client.indices.refresh(index=INDEX, ignore_unavailable=True)
 
 
