@@ -2,7 +2,7 @@
 
     python -m bench.search ARTICLES.ndjson [--documents 200000] [--words 450] [--sizes]
 
-Articles are made from the given ones by drawing paragraphs and names anew, so that words are as common as
+Articles are made from the English of the given ones by drawing paragraphs and names anew, so that words are as common as
 they are there. The ratio of the two times in one run is what counts, not the times.
 """
 
@@ -144,6 +144,9 @@ def sizes(es: Elasticsearch, sources: list[dict[str, Any]], number: int, words: 
         "of that, .exact": kilobytes(es, "total", ".exact"),
         "of that, .folded, .text and .suggest": kilobytes(es, "total", ".folded", ".text", ".suggest"),
     }
+    made["mappings"]["properties"]["body"]["index_options"] = "positions"
+    fill(es, made, documents(sources, number, words, vectors=False))
+    rows["of that, offsets (highlights)"] = whole - kilobytes(es, "total")
     for properties in (
         made["mappings"]["properties"],
         made["mappings"]["properties"]["quotes"]["properties"],
@@ -151,7 +154,7 @@ def sizes(es: Elasticsearch, sources: list[dict[str, Any]], number: int, words: 
         for name in {"title", "summary", "body", "text"} & properties.keys():
             properties[name]["index_options"] = properties[name]["fields"]["exact"]["index_options"] = "freqs"
     fill(es, made, documents(sources, number, words, vectors=False))
-    rows["of that, positions (phrases)"] = whole - kilobytes(es, "total")
+    rows["of that, these and positions (phrases)"] = whole - kilobytes(es, "total")
     for kind in ("int8_hnsw", "bbq_hnsw"):
         made = template()
         made["mappings"]["properties"]["embedding"]["index_options"]["type"] = kind
@@ -169,7 +172,8 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=450, help="of an article")
     parser.add_argument("--sizes", action="store_true", help="compare index sizes instead of speed")
     args = parser.parse_args()
-    sources = [orjson.loads(line) for line in args.articles.read_bytes().splitlines()]
+    given = [orjson.loads(line) for line in args.articles.read_bytes().splitlines()]
+    sources = [article for article in given if (article["language"] or "").startswith("en")]
     es = connect(get_settings()).options(request_timeout=3600)
     if args.sizes:
         sizes(es, sources, args.documents, args.words)

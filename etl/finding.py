@@ -13,6 +13,7 @@ from etl.hits import (
     Hit,
     SearchRequest,
     SearchResult,
+    earliest_first,
     facets_of,
     hit_of,
     respelled,
@@ -52,7 +53,8 @@ def search(client: Client, request: SearchRequest, semantic: bool = False) -> Se
         answer, hits = _by_both(client, request, query, body)
     else:
         answer = ask(client, body)
-        hits = [hit_of(hit) for hit in answer["hits"]["hits"]]
+        found = answer["hits"]["hits"]
+        hits = [hit_of(hit) for hit in (earliest_first(found) if is_ranked(query, request) else found)]
     total = max(answer["hits"]["total"]["value"], len(hits))
     few = answer["hits"]["total"]["value"] < _FEW
     suggestion = _suggestion(client, request.query) if few and query.plain_text else None
@@ -94,14 +96,15 @@ def _by_both(client: Client, request: SearchRequest, query: Query, body: Body) -
             scores, copies = one_a_story(scores, {id_: fact.get("story_id") for id_, fact in facts.items()})
     best = dict(islice(scores.items(), request.size))
     page = {"bool": {"filter": {"ids": {"values": list(best)}}, "should": plain}}
-    shown = {key: value for key, value in body.items() if key not in ("aggs", "collapse")} | {"query": page}
-    found = {hit["_id"]: hit_of(hit) for hit in ask(client, shown)["hits"]["hits"]}
+    shown: Body = {key: body[key] for key in ("size", "_source", "highlight", "explain") if key in body}
+    found = {hit["_id"]: hit_of(hit) for hit in ask(client, {**shown, "query": page})["hits"]["hits"]}
     hits = [
         found[id_].ranked(score, copies.get(id_), request.explain)
         for id_, score in best.items()
         if id_ in found
     ]
-    return ask(client, {**body, "size": 0}), hits
+    counts: Body = {key: body[key] for key in ("query", "aggs", "track_total_hits") if key in body}
+    return ask(client, {**counts, "size": 0}), hits
 
 
 def find_quotes(

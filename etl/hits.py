@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
@@ -91,6 +92,13 @@ def hit_of(found: dict[str, Any]) -> Hit:
         highlights=[*highlight.get("title", []), *highlight.get("body", [])],
         copies=copies["hits"]["total"]["value"] if copies else None,
         reasons=_reasons(found["_explanation"]) if "_explanation" in found else [],
+    )
+
+
+def earliest_first(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return Elasticsearch's hits, those with equal scores by time."""
+    return sorted(
+        found, key=lambda hit: (-hit["_score"], datetime.fromisoformat(hit["_source"]["timestamp"]))
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from etl.fusion import CANDIDATES, RECENT_DAYS, vector_of
@@ -14,8 +15,12 @@ SEARCH_TYPE = "dfs_query_then_fetch"
 """Words weigh the same in every language's index; else each word of a small index would be a common one."""
 FIRST_SEEN = {"sort": ["_score", {"timestamp": "asc"}], "track_scores": True}
 """Best first; of copies that fit equally well, the earliest, which the others were made from."""
+_RANKED_CLOSELY = 100
+"""Articles that a page is chosen from by all that ranks: to ask it of every one that fits is the larger cost."""
 _LATEST = {"sort": [{"timestamp": "desc"}, "_score"], "track_scores": True}
-FIELDS = ["id", "title", "url", "publisher", "published_at", "language", "source.uri", "story_id"]
+FIELDS = [
+    "id", "title", "url", "publisher", "published_at", "timestamp", "language", "source.uri", "story_id",
+]  # fmt: skip
 _STEMMED = ["title^2", "summary", "body"]
 _EXACT = ["title.exact^2", "summary.exact", "body.exact"]
 _NAMES = ("people", "organizations", "places", "publisher")
@@ -34,43 +39,74 @@ _EXACTLY = {"oversample": 1}
 def text_query(text: str, required: str = _REQUIRED) -> Body:
     """Return the query that ranks articles by `text`.
 
-    Stemmed words over title and body as one field find; the same words as they are written, and neighbours
-    that stand together, rank. (The summary is left to filters and phrases: mostly it repeats the body.)
     `required` is how many of the words an article must have, as `minimum_should_match`.
     """
-    words = text.split()[:_MOST_TERMS]
-    line = " ".join(words)
+    return {"bool": {"must": [_found(text, required)], "should": _ranked(text)}}
+
+
+def _found(text: str, required: str = _REQUIRED) -> Body:
+    """Return the query of stemmed words over title and body as one field.
+
+    The summary is left to filters and phrases: mostly it repeats the body.
+    """
+    query = " ".join(_words(text))
+    return {
+        "combined_fields": {"query": query, "fields": ["title", "body"], "minimum_should_match": required}
+    }
+
+
+def _ranked(text: str) -> list[Body]:
+    """Return what ranks an article that was found: the words as they are written, and neighbours together."""
+    words = _words(text)
     near = words[:_NEAR]
     pairs = [" ".join(near[start : start + 2]) for start in range(len(near) - 1)]
-    found = {"query": line, "fields": ["title", "body"], "minimum_should_match": required}
-    return {
-        "bool": {
-            "must": [{"combined_fields": found}],
-            "should": [
-                {"combined_fields": {"query": line, "fields": ["title.exact", "body.exact"], "boost": 0.3}},
-                *({"match_phrase": {"body": {"query": pair, "boost": 0.2}}} for pair in pairs),
-            ],
-        }
-    }
+    exact = {"query": " ".join(words), "fields": ["title.exact", "body.exact"], "boost": 0.3}
+    return [
+        {"combined_fields": exact},
+        *({"match_phrase": {"body": {"query": pair, "boost": 0.2}}} for pair in pairs),
+    ]
+
+
+def _words(text: str) -> list[str]:
+    return text.split()[:_MOST_TERMS]
 
 
 def query_body(query: Query, request: SearchRequest) -> Body:
     """Return the query of a request that was taken apart."""
-    must = [text_query(query.text)] if query.text else []
+    return _query(query, request, text_query)
+
+
+def _query(query: Query, request: SearchRequest, of_words: Callable[[str], Body]) -> Body:
+    must = [of_words(query.text)] if query.text else []
     must += [{"bool": {"should": [_one(term) for term in group]}} for group in query.alternatives]
     body = conditions(query, request)
     body["bool"]["must"] = must or [{"match_all": {}}]
-    if not request.recent:
-        return body
+    return _favouring_recent(body) if request.recent else body
+
+
+def _favouring_recent(query: Body) -> Body:
     return {
         "function_score": {
-            "query": body,
+            "query": query,
             "functions": [
                 {"gauss": {"timestamp": {"origin": "now", "scale": f"{RECENT_DAYS}d", "decay": 0.5}}},
                 {"weight": 1},
             ],
             "score_mode": "sum",
         }
+    }
+
+
+def _in_two_steps(query: Query, request: SearchRequest) -> Body:
+    """Return the query of `request` and the `rescore` that ranks the best it finds.
+
+    Together they give an article among these the score that `query_body` gives it.
+    """
+    ranked: Body = {"bool": {"should": _ranked(query.text)}}
+    rescore = {"rescore_query": _favouring_recent(ranked) if request.recent else ranked}
+    return {
+        "query": _query(query, request, _found),
+        "rescore": {"window_size": max(_RANKED_CLOSELY, request.size), "query": rescore},
     }
 
 
@@ -131,7 +167,6 @@ def search_body(request: SearchRequest) -> Body:
     """
     query = parse(request.query)
     body: Body = {
-        "query": query_body(query, request),
         "size": request.size,
         "_source": FIELDS,
         "track_total_hits": True,
@@ -145,7 +180,16 @@ def search_body(request: SearchRequest) -> Body:
             "max_analyzed_offset": 999_999,
         },
     }
-    body |= FIRST_SEEN if is_ranked(query, request) else _LATEST
+    if query.plain_text:
+        # What filters and ranks is in other fields, or costs more to find again than the words.
+        body["highlight"]["highlight_query"] = {
+            "combined_fields": {"query": " ".join(_words(query.plain_text)), "fields": ["title", "body"]}
+        }
+    if is_ranked(query, request) and query.text and not request.collapse:
+        body |= _in_two_steps(query, request)
+    else:
+        body["query"] = query_body(query, request)
+        body |= FIRST_SEEN if is_ranked(query, request) else _LATEST
     if request.collapse:
         body["collapse"] = {"field": "story_id", "inner_hits": {"name": "copies", "size": 0}}
     if request.explain:

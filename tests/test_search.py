@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,16 @@ from etl.errors import FatalError
 from etl.finding import find_quotes, search, search_many
 from etl.hits import MARK_END, MARK_START, SearchRequest
 from etl.ingest import ingest
+from etl.query_language import parse
+from etl.search import query_body
 from etl.settings import Settings
 
 FILES = {
     "bridge.txt": "Council votes for the bridge\n\nThe council voted on Tuesday for a new bridge over the river, officials said.\n\n“The work begins in the spring, if the money is found,” Mayor Paul Brandt said after the vote.\n",
     "copy.txt": "A bridge for the town\n\nThe council voted on Tuesday for a new bridge over the river, officials said.\n\n“The work begins in the spring, if the money is found,” Mayor Paul Brandt said after the vote.\n",
     "fleuve.txt": "Le fleuve inonde la vieille ville\n\nDe fortes pluies ont fait déborder le fleuve lundi soir, et les pompiers ont mis des centaines de personnes à l'abri dans les écoles.\n",
+    "early.json": '{"title": "Keeper retires", "body": "The lighthouse keeper retired after forty winters on the rock.", "date": "2019-03-01"}',
+    "dawn.json": '{"title": "Keeper retires", "body": "The lighthouse keeper retired after forty winters on the rock.", "date": "2020-03-01"}',
     "flood.txt": "River floods the old town\n\nHeavy rain drove the river over its banks on Monday night in Geneva, and firefighters brought hundreds to safety in schools.\n",
 }
 
@@ -50,7 +55,7 @@ def found(es: Elasticsearch, query: str, **options: object) -> list[str]:
         ('"rain heavy"', set()),
         ("river -bridge", {"flood.txt"}),
         ("firefighters OR pompiers", {"flood.txt", "fleuve.txt"}),
-        ("firefighters OR pompiers OR councils", set(FILES)),
+        ("firefighters OR pompiers OR councils", {"bridge.txt", "copy.txt", "fleuve.txt", "flood.txt"}),
         ('"heavy rain" OR person:"paul brandt"', {"bridge.txt", "copy.txt", "flood.txt"}),
         ("river place:geneva OR person:nobody", {"flood.txt"}),
         ('river -"rain drove"', {"bridge.txt", "copy.txt"}),
@@ -79,20 +84,39 @@ def test_hits_show_where_the_words_stand(index: Elasticsearch) -> None:
     assert any(f"{MARK_START}bridge{MARK_END}" in fragment for fragment in hit.highlights)
 
 
+def test_only_words_of_the_query_are_marked(index: Elasticsearch) -> None:
+    (hit,) = search(index, SearchRequest(query='hundreds OR schools "heavy rain" place:geneva -bridge')).hits
+
+    marks = re.findall(f"{MARK_START}(.*?){MARK_END}", " ".join(hit.highlights))
+    assert set(marks) == {"Heavy", "rain", "hundreds", "schools"}
+
+
 def test_copies_are_one_hit_and_are_counted(index: Elasticsearch) -> None:
     result = search(index, SearchRequest(query="bridge council", collapse=True))
 
     assert [hit.copies for hit in result.hits] == [2]
 
 
-def test_of_equal_copies_the_first_comes_first(index: Elasticsearch) -> None:
-    body = {"query": {"match_all": {}}, "sort": ["timestamp"], "_source": ["source.path"]}
-    times = [
-        hit["_source"]["source"]["path"] for hit in index.search(index="articles", body=body)["hits"]["hits"]
-    ]
-    copies = [path for path in times if path in ("bridge.txt", "copy.txt")]
+def test_of_equal_articles_the_earliest_comes_first(index: Elasticsearch) -> None:
+    assert found(index, "lighthouse keeper") == ["early.json#1", "dawn.json#1"]
+    assert found(index, "lighthouse keeper", collapse=True) == ["early.json#1", "dawn.json#1"]
 
-    assert found(index, '"the money is found"') == copies  # their titles differ, and it is in neither
+
+@pytest.mark.parametrize("recent", [False, True])
+@pytest.mark.parametrize(
+    "query", ["river banks", 'the "council voted" -pompiers', "old lang:en river OR rain"]
+)
+def test_what_ranks_in_a_second_step_gives_the_score_of_the_whole_query(
+    index: Elasticsearch, query: str, recent: bool
+) -> None:
+    request = SearchRequest(query=query, recent=recent)
+    whole = {"query": query_body(parse(query), request)}
+
+    answer = index.search(index="articles", body=whole, search_type="dfs_query_then_fetch")
+    scores = {hit["_id"]: pytest.approx(hit["_score"], rel=1e-3) for hit in answer["hits"]["hits"]}
+
+    assert scores
+    assert {hit.id: hit.score for hit in search(index, request).hits} == scores
 
 
 def test_facets_count_names(index: Elasticsearch) -> None:
