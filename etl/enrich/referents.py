@@ -84,12 +84,12 @@ class Referents:
         pronouns = _PRONOUNS.get(language, {})
         forms = sorted((f for f in {*owners, *organizations} if len(f) > 1), key=len, reverse=True)
         names = "|".join(map(re.escape, forms)) or r"(?!)"
-        words = "|".join(pronouns) or r"(?!)"
+        words = "|".join(f"[{word[0]}{word[0].upper()}]{word[1:]}" for word in pronouns) or r"(?!)"
         return cls(
             article.body,
             owners,
             organizations,
-            re.compile(rf"(?:(?<![\w-])({names})|(?<!\w)((?i:{words})))(?!\w)"),
+            re.compile(rf"(?<!\w)(?:(?<!-)({names})|({words}))(?!\w)"),
             language,
         )
 

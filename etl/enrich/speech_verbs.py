@@ -48,7 +48,7 @@ _ALSO_NOUNS = frozenset(
 
 _ENGLISH = set(_IRREGULAR.split()).union(*map(_forms, _REGULAR.split()))
 _ENGLISH -= {form for verb in _ALSO_NOUNS for form in (verb, verb + "s", verb + "es")} - {"calls", "claims"}
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\w+")
 _VERBS = _ENGLISH.union(_OTHER_LANGUAGES.split())
 _NOUN_OR_PARTICIPLE = re.compile(r"\b(?:with|of|the|an?|for|by|its|their|his|her|are|were|been|be) $")
 """What stands before words like `added` and `called` when they are no verbs, or say what others said."""
