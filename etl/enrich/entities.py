@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from etl.article import Article, Entity, EntityType
 from etl.enrich import models
+from etl.enrich.entity_forms import DATELINE, Mention
 from etl.enrich.entity_labels import label
-from etl.enrich.entity_spans import DATELINE, Mention, find
+from etl.enrich.entity_spans import find
 from etl.enrich.gazetteer import standard_name
 from etl.enrich.models import missing_models
 from etl.enrich.name_lists import COURTESY, COURTESY_BEFORE, gender_of_first_name

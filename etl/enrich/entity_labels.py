@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import replace
 
 from etl.article import EntityType
-from etl.enrich.entity_spans import Mention
+from etl.enrich.entity_forms import Mention
 from etl.enrich.gazetteer import is_country
 from etl.enrich.name_lists import (
     CLUB_WORDS,
