@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from etl.article import EntityType
 from etl.enrich.gazetteer import is_country
@@ -17,6 +18,7 @@ from etl.enrich.name_lists import (
     is_nationality,
     is_party,
     is_people,
+    listed_organizations,
     place_weight,
 )  # fmt: skip
 from etl.enrich.names import TITLES, bare
@@ -36,6 +38,13 @@ _MEMBER = re.compile(r"\(([A-Z]{1,5})-([A-Z][a-z][\w.'’]*(?: [A-Z][\w.'’]+){
 _ACRONYM = re.compile(
     r"\b([A-Z][\w'&-]*(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]*)){1,8})\s\(([A-Z][A-Za-z]{1,7})\)"
 )
+_FIRST_WORD = re.compile(r"(?<![\w.'’-])\w+")
+_CLUB = re.compile(
+    r"(?<![\w-])(?:Real|Atletico|Atlético|Dynamo|Dinamo|Spartak|Lokomotiv|CSKA|Borussia|Bayern|Bayer|Werder|Eintracht|Hertha"
+    r"|VfB|Olympique|Deportivo|Maccabi|Hapoel|Partizan|Red Star|Sparta|Slavia|Steaua|AC|AS|FC|PSV|Inter)"
+    r" (?!of\b)[A-ZÀ-Þ][\wÀ-ÿ]+(?! [A-Z])"
+)
+"""What stands before a place in the name of a football club."""
 _FULL_IN_BRACKETS = re.compile(r"\b([A-Z]{2,6}) \(((?:[A-Z][\w'&-]*\s){1,6}[A-Z][\w'&-]*)\)")
 _PREPOSITION = re.compile(
     r"\b(?:in|at|near|from|to|of|outside|across|around|into|through|toward|towards)(?: the)? $"
@@ -154,3 +163,29 @@ def acronyms(text: str) -> Iterator[Mention]:
         if "".join(word[0] for word in match[2].split() if word[0].isupper()) == match[1]:
             yield Mention(match[1], "organization", match.start(1), True)
             yield Mention(match[2], "organization", match.start(2), True)
+
+
+def listed(text: str, start: int) -> Iterator[Mention]:
+    """Yield the organizations that the list knows, and clubs named after a place."""
+    for match in _CLUB.finditer(text):
+        if place_weight(match[0].split()[-1]):
+            yield Mention(match[0], "organization", start + match.start())
+    end = 0
+    for match in _FIRST_WORD.finditer(text):
+        if match.start() < end:
+            continue
+        for name in _by_first_word().get(match[0], ()):
+            end = match.start() + len(name)
+            written = text[match.start() : end].replace("’", "'")
+            if written == name and not text[end : end + 1].isalnum() and text[end : end + 1] != "-":
+                yield Mention(text[match.start() : end], "organization", start + match.start())
+                break
+
+
+@cache
+def _by_first_word() -> dict[str, list[str]]:
+    """Return the list's organizations by the first word, longest first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(listed_organizations(), key=len, reverse=True):
+        found.setdefault(re.split(r"\W", name, maxsplit=1)[0], []).append(name)
+    return found

@@ -24,6 +24,7 @@ from etl.enrich.name_lists import (
     is_first_name,
     is_party,
     is_people,
+    listed_organizations,
     place_weight,
 )  # fmt: skip
 from etl.enrich.names import bare, without_title
@@ -130,10 +131,11 @@ def _type(name: str, same: list[Mention], body: str) -> EntityType:
         return "organization"
     if is_people(name) and not is_country(name):
         return "group"
-    if name.lower() in KNOWN_ORGANIZATIONS:
+    if name.lower() in KNOWN_ORGANIZATIONS or name in listed_organizations():
         return "organization"
     words = name.split()
-    if len(words) > 1 and EVENT_WORD.search(name) and voted != "work":
+    is_body = len(words) > 1 and words[1] == "of" and ORGANIZATION_WORD.match(words[0])
+    if len(words) > 1 and EVENT_WORD.search(name) and not is_body and voted != "work":
         return "event"
     if voted not in _FACETS:
         return "place" if is_country(name) else voted
@@ -150,7 +152,7 @@ def _by_form(name: str, words: list[str], scores: _Scores) -> None:
     if without_title(name) != name:
         scores["person"] += 3
     if len(words) > 1:
-        if ORGANIZATION_WORD.search(words[-1]) or ORGANIZATION_WORD.search(words[0]):
+        if ORGANIZATION_WORD.search(words[-1]) or ORGANIZATION_WORD.search(words[0]) or "&" in words:
             scores["organization"] += 4
         elif ORGANIZATION_WORD.search(name):
             scores["organization"] += 2
@@ -225,6 +227,7 @@ def _surnames(types: dict[str, EntityType], by_name: dict[str, list[Mention]]) -
             and words[-1] in surnames
             and all(word[0].isupper() for word in bare(by_name[key][0].text).split())
             and not ORGANIZATION_WORD.search(bare(by_name[key][0].text))
+            and bare(by_name[key][0].text) not in listed_organizations()
             and not any(m.sure for m in by_name[key])
         ):
             types[key] = "person"  # another of the family

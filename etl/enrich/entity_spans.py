@@ -17,7 +17,9 @@ _END = re.compile(
     r"(?:\s(?:of|the|at|to|in|for|and|an?|on|by|with|from|During|After|Before|How|Why|What|When|Where|Will|Are|Is))+$"
 )
 _OWNER = re.compile(r"^(.{2,40}?)['’]s\s(?=[A-ZÀ-Þ])")
-_CREDIT = re.compile(r"^(?:(?:Credit|Photo|Photograph|Image|Images|Video|Read|Map|•|@)\s)+")
+_CREDIT = re.compile(
+    r"^(?:(?:Credit(?! Suisse| Lyonnais| Agricole| Union)|Photo|Photograph|Image|Images|Video|Read|Map|•|@)\s)+"
+)
 _HEAD = re.compile(r"^(?:a\.k\.a\.?|nee|née|alias|[A-Z][a-z]{2,}ing|Like|While|When|After|With|For|But|And|As|If|In|At|On)\s+(?=[A-Z])")  # fmt: skip
 _ADMINISTRATION = re.compile(r"\s(?:administration|presidency|campaign)(?:['’]s)?$")
 _OFFICE_BEFORE = re.compile(r"(?:Minister|Ministers|Secretary) (?:of|for) (?:the )?$")
@@ -40,6 +42,7 @@ def find(text: str, spans: list[Mention], in_title: bool = False) -> list[Mentio
     people = [] if in_title else [m for m in forms.people(text, kept) if m.offset >= start]
     kept = _without_overlap(people, kept)
     kept = _without_overlap(list(forms.acronyms(text)), kept)
+    kept = _with_whole(kept, list(forms.listed(text[start:], start)))
     kept = _without_overlap(kept, list(forms.known(text[start:], start)))
     return sorted(kept, key=lambda m: m.offset)
 
@@ -48,6 +51,15 @@ def _without_overlap(first: list[Mention], second: list[Mention]) -> list[Mentio
     """Return `first` and those of `second` that share no character with any of them."""
     taken = {i for m in first for i in range(m.offset, m.end)}
     return [*first, *(m for m in second if taken.isdisjoint(range(m.offset, m.end)))]
+
+
+def _with_whole(spans: list[Mention], wholes: list[Mention]) -> list[Mention]:
+    """Return `spans` and those of `wholes` that cut none in two, in place of the parts that they hold."""
+    for whole in wholes:
+        inside = [m for m in spans if m.offset < whole.end and m.end > whole.offset]
+        if all(whole.offset <= m.offset and m.end <= whole.end and not m.sure for m in inside):
+            spans = [*(m for m in spans if m not in inside), whole]
+    return spans
 
 
 def _pieces(span: Mention, text: str) -> Iterator[Mention]:

@@ -21,7 +21,9 @@ ORGANIZATION_WORD = re.compile(
     r"|Reserve|Chamber|Confederation|Conference|Brigades?|Battalion|Guard|Corps|Command|Trust|Hotel|Inn|Resort|Orchestra"
     r"|Theat(?:er|re)|Laboratory|Laboratories|Pharmaceuticals|Airlines|Electric|Petroleum|Oil|Steel|Telecom|Communications"
     r"|International|Associates|Brothers|Stores|Foods|Broadcasting|Television|Radio|Magazine|Daily|Newspaper|Mission"
-    r"|Secretariat|Tribunal|Cabinet)\b\.?"
+    r"|Secretariat|Tribunal|Cabinet|Institution|Consortium|Directorate|Embassy|Consulate|Library|Gallery|Philharmonic"
+    r"|Microsystems|Semiconductors?|Computers?|Software|Telecommunications|Automotive|Aerospace|Chemicals?|Financial"
+    r"|Investments?|Properties|Resources|Healthcare|Railways?|Militia|Legion|Bundesliga|Shimbun|Zeitung|Gazeta)\b\.?"
 )
 PLACE_WORD = re.compile(
     r"(?:\b(?:River|Lake|Mountains?|Valley|Islands?|Bay|Beach|County|Province|Street|Avenue|Road|Square|Airport|Boulevard"
@@ -64,6 +66,15 @@ KNOWN_ORGANIZATIONS = frozenset(
     "wall street journal", "new york times", "washington post", "associated press", "corriere della sera", "le monde",
     "der spiegel", "the times", "el pais", "security council", "supreme court", "red crescent",
 }  # fmt: skip
+
+
+@cache
+def listed_organizations() -> frozenset[str]:
+    """Return the organizations of the list in `data/entities`, as they are written."""
+    lines = files("etl.enrich").joinpath("data/entities/organizations.txt").read_text(encoding="utf-8")
+    return frozenset(lines.splitlines())
+
+
 HONORIFICS = frozenset(
     "Datuk Dato Tun Haji Hajj Sheikh Sheik Ayatollah Imam Mullah Rabbi Sayyed Sayed Begum".split()
 )
