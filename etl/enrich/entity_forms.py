@@ -39,12 +39,13 @@ _ACRONYM = re.compile(
     r"\b([A-Z][\w'&-]*(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]*)){1,8})\s\(([A-Z][A-Za-z]{1,7})\)"
 )
 _FIRST_WORD = re.compile(r"(?<![\w.'’-])\w+")
-_CLUB = re.compile(
+_NAMED_AFTER_A_PLACE = re.compile(
     r"(?<![\w-])(?:Real|Atletico|Atlético|Dynamo|Dinamo|Spartak|Lokomotiv|CSKA|Borussia|Bayern|Bayer|Werder|Eintracht|Hertha"
-    r"|VfB|Olympique|Deportivo|Maccabi|Hapoel|Partizan|Red Star|Sparta|Slavia|Steaua|AC|AS|FC|PSV|Inter)"
+    r"|VfB|Olympique|Deportivo|Maccabi|Hapoel|Partizan|Red Star|Sparta|Slavia|Steaua|AC|AS|FC|PSV|Inter"
+    r"|Telecom|Air|Radio|Banco|Banca|Banque)"
     r" (?!of\b)[A-ZÀ-Þ][\wÀ-ÿ]+(?! [A-Z])"
 )
-"""What stands before a place in the name of a football club."""
+"""What stands before a place in the name of a football club, an airline, a station or a bank."""
 _FULL_IN_BRACKETS = re.compile(r"\b([A-Z]{2,6}) \(((?:[A-Z][\w'&-]*\s){1,6}[A-Z][\w'&-]*)\)")
 _PREPOSITION = re.compile(
     r"\b(?:in|at|near|from|to|of|outside|across|around|into|through|toward|towards)(?: the)? $"
@@ -166,8 +167,8 @@ def acronyms(text: str) -> Iterator[Mention]:
 
 
 def listed(text: str, start: int) -> Iterator[Mention]:
-    """Yield the organizations that the list knows, and clubs named after a place."""
-    for match in _CLUB.finditer(text):
+    """Yield the organizations that the list knows, and what is named after a place."""
+    for match in _NAMED_AFTER_A_PLACE.finditer(text):
         if place_weight(match[0].split()[-1]):
             yield Mention(match[0], "organization", start + match.start())
     end = 0

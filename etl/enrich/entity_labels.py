@@ -32,6 +32,8 @@ from etl.enrich.names import bare, without_title
 _Scores = dict[EntityType, float]
 _MOST_OCCURRENCES = 8
 _MOST_FROM_CONTEXT = 3.0
+_SURE_PLACE = 4
+"""A place's weight that its first word says nothing against: `Tamil Nadu`."""
 _WINDOW = 48
 _TITLE_BEFORE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Sen|Rep|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Prof|Rev|Cmdr|Adm|Datuk|Sheik|Sheikh)\.?"
@@ -40,6 +42,7 @@ _TITLE_BEFORE = re.compile(
     r"|[Aa]nalyst|[Ll]awyer|[Aa]ttorney|actor|actress|singer|author|[Ll]eader|brother|sister|son|daughter|wife|husband|father"
     r"|mother|widow|skater|striker|goalkeeper|midfielder|captain|teammate|champion|writer|director))\s$"
 )
+_LED_BY = re.compile(r"\b(?:led|headed|chaired|coached|directed) by $")
 _PERSON_AFTER = re.compile(
     r"^(?:,? (?:who|whose)\b|, (?:aged )?\d{1,2}[,.]|(?:,[^,.]{3,60},)? (?:said|told|says|added|wrote|argued|explained|insisted|recalled)\b"
     r"| (?:himself|herself)\b| (?:administration|presidency)\b| \([A-Z]{1,5}-[A-Z])"
@@ -156,7 +159,12 @@ def _by_form(name: str, words: list[str], scores: _Scores) -> None:
             scores["organization"] += 4
         elif ORGANIZATION_WORD.search(name):
             scores["organization"] += 2
-        elif is_first_name(words[0]) and len(words) < 5 and words[-1][0].isupper():
+        elif (
+            is_first_name(words[0])
+            and len(words) < 5
+            and words[-1][0].isupper()
+            and place_weight(name) < _SURE_PLACE
+        ):
             scores["person"] += 2.5
         if words[-1] in CLUB_WORDS and place_weight(words[0]) >= 1 and not place_weight(name):
             scores["organization"] += 4
@@ -184,6 +192,8 @@ def _by_context(name: str, body: str, scores: _Scores) -> None:
         after = body[end : end + _WINDOW * 2]
         if (before and before[-1].isalnum()) or (after and after[0].isalnum()):
             continue
+        if " " in name:
+            found["person"] += 2 * bool(_LED_BY.search(before))
         found["person"] += 2 * bool(_TITLE_BEFORE.search(before)) + 0.8 * bool(_PERSON_AFTER.match(after))
         found["place"] += 2.5 * bool(_PLACE_KIND_BEFORE.search(before)) + 1.2 * bool(
             _PLACE_BEFORE.search(before)

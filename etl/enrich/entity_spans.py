@@ -9,7 +9,14 @@ from dataclasses import replace
 
 from etl.enrich import entity_forms as forms
 from etl.enrich.entity_forms import Mention
-from etl.enrich.name_lists import ORGANIZATION_WORD, is_first_name, is_nationality, is_party, place_weight
+from etl.enrich.name_lists import (
+    ORGANIZATION_WORD,
+    is_first_name,
+    is_nationality,
+    is_party,
+    listed_organizations,
+    place_weight,
+)
 from etl.enrich.names import bare
 
 _TAIL = re.compile(r"(?:\s\(.*|\s\d.*|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\s(?:Jan|Febr)uary)$")
@@ -21,6 +28,7 @@ _CREDIT = re.compile(
     r"^(?:(?:Credit(?! Suisse| Lyonnais| Agricole| Union)|Photo|Photograph|Image|Images|Video|Read|Map|•|@)\s)+"
 )
 _HEAD = re.compile(r"^(?:a\.k\.a\.?|nee|née|alias|[A-Z][a-z]{2,}ing|Like|While|When|After|With|For|But|And|As|If|In|At|On)\s+(?=[A-Z])")  # fmt: skip
+_HYPHENED = re.compile(r"-[a-z]{1,4}-[A-Z]\w+")
 _ADMINISTRATION = re.compile(r"\s(?:administration|presidency|campaign)(?:['’]s)?$")
 _OFFICE_BEFORE = re.compile(r"(?:Minister|Ministers|Secretary) (?:of|for) (?:the )?$")
 _OFFICE_AFTER = re.compile(r"^ (?:Minister|Secretary|ministry)\b")
@@ -33,7 +41,7 @@ def find(text: str, spans: list[Mention], in_title: bool = False) -> list[Mentio
     start = max((m.end for m in head), default=0)
     members = list(forms.members(text))
     spans = list(_joined(spans, text))
-    spans = [part for span in spans for part in _parts(span)]
+    spans = [_to_hyphened_end(part, text) for span in spans for part in _parts(span)]
     names = Counter(key for m in spans for key in _keys(m))
     spans = [part for span in spans for part in _halves(span, names)]
     spans = [part for span in spans for part in _without_owner(span, names)]
@@ -57,9 +65,13 @@ def _with_whole(spans: list[Mention], wholes: list[Mention]) -> list[Mention]:
     """Return `spans` and those of `wholes` that cut none in two, in place of the parts that they hold."""
     for whole in wholes:
         inside = [m for m in spans if m.offset < whole.end and m.end > whole.offset]
-        if all(whole.offset <= m.offset and m.end <= whole.end and not m.sure for m in inside):
+        if all(whole.offset <= _start(m) and m.end <= whole.end and not m.sure for m in inside):
             spans = [*(m for m in spans if m not in inside), whole]
     return spans
+
+
+def _start(span: Mention) -> int:
+    return span.offset + 4 * span.text.startswith(("The ", "the "))
 
 
 def _pieces(span: Mention, text: str) -> Iterator[Mention]:
@@ -128,6 +140,12 @@ def _parts(span: Mention) -> Iterator[Mention]:
         yield replace(span, text=text, offset=offset)
 
 
+def _to_hyphened_end(span: Mention, text: str) -> Mention:
+    """Return the span with the rest of a name like `Mazar-i-Sharif`, which tokens part."""
+    rest = _HYPHENED.match(text, span.end) if text.startswith(span.text, span.offset) else None
+    return replace(span, text=span.text + rest[0]) if rest else span
+
+
 def _keys(span: Mention) -> set[str]:
     name = bare(span.text).casefold()
     return {name, name.split()[-1]} if name else set()
@@ -137,7 +155,8 @@ def _halves(span: Mention, names: Counter[str]) -> Iterator[Mention]:
     """Yield the two names of `Del Ponte and Skuratov` if either stands alone elsewhere in the text."""
     first, _, second = span.text.partition(" and ")
     own = _keys(span)
-    if (
+    is_listed = not listed_organizations().isdisjoint((bare(first), second))
+    if is_listed or (
         span.type in ("person", "organization", "place")
         and second
         and not ORGANIZATION_WORD.search(span.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import re
 import sys
+import unicodedata
 from functools import cache
 from typing import NamedTuple
 
@@ -69,6 +70,9 @@ _STATE_FORMS = {
 }  # fmt: skip
 
 
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "ß": "ss", "‘": "'", "’": "'"})
+
+
 class City(NamedTuple):
     """One city of GeoNames; the larger sorts first."""
 
@@ -128,7 +132,8 @@ def _cities() -> tuple[dict[str, list[City]], dict[str, list[City]]]:
             sys.intern(entry["admin1code"]), (own, country) in capitals,
         )  # fmt: skip
         name = _SPELLED.get(own, own)
-        named.setdefault(name.lower(), []).append(city)
+        for form in {name.lower(), without_accents(name.lower())}:
+            named.setdefault(form, []).append(city)
         if city.population >= _LARGE:
             for other in {*entry["alternatenames"], own} if own in _SPELLED else entry["alternatenames"]:
                 if _LATIN_NAME.fullmatch(other) and other != name:
@@ -138,12 +143,18 @@ def _cities() -> tuple[dict[str, list[City]], dict[str, list[City]]]:
     return named, otherwise
 
 
+def without_accents(name: str) -> str:
+    """Return `name` in the letters that English-language agencies write: `Košice` as `Kosice`."""
+    plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
 @cache
 def provinces() -> dict[str, set[str]]:
     """Return names of the first level below countries in lower case → the countries (ISO 3166-1) that have one."""
     found: dict[str, set[str]] = {}
     for subdivision in pycountry.subdivisions:
-        if subdivision.parent_code is None:
+        if subdivision.parent_code is None and subdivision.name not in ("North", "South", "East", "West"):
             found.setdefault(subdivision.name.lower(), set()).add(subdivision.country_code)
     return found
 

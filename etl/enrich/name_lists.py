@@ -163,8 +163,10 @@ def place_weight(name: str) -> float:
         return 5
     if lower in state_codes() or name.lower() in state_codes():
         return 4
+    if lower.endswith(" city") and (is_country(lower[:-5]) or is_region(lower[:-5])):
+        return 4
     found = cities().get(lower)
     population = found[0].population if found else 0
     if population >= _LEAST_SURE or lower in _provinces():
-        return 2.5
+        return 2.5 if " " not in lower else 4
     return 1.2 if population else 0

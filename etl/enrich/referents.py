@@ -75,8 +75,10 @@ class Referents:
             if surname != name and name not in owners.setdefault(surname, []):
                 owners[surname].append(name)
         for form, full in owners.items():
-            if len(full) > 1 and form in full:
+            if len(full) > 2 and form in full:
                 full.remove(form)
+            elif form in full:  # the article has the full name too, and does not mean it
+                owners[form] = [form]
         organizations = {
             form: e.name for e in article.entities if e.type == "organization" for form in (e.name, *e.forms)
         }

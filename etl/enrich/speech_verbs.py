@@ -11,6 +11,7 @@ _IRREGULAR = (
 _REGULAR = (
     "acknowledge add admit advise affirm agree allege announce answer argue ask assert believe boast call caution claim"
     " comment complain conclude concede confess confirm continue counter declare describe deny describe emphasize"
+    " accuse blame condemn criticise criticize denounce dismiss reject defend praise hail"
     " exclaim explain express insist instruct joke label lament note observe plead pledge post predict promise proclaim"
     " quip quote rail recall recount reflect remark remember respond say shout state stress suggest testify tweet urge vow"
     " warn whisper wonder yell"
