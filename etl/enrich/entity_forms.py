@@ -13,6 +13,7 @@ from etl.enrich.name_lists import (
     KNOWN_ORGANIZATIONS,
     NEVER,
     ORGANIZATION_WORD,
+    PLACE_WORD,
     first_names,
     is_first_name,
     is_nationality,
@@ -38,7 +39,14 @@ _MEMBER = re.compile(r"\(([A-Z]{1,5})-([A-Z][a-z][\w.'’]*(?: [A-Z][\w.'’]+){
 _ACRONYM = re.compile(
     r"\b([A-Z][\w'&-]*(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]*)){1,8})\s\(([A-Z][A-Za-z]{1,7})\)"
 )
+_TITLE = re.compile(
+    r"\b(?:(Prince|Princess|King|Queen|Sheikh|Sheik|Ayatollah|Cardinal|Archbishop|Bishop|President|Premier|Chancellor|Minister"
+    r"|Justice|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Prof|Rev|Adm)\.)"
+    r"|spokes(?:man|woman)|leader|laureate|analyst|economist|lawyer|striker|midfielder|goalkeeper|defender|coach|captain"
+    r"|novelist|director|actor|actress|singer|editor|envoy|general|governor|mayor|minister) (?=[A-ZÀ-Þ])"
+)
 _FIRST_WORD = re.compile(r"(?<![\w.'’-])\w+")
+_GOES_ON = re.compile(r"-?\w")
 _NAMED_AFTER_A_PLACE = re.compile(
     r"(?<![\w-])(?:Real|Atletico|Atlético|Dynamo|Dinamo|Spartak|Lokomotiv|CSKA|Borussia|Bayern|Bayer|Werder|Eintracht|Hertha"
     r"|VfB|Olympique|Deportivo|Maccabi|Hapoel|Partizan|Red Star|Sparta|Slavia|Steaua|AC|AS|FC|PSV|Inter"
@@ -166,20 +174,38 @@ def acronyms(text: str) -> Iterator[Mention]:
             yield Mention(match[2], "organization", match.start(2), True)
 
 
+def titled(text: str) -> Iterator[Mention]:
+    """Yield the names behind a title, and full names behind an occupation."""
+    for match in _TITLE.finditer(text):
+        name = _SEQUENCE.match(text, match.end())
+        if name is None or (match[1] is None and " " not in name[0]):
+            continue
+        words = name[0].split()
+        if not (
+            is_country(name[0])
+            or place_weight(name[0])
+            or ORGANIZATION_WORD.search(name[0])
+            or PLACE_WORD.search(name[0])
+            or any(word.lower() in NEVER or word.lower() in TITLES or is_nationality(word) for word in words)
+        ):
+            yield Mention(name[0], "person", name.start())
+
+
 def listed(text: str, start: int) -> Iterator[Mention]:
     """Yield the organizations that the list knows, and what is named after a place."""
     for match in _NAMED_AFTER_A_PLACE.finditer(text):
         if place_weight(match[0].split()[-1]):
             yield Mention(match[0], "organization", start + match.start())
-    end = 0
+    last_end = 0
     for match in _FIRST_WORD.finditer(text):
-        if match.start() < end:
+        if match.start() < last_end:
             continue
         for name in _by_first_word().get(match[0], ()):
             end = match.start() + len(name)
-            written = text[match.start() : end].replace("’", "'")
-            if written == name and not text[end : end + 1].isalnum() and text[end : end + 1] != "-":
-                yield Mention(text[match.start() : end], "organization", start + match.start())
+            written = text[match.start() : end]
+            if written.replace("’", "'") == name and not _GOES_ON.match(text, end):
+                yield Mention(written, "organization", start + match.start())
+                last_end = end
                 break
 
 

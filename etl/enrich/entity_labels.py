@@ -39,10 +39,13 @@ _TITLE_BEFORE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Sen|Rep|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Prof|Rev|Cmdr|Adm|Datuk|Sheik|Sheikh)\.?"
     r"|\b(?:[Pp]resident(?:-elect)?|[Ss]enator|[Cc]hancellor|King|Queen|Prince|Princess|Pope|[Pp]remier|[Mm]inister|[Ss]ecretary|[Jj]udge"
     r"|[Jj]ustice|[Mm]ayor|[Gg]overnor|[Ss]pokes(?:man|woman|person)|[Cc]oach|[Dd]irector|[Cc]hairman|[Pp]résident|[Mm]inistre|[Dd]éputée?|[Ss]énat(?:eur|rice)|M\.|Mme|[Pp]rofessor|[Aa]mbassador"
-    r"|[Aa]nalyst|[Ll]awyer|[Aa]ttorney|actor|actress|singer|author|[Ll]eader|brother|sister|son|daughter|wife|husband|father"
+    r"|[Aa]nalyst|[Ll]awyer|[Aa]ttorney|actor|actress|singer|author|[Ll]eader|brother|sister|son|daughter|laureate|economist|wife|husband|father"
     r"|mother|widow|skater|striker|goalkeeper|midfielder|captain|teammate|champion|writer|director))\s$"
 )
 _LED_BY = re.compile(r"\b(?:led|headed|chaired|coached|directed) by $")
+_RELATIVE_OF = re.compile(
+    r"\b(?:son|daughter|wife|husband|widow|brother|sister|nephew|niece)(?:-in-law)? of $"
+)
 _PERSON_AFTER = re.compile(
     r"^(?:,? (?:who|whose)\b|, (?:aged )?\d{1,2}[,.]|(?:,[^,.]{3,60},)? (?:said|told|says|added|wrote|argued|explained|insisted|recalled)\b"
     r"| (?:himself|herself)\b| (?:administration|presidency)\b| \([A-Z]{1,5}-[A-Z])"
@@ -166,7 +169,7 @@ def _by_form(name: str, words: list[str], scores: _Scores) -> None:
             and place_weight(name) < _SURE_PLACE
         ):
             scores["person"] += 2.5
-        if words[-1] in CLUB_WORDS and place_weight(words[0]) >= 1 and not place_weight(name):
+        if words[-1] in CLUB_WORDS and place_weight(" ".join(words[:-1])) >= 1 and not place_weight(name):
             scores["organization"] += 4
         if words[0] in HONORIFICS:
             scores["person"] += 3
@@ -204,6 +207,7 @@ def _by_context(name: str, body: str, scores: _Scores) -> None:
         found["organization"] += 2.5 * bool(_IS_AN_ORGANIZATION.match(after))
         found["organization"] += 2.0 * bool(_AMONG_ORGANIZATIONS.search(before))
         found["organization"] += 1.2 * bool(_ORGANIZATION_BEFORE.search(before))
+        found["person"] += 2 * bool(_RELATIVE_OF.search(before))
         if (following := _NEXT_PLACE.match(after)) and place_weight(following[1]) >= 4:
             found["place"] += 1
         if before.lower().endswith("the ") and " " not in name:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from etl.article import EntityType
 from etl.enrich import entity_forms as forms
 from etl.enrich.entity_forms import Mention
 from etl.enrich.name_lists import (
@@ -50,6 +51,7 @@ def find(text: str, spans: list[Mention], in_title: bool = False) -> list[Mentio
     people = [] if in_title else [m for m in forms.people(text, kept) if m.offset >= start]
     kept = _without_overlap(people, kept)
     kept = _without_overlap(list(forms.acronyms(text)), kept)
+    kept = _without_overlap(kept, [m for m in forms.titled(text) if m.offset >= start])
     kept = _with_whole(kept, list(forms.listed(text[start:], start)))
     kept = _without_overlap(kept, list(forms.known(text[start:], start)))
     return sorted(kept, key=lambda m: m.offset)
@@ -142,7 +144,8 @@ def _parts(span: Mention) -> Iterator[Mention]:
 
 def _to_hyphened_end(span: Mention, text: str) -> Mention:
     """Return the span with the rest of a name like `Mazar-i-Sharif`, which tokens part."""
-    rest = _HYPHENED.match(text, span.end) if text.startswith(span.text, span.offset) else None
+    is_whole = span.type == "group" or not text.startswith(span.text, span.offset)
+    rest = None if is_whole else _HYPHENED.match(text, span.end)
     return replace(span, text=span.text + rest[0]) if rest else span
 
 
@@ -169,11 +172,18 @@ def _halves(span: Mention, names: Counter[str]) -> Iterator[Mention]:
 
 
 def _without_owner(span: Mention, names: Counter[str]) -> Iterator[Mention]:
-    """Yield `Netanyahu` and `Likud party` of `Netanyahu’s Likud party`, if the owner is named elsewhere."""
+    """Yield `Netanyahu` and `Likud party` of `Netanyahu’s Likud party`, if the owner is named elsewhere or has a first name."""
     match = _OWNER.match(span.text)
-    if match and (names[match[1].casefold()] or place_weight(match[1]) >= 4):
+    is_person = (
+        match is not None
+        and span.type in ("person", "organization")
+        and _may_be_person(match[1])
+        and not ORGANIZATION_WORD.search(match[1])
+    )
+    if match and (is_person or names[match[1].casefold()] or place_weight(match[1]) >= 4):
         yield replace(span, text=match[1], type="place" if place_weight(match[1]) >= 4 else "person")
-        yield replace(span, text=span.text[match.end() :], offset=span.offset + match.end())
+        rest: EntityType = "organization" if is_person else span.type
+        yield replace(span, text=span.text[match.end() :], offset=span.offset + match.end(), type=rest)
     else:
         yield span
 

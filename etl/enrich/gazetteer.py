@@ -53,6 +53,8 @@ _ONE_NAME = {
 _LEAST_POPULATION = 15_000
 _LARGE = 100_000
 """People of a city whose other names are known too."""
+_LEAST_PLAIN = 5
+"""Letters of a name that is known without its accents too; a shorter one is another word, as `Chía` is."""
 _LATIN_NAME = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'’. -]{3,}")
 # English names of cities that GeoNames lists under their own.
 _SPELLED = {
@@ -132,7 +134,8 @@ def _cities() -> tuple[dict[str, list[City]], dict[str, list[City]]]:
             sys.intern(entry["admin1code"]), (own, country) in capitals,
         )  # fmt: skip
         name = _SPELLED.get(own, own)
-        for form in {name.lower(), without_accents(name.lower())}:
+        plain = without_accents(name.lower())
+        for form in {name.lower(), plain} if len(plain) >= _LEAST_PLAIN else {name.lower()}:
             named.setdefault(form, []).append(city)
         if city.population >= _LARGE:
             for other in {*entry["alternatenames"], own} if own in _SPELLED else entry["alternatenames"]:

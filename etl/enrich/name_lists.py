@@ -30,8 +30,16 @@ PLACE_WORD = re.compile(
     r"|Peninsula|Desert|Ocean|Sea|Strait|Gulf|Coast|Heights|Park|Canal|Harbou?r|Bridge|Forest|Hills?|Village|District)"
     r"|^(?:Mount|Lake|Port|Fort|Cape|Camp|Castel|Castle|Gulf of|Bay of|Strait of|Jalan|Pulau|Rue|Via|Villa|San|Santa|St\.) .+)$"
 )
-CLUB_WORDS = frozenset("United City Town Rovers Wanderers Athletic FC Albion Hotspur Rangers".split())
-"""What stands behind a place in the name of a football club."""
+CLUB_WORDS = frozenset(
+    """United City Town Rovers Wanderers Athletic FC Albion Hotspur Rangers Cardinals Cubs Yankees Mets Dodgers Giants Braves
+    Reds Astros Angels Athletics Mariners Orioles Tigers Twins Indians Royals Brewers Pirates Phillies Padres Rockies Marlins
+    Expos Bears Packers Vikings Lions Cowboys Eagles Redskins Dolphins Bills Patriots Jets Steelers Browns Bengals Ravens
+    Oilers Titans Colts Jaguars Chiefs Raiders Broncos Chargers Seahawks Saints Falcons Panthers Buccaneers Rams Lakers
+    Clippers Kings Warriors Suns Jazz Rockets Spurs Mavericks Bulls Pistons Pacers Cavaliers Hawks Hornets Heat Magic Wizards
+    Nets Knicks Celtics Bucks Timberwolves Nuggets Bruins Islanders Devils Flyers Penguins Capitals Sabres Senators Canadiens
+    Blackhawks Blues Stars Avalanche Flames Canucks Sharks Ducks Coyotes""".split()
+)
+"""What stands behind a place in the name of a football club or a North American team."""
 EVENT_WORD = re.compile(
     r"\b(?:Cup|Open|Tour|Championships?|Games|Olympics|Olympiad|Masters|Grand Prix|Marathon|Festival|Summit|War|Wars|Derby"
     r"|Trophy|Tournament|Bowl|Playoffs|Biennale|Revolution|Uprising|Intifada)$"
@@ -41,7 +49,7 @@ NEVER = frozenset(
     march april may june july august september october november december thurs tues today yesterday internet god mr mrs
     ms dr inc co corp am pm gmt est edt government governments state states finance
     president chancellor premier minister republic constitution cabinet foreign
-    interior defense defence trade games""".split()
+    interior defense defence trade games justice tv""".split()
 )
 """Platforms, weekdays and words of office, which small models take for people or organizations."""
 _PEOPLES = frozenset(
@@ -163,7 +171,7 @@ def place_weight(name: str) -> float:
         return 5
     if lower in state_codes() or name.lower() in state_codes():
         return 4
-    if lower.endswith(" city") and (is_country(lower[:-5]) or is_region(lower[:-5])):
+    if lower.endswith(" city") and place_weight(lower.removesuffix(" city")) >= 4:
         return 4
     found = cities().get(lower)
     population = found[0].population if found else 0
