@@ -139,6 +139,7 @@ def _fill(article: Article, mentions: list[Mention]) -> None:
     article.groups = _facet(by_first, "group")
     article.events = _facet(by_first, "event")
     article.works = _facet(by_first, "work")
+    article.laws = _facet(by_first, "law")
     article.entities = sorted(by_first, key=lambda e: -e.mentions)
 
 

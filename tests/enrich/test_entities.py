@@ -206,3 +206,10 @@ def test_provinces_of_two_words_are_no_people() -> None:
     made = article("Voters in Tamil Nadu go to the polls on Friday. Tamil Nadu has 39 seats.")
 
     assert made.places == ["Tamil Nadu"]
+
+
+def test_laws_are_a_facet_of_their_own() -> None:
+    made = article("The Senate voted on Friday to repeal the Clean Water Act and kept the Kyoto Protocol.")
+
+    assert "Clean Water Act" in made.laws
+    assert made.works == []
