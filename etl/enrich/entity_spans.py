@@ -65,11 +65,17 @@ def _without_overlap(first: list[Mention], second: list[Mention]) -> list[Mentio
 
 def _with_whole(spans: list[Mention], wholes: list[Mention]) -> list[Mention]:
     """Return `spans` and those of `wholes` that cut none in two, in place of the parts that they hold."""
+    at = {i: m for m in spans for i in range(_start(m), m.end)}
+    kept: list[Mention] = []
+    parts: set[Mention] = set()
     for whole in wholes:
-        inside = [m for m in spans if m.offset < whole.end and m.end > whole.offset]
-        if all(whole.offset <= _start(m) and m.end <= whole.end and not m.sure for m in inside):
-            spans = [*(m for m in spans if m not in inside), whole]
-    return spans
+        inside = {at[i] for i in range(whole.offset, whole.end) if i in at}
+        is_whole = all(whole.offset <= _start(m) and m.end <= whole.end and not m.sure for m in inside)
+        if is_whole and whole not in inside:
+            parts |= inside
+            kept.append(whole)
+            at |= dict.fromkeys(range(whole.offset, whole.end), whole)
+    return [m for m in (*spans, *kept) if m not in parts]
 
 
 def _start(span: Mention) -> int:
