@@ -1,6 +1,6 @@
 """YAKE's scores of words and pairs of words (Campos et al., 2020), counted in tables in place of a graph of objects.
 
-Tokens, tags, stopwords and formulas are the library's, so the keywords are too, for a quarter of its time.
+Tokens, tags, stopwords and formulas are the library's, so the keywords are too, for a third of its time.
 """
 
 from __future__ import annotations
