@@ -132,6 +132,7 @@ class Article(Record):
     groups: list[str] = Field(default_factory=list)
     events: list[str] = Field(default_factory=list)
     works: list[str] = Field(default_factory=list)
+    laws: list[str] = Field(default_factory=list)
     entities: list[Entity] = Field(default_factory=list)
     countries: list[str] = Field(default_factory=list)
     locations: list[GeoPoint] = Field(default_factory=list)

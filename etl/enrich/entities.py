@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from etl.article import Article, Entity, EntityType
 from etl.enrich import models
+from etl.enrich.entity_forms import DATELINE, Mention
 from etl.enrich.entity_labels import label
-from etl.enrich.entity_spans import DATELINE, Mention, find
+from etl.enrich.entity_spans import find
 from etl.enrich.gazetteer import standard_name
 from etl.enrich.models import missing_models
 from etl.enrich.name_lists import COURTESY, COURTESY_BEFORE, gender_of_first_name
@@ -28,6 +29,11 @@ _MOST_CHARACTERS = 100_000
 _LONGEST_NAME = 120
 _LONGEST_ACRONYM = 4
 """Letters of a place in capitals above which it is a word of a dateline, not an abbreviation."""
+
+_RELATIVE = re.compile(
+    r"\b(?:[Ff]irst [Ll]ady|wife|husband|son|daughter|brother|sister|mother|father|widow)(?: of [A-Z]\w+)?,? $"
+)
+_OFFICE = re.compile(r"\b(?:President|Prime Minister|Chancellor|Premier|King|Queen|Sen\.|Gov\.|Mr\.) $")
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,8 @@ def _mentions(article: Article, reading: _Reading, spans: dict[str, list[models.
 
 
 def _fill(article: Article, mentions: list[Mention]) -> None:
-    folded = fold([without_title(bare(m.text)) for m in mentions if m.type == "person"])
+    people = [m for m in mentions if m.type == "person"]
+    folded = fold([without_title(bare(m.text)) for m in people], _relatives(people, article.body))
     named: dict[tuple[EntityType, str], list[tuple[Mention, str]]] = {}
     for mention in mentions:
         name = bare(mention.text)
@@ -132,7 +139,30 @@ def _fill(article: Article, mentions: list[Mention]) -> None:
     article.groups = _facet(by_first, "group")
     article.events = _facet(by_first, "event")
     article.works = _facet(by_first, "work")
+    article.laws = _facet(by_first, "law")
     article.entities = sorted(by_first, key=lambda e: -e.mentions)
+
+
+def _relatives(people: list[Mention], body: str) -> set[str]:
+    """Return the full names brought in as someone's relative after their surname stood alone with an office."""
+    first: dict[str, Mention] = {}
+    for mention in people:
+        if mention.offset >= 0:
+            first.setdefault(without_title(bare(mention.text)), mention)
+    found = set()
+    for name, mention in first.items():
+        surname = first.get(name.split()[-1])
+        if " " not in name or surname is None or surname.offset > mention.offset:
+            continue
+        if _RELATIVE.search(_before(mention, body)) and _OFFICE.search(
+            f"{_before(surname, body)}{surname.text}"[: -len(name.split()[-1])]
+        ):
+            found.add(name)
+    return found
+
+
+def _before(mention: Mention, body: str) -> str:
+    return body[max(0, mention.offset - 30) : mention.offset]
 
 
 def _by_courtesy(surname: str, mention: Mention, body: str, folded: dict[str, str]) -> str:

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import replace
 
 from etl.article import EntityType
-from etl.enrich.entity_spans import Mention
+from etl.enrich.entity_forms import Mention
 from etl.enrich.gazetteer import is_country
 from etl.enrich.name_lists import (
     CLUB_WORDS,
@@ -24,6 +24,7 @@ from etl.enrich.name_lists import (
     is_first_name,
     is_party,
     is_people,
+    listed_organizations,
     place_weight,
 )  # fmt: skip
 from etl.enrich.names import bare, without_title
@@ -31,13 +32,19 @@ from etl.enrich.names import bare, without_title
 _Scores = dict[EntityType, float]
 _MOST_OCCURRENCES = 8
 _MOST_FROM_CONTEXT = 3.0
+_SURE_PLACE = 4
+"""A place's weight that its first word says nothing against: `Tamil Nadu`."""
 _WINDOW = 48
 _TITLE_BEFORE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Sen|Rep|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Prof|Rev|Cmdr|Adm|Datuk|Sheik|Sheikh)\.?"
     r"|\b(?:[Pp]resident(?:-elect)?|[Ss]enator|[Cc]hancellor|King|Queen|Prince|Princess|Pope|[Pp]remier|[Mm]inister|[Ss]ecretary|[Jj]udge"
     r"|[Jj]ustice|[Mm]ayor|[Gg]overnor|[Ss]pokes(?:man|woman|person)|[Cc]oach|[Dd]irector|[Cc]hairman|[Pp]résident|[Mm]inistre|[Dd]éputée?|[Ss]énat(?:eur|rice)|M\.|Mme|[Pp]rofessor|[Aa]mbassador"
-    r"|[Aa]nalyst|[Ll]awyer|[Aa]ttorney|actor|actress|singer|author|[Ll]eader|brother|sister|son|daughter|wife|husband|father"
+    r"|[Aa]nalyst|[Ll]awyer|[Aa]ttorney|actor|actress|singer|author|[Ll]eader|brother|sister|son|daughter|laureate|economist|wife|husband|father"
     r"|mother|widow|skater|striker|goalkeeper|midfielder|captain|teammate|champion|writer|director))\s$"
+)
+_LED_BY = re.compile(r"\b(?:led|headed|chaired|coached|directed) by $")
+_RELATIVE_OF = re.compile(
+    r"\b(?:son|daughter|wife|husband|widow|brother|sister|nephew|niece)(?:-in-law)? of $"
 )
 _PERSON_AFTER = re.compile(
     r"^(?:,? (?:who|whose)\b|, (?:aged )?\d{1,2}[,.]|(?:,[^,.]{3,60},)? (?:said|told|says|added|wrote|argued|explained|insisted|recalled)\b"
@@ -130,10 +137,11 @@ def _type(name: str, same: list[Mention], body: str) -> EntityType:
         return "organization"
     if is_people(name) and not is_country(name):
         return "group"
-    if name.lower() in KNOWN_ORGANIZATIONS:
+    if name.lower() in KNOWN_ORGANIZATIONS or name in listed_organizations():
         return "organization"
     words = name.split()
-    if len(words) > 1 and EVENT_WORD.search(name) and voted != "work":
+    is_body = len(words) > 1 and words[1] == "of" and ORGANIZATION_WORD.match(words[0])
+    if len(words) > 1 and EVENT_WORD.search(name) and not is_body and voted != "work":
         return "event"
     if voted not in _FACETS:
         return "place" if is_country(name) else voted
@@ -150,13 +158,18 @@ def _by_form(name: str, words: list[str], scores: _Scores) -> None:
     if without_title(name) != name:
         scores["person"] += 3
     if len(words) > 1:
-        if ORGANIZATION_WORD.search(words[-1]) or ORGANIZATION_WORD.search(words[0]):
+        if ORGANIZATION_WORD.search(words[-1]) or ORGANIZATION_WORD.search(words[0]) or "&" in words:
             scores["organization"] += 4
         elif ORGANIZATION_WORD.search(name):
             scores["organization"] += 2
-        elif is_first_name(words[0]) and len(words) < 5 and words[-1][0].isupper():
+        elif (
+            is_first_name(words[0])
+            and len(words) < 5
+            and words[-1][0].isupper()
+            and place_weight(name) < _SURE_PLACE
+        ):
             scores["person"] += 2.5
-        if words[-1] in CLUB_WORDS and place_weight(words[0]) >= 1 and not place_weight(name):
+        if words[-1] in CLUB_WORDS and place_weight(" ".join(words[:-1])) >= 1 and not place_weight(name):
             scores["organization"] += 4
         if words[0] in HONORIFICS:
             scores["person"] += 3
@@ -182,6 +195,8 @@ def _by_context(name: str, body: str, scores: _Scores) -> None:
         after = body[end : end + _WINDOW * 2]
         if (before and before[-1].isalnum()) or (after and after[0].isalnum()):
             continue
+        if " " in name:
+            found["person"] += 2 * bool(_LED_BY.search(before))
         found["person"] += 2 * bool(_TITLE_BEFORE.search(before)) + 0.8 * bool(_PERSON_AFTER.match(after))
         found["place"] += 2.5 * bool(_PLACE_KIND_BEFORE.search(before)) + 1.2 * bool(
             _PLACE_BEFORE.search(before)
@@ -192,6 +207,7 @@ def _by_context(name: str, body: str, scores: _Scores) -> None:
         found["organization"] += 2.5 * bool(_IS_AN_ORGANIZATION.match(after))
         found["organization"] += 2.0 * bool(_AMONG_ORGANIZATIONS.search(before))
         found["organization"] += 1.2 * bool(_ORGANIZATION_BEFORE.search(before))
+        found["person"] += 2 * bool(_RELATIVE_OF.search(before))
         if (following := _NEXT_PLACE.match(after)) and place_weight(following[1]) >= 4:
             found["place"] += 1
         if before.lower().endswith("the ") and " " not in name:
@@ -225,6 +241,7 @@ def _surnames(types: dict[str, EntityType], by_name: dict[str, list[Mention]]) -
             and words[-1] in surnames
             and all(word[0].isupper() for word in bare(by_name[key][0].text).split())
             and not ORGANIZATION_WORD.search(bare(by_name[key][0].text))
+            and bare(by_name[key][0].text) not in listed_organizations()
             and not any(m.sure for m in by_name[key])
         ):
             types[key] = "person"  # another of the family

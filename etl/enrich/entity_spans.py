@@ -5,86 +5,55 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from etl.article import EntityType
-from etl.enrich.gazetteer import is_country
+from etl.enrich import entity_forms as forms
+from etl.enrich.entity_forms import Mention
 from etl.enrich.name_lists import (
-    KNOWN_ORGANIZATIONS,
-    NEVER,
     ORGANIZATION_WORD,
-    first_names,
     is_first_name,
     is_nationality,
     is_party,
-    is_people,
+    listed_organizations,
     place_weight,
-)  # fmt: skip
-from etl.enrich.names import TITLES, bare
+)
+from etl.enrich.names import bare
 
-DATELINE = re.compile(
-    r"^\s*([A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3})(?:, ([A-Z][\w.'’ ]{1,28}?))?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
-    r"\s?(?:\(([A-Z][\w /.-]{1,24})\)\s?[-–—_]{1,2}|\s[-–—_]{1,2}(?=\s))"
-)
-"""`PARIS (AP) -`, `OSLO, Norway (AP) —`, `GENEVA, March 3 (Xinhua) --`: place, country or state, agency."""
-_WORD = r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?:['’][A-ZÀ-Þ][\wÀ-ÿ]+)?(?:-[A-ZÀ-Þ][\wÀ-ÿ]+)*"
-_SEQUENCE = re.compile(
-    rf"(?<![\w-]){_WORD}(?: (?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|bin|ibn|al|el|ben|ter|arap)(?: (?:der|la))? )?(?:[A-Z]\. )*{_WORD}){{0,5}}"
-)
-_DOTTED = re.compile(r"\b(?:U\.N\.|E\.U\.|U\.S\.|U\.K\.)(?![A-Z])")
-_MEMBER = re.compile(r"\(([A-Z]{1,5})-([A-Z][a-z][\w.'’]*(?: [A-Z][\w.'’]+){0,2})\)")
-"""A member of parliament's party and seat: `(D-Calif.)`, `(SPD-Bonn)`."""
-_ACRONYM = re.compile(
-    r"\b([A-Z][\w'&-]*(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]*)){1,8})\s\(([A-Z][A-Za-z]{1,7})\)"
-)
 _TAIL = re.compile(r"(?:\s\(.*|\s\d.*|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\s(?:Jan|Febr)uary)$")
 _END = re.compile(
     r"(?:\s(?:of|the|at|to|in|for|and|an?|on|by|with|from|During|After|Before|How|Why|What|When|Where|Will|Are|Is))+$"
 )
 _OWNER = re.compile(r"^(.{2,40}?)['’]s\s(?=[A-ZÀ-Þ])")
-_CREDIT = re.compile(r"^(?:(?:Credit|Photo|Photograph|Image|Images|Video|Read|Map|•|@)\s)+")
-_HEAD = re.compile(r"^(?:a\.k\.a\.?|nee|née|alias|[A-Z][a-z]{2,}ing|Like|While|When|After|With|For|But|And|As|If|In|At|On)\s+(?=[A-Z])")  # fmt: skip
-_ADMINISTRATION = re.compile(r"\s(?:administration|presidency|campaign)(?:['’]s)?$")
-_FULL_IN_BRACKETS = re.compile(r"\b([A-Z]{2,6}) \(((?:[A-Z][\w'&-]*\s){1,6}[A-Z][\w'&-]*)\)")
-_PREPOSITION = re.compile(
-    r"\b(?:in|at|near|from|to|of|outside|across|around|into|through|toward|towards)(?: the)? $"
+_CREDIT = re.compile(
+    r"^(?:(?:Credit(?! Suisse| Lyonnais| Agricole| Union)|Photo|Photograph|Image|Images|Video|Read|Map|•|@)\s)+"
 )
+_HEAD = re.compile(r"^(?:a\.k\.a\.?|nee|née|alias|[A-Z][a-z]{2,}ing|Like|While|When|After|With|For|But|And|As|If|In|At|On)\s+(?=[A-Z])")  # fmt: skip
+_HYPHENED = re.compile(r"-[a-z]{1,4}-[A-Z]\w+")
+_ADMINISTRATION = re.compile(r"\s(?:administration|presidency|campaign)(?:['’]s)?$")
 _OFFICE_BEFORE = re.compile(r"(?:Minister|Ministers|Secretary) (?:of|for) (?:the )?$")
 _OFFICE_AFTER = re.compile(r"^ (?:Minister|Secretary|ministry)\b")
 _MINISTER = ("organization", "work", "event")
 
 
-@dataclass(frozen=True)
-class Mention:
-    """One span that names something."""
-
-    text: str
-    type: EntityType
-    offset: int  # in the text it was found in; -1 in the title
-    sure: bool = False  # found by a form that leaves no doubt about the type
-
-    @property
-    def end(self) -> int:
-        """The offset behind the span."""
-        return self.offset + len(self.text)
-
-
 def find(text: str, spans: list[Mention], in_title: bool = False) -> list[Mention]:
     """Return what `text` names: the model's `spans` put right, and names by their form, by offset."""
-    head = [] if in_title else _dateline(text)
+    head = [] if in_title else forms.dateline(text)
     start = max((m.end for m in head), default=0)
-    members = list(_members(text))
+    members = list(forms.members(text))
     spans = list(_joined(spans, text))
-    spans = [part for span in spans for part in _parts(span)]
+    spans = [_to_hyphened_end(part, text) for span in spans for part in _parts(span)]
     names = Counter(key for m in spans for key in _keys(m))
     spans = [part for span in spans for part in _halves(span, names)]
     spans = [part for span in spans for part in _without_owner(span, names)]
     fixed = [piece for span in spans if span.offset >= start for piece in _pieces(span, text)]
     kept = _without_overlap([*head, *members], fixed)
-    people = [] if in_title else [m for m in _people(text, kept) if m.offset >= start]
+    people = [] if in_title else [m for m in forms.people(text, kept) if m.offset >= start]
     kept = _without_overlap(people, kept)
-    kept = _without_overlap(list(_acronyms(text)), kept)
-    kept = _without_overlap(kept, list(_known(text[start:], start)))
+    kept = _without_overlap(list(forms.acronyms(text)), kept)
+    kept = _without_overlap(kept, [m for m in forms.titled(text) if m.offset >= start])
+    kept = _with_whole(kept, list(forms.listed(text[start:], start)))
+    kept = _without_overlap(kept, list(forms.known(text[start:], start)))
     return sorted(kept, key=lambda m: m.offset)
 
 
@@ -94,32 +63,23 @@ def _without_overlap(first: list[Mention], second: list[Mention]) -> list[Mentio
     return [*first, *(m for m in second if taken.isdisjoint(range(m.offset, m.end)))]
 
 
-def _dateline(text: str) -> list[Mention]:
-    match = DATELINE.match(text[:200])
-    if not match:
-        return []
-    place = match[1]
-    known = place.lower() in KNOWN_ORGANIZATIONS
-    found = [
-        Mention(
-            place if len(place) < 4 else place.title(),
-            "organization" if known else "place",
-            match.start(1),
-            True,
-        )
-    ]
-    if match[2] and place_weight(match[2]):
-        found.append(Mention(match[2], "place", match.start(2), True))
-    if match[3]:
-        found.append(Mention(match[3], "organization", match.start(3), True))
-    return found
+def _with_whole(spans: list[Mention], wholes: list[Mention]) -> list[Mention]:
+    """Return `spans` and those of `wholes` that cut none in two, in place of the parts that they hold."""
+    at = {i: m for m in spans for i in range(_start(m), m.end)}
+    kept: list[Mention] = []
+    parts: set[Mention] = set()
+    for whole in wholes:
+        inside = {at[i] for i in range(whole.offset, whole.end) if i in at}
+        is_whole = all(whole.offset <= _start(m) and m.end <= whole.end and not m.sure for m in inside)
+        if is_whole and whole not in inside:
+            parts |= inside
+            kept.append(whole)
+            at |= dict.fromkeys(range(whole.offset, whole.end), whole)
+    return [m for m in (*spans, *kept) if m not in parts]
 
 
-def _members(text: str) -> Iterator[Mention]:
-    for match in _MEMBER.finditer(text):
-        if len(match[1]) > 1:
-            yield Mention(match[1], "organization", match.start(1), True)
-        yield Mention(match[2], "place", match.start(2), True)
+def _start(span: Mention) -> int:
+    return span.offset + 4 * span.text.startswith(("The ", "the "))
 
 
 def _pieces(span: Mention, text: str) -> Iterator[Mention]:
@@ -188,6 +148,13 @@ def _parts(span: Mention) -> Iterator[Mention]:
         yield replace(span, text=text, offset=offset)
 
 
+def _to_hyphened_end(span: Mention, text: str) -> Mention:
+    """Return the span with the rest of a name like `Mazar-i-Sharif`, which tokens part."""
+    is_whole = span.type == "group" or not text.startswith(span.text, span.offset)
+    rest = None if is_whole else _HYPHENED.match(text, span.end)
+    return replace(span, text=span.text + rest[0]) if rest else span
+
+
 def _keys(span: Mention) -> set[str]:
     name = bare(span.text).casefold()
     return {name, name.split()[-1]} if name else set()
@@ -197,7 +164,8 @@ def _halves(span: Mention, names: Counter[str]) -> Iterator[Mention]:
     """Yield the two names of `Del Ponte and Skuratov` if either stands alone elsewhere in the text."""
     first, _, second = span.text.partition(" and ")
     own = _keys(span)
-    if (
+    is_listed = not listed_organizations().isdisjoint((bare(first), second))
+    if is_listed or (
         span.type in ("person", "organization", "place")
         and second
         and not ORGANIZATION_WORD.search(span.text)
@@ -210,11 +178,18 @@ def _halves(span: Mention, names: Counter[str]) -> Iterator[Mention]:
 
 
 def _without_owner(span: Mention, names: Counter[str]) -> Iterator[Mention]:
-    """Yield `Netanyahu` and `Likud party` of `Netanyahu’s Likud party`, if the owner is named elsewhere."""
+    """Yield `Netanyahu` and `Likud party` of `Netanyahu’s Likud party`, if the owner is named elsewhere or has a first name."""
     match = _OWNER.match(span.text)
-    if match and (names[match[1].casefold()] or place_weight(match[1]) >= 4):
+    is_person = (
+        match is not None
+        and span.type in ("person", "organization")
+        and _may_be_person(match[1])
+        and not ORGANIZATION_WORD.search(match[1])
+    )
+    if match and (is_person or names[match[1].casefold()] or place_weight(match[1]) >= 4):
         yield replace(span, text=match[1], type="place" if place_weight(match[1]) >= 4 else "person")
-        yield replace(span, text=span.text[match.end() :], offset=span.offset + match.end())
+        rest: EntityType = "organization" if is_person else span.type
+        yield replace(span, text=span.text[match.end() :], offset=span.offset + match.end(), type=rest)
     else:
         yield span
 
@@ -222,74 +197,3 @@ def _without_owner(span: Mention, names: Counter[str]) -> Iterator[Mention]:
 def _may_be_person(name: str) -> bool:
     words = name.split()
     return len(words) > 1 and is_first_name(words[0])
-
-
-def _people(text: str, spans: list[Mention]) -> Iterator[Mention]:
-    """Yield full names that start with a first name, where the model saw none or only a part."""
-    for match in _SEQUENCE.finditer(text):
-        words = match[0].split()
-        start = match.start()
-        if len(words) < 2:
-            continue
-        for word in words[:-1]:
-            if is_first_name(word) and not is_nationality(word):
-                break
-            start += len(word) + 1
-            words = words[1:]
-        else:
-            continue
-        name = text[start : match.end()]
-        if len(words) < 2 or len(words) > 5 or ORGANIZATION_WORD.search(name) or _is_another(words):
-            continue
-        inside = [m for m in spans if m.offset < match.end() and m.end > start]
-        inside = [m for m in inside if m.type != "work" or m.end != match.end()]
-        if any(m.offset < start or bare(m.text) == name for m in inside):
-            continue
-        if any(m.type in ("event", "work", "law") or m.end > match.end() + 2 or m.sure for m in inside):
-            continue
-        yield Mention(name, "person", start)
-
-
-def _is_another(words: list[str]) -> bool:
-    rest = [w for w in words[1:] if w[0].isupper()]
-    last = words[-1]
-    return (
-        words[0].isupper()
-        or any(w.lower() in NEVER or w.lower() in TITLES or is_people(w) or is_party(w) for w in rest)
-        or place_weight(" ".join(words)) > 0
-        or is_country(last)
-    )
-
-
-def _known(text: str, start: int) -> Iterator[Mention]:
-    """Yield countries, organizations and parties that the lists know, and large places after a preposition."""
-    for match in _DOTTED.finditer(text):
-        yield Mention(
-            match[0],
-            "organization" if match[0][0] != "U" or match[0][2] == "N" else "place",
-            start + match.start(),
-        )
-    for match in _SEQUENCE.finditer(text):
-        name = match[0]
-        weight = place_weight(name)
-        if name.lower() in KNOWN_ORGANIZATIONS or is_party(name):
-            yield Mention(name, "organization", start + match.start())
-        elif weight >= 5 or (
-            weight >= 2
-            and name not in first_names()
-            and _PREPOSITION.search(text[max(0, match.start() - 12) : match.start()])
-        ):
-            yield Mention(name, "place", start + match.start())
-
-
-def _acronyms(text: str) -> Iterator[Mention]:
-    """`International Monetary Fund (IMF)` names an organization twice."""
-    for match in _ACRONYM.finditer(text[:50_000]):
-        initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'&-]*", match[1]))
-        letters = "".join(c for c in match[2] if c.isupper())
-        if letters and initials.endswith(letters):
-            yield Mention(match[2], "organization", match.start(2), True)
-    for match in _FULL_IN_BRACKETS.finditer(text[:50_000]):
-        if "".join(word[0] for word in match[2].split() if word[0].isupper()) == match[1]:
-            yield Mention(match[1], "organization", match.start(1), True)
-            yield Mention(match[2], "organization", match.start(2), True)

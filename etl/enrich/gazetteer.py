@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import re
 import sys
+import unicodedata
 from functools import cache
 from typing import NamedTuple
 
@@ -52,6 +53,8 @@ _ONE_NAME = {
 _LEAST_POPULATION = 15_000
 _LARGE = 100_000
 """People of a city whose other names are known too."""
+_LEAST_PLAIN = 5
+"""Letters of a name that is known without its accents too; a shorter one is another word, as `Chía` is."""
 _LATIN_NAME = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'’. -]{3,}")
 # English names of cities that GeoNames lists under their own.
 _SPELLED = {
@@ -67,6 +70,9 @@ _STATE_FORMS = {
     "r.i.": "RI", "s.c.": "SC", "s.d.": "SD", "tenn.": "TN", "vt.": "VT", "va.": "VA", "wash.": "WA", "w.va.": "WV",
     "wis.": "WI", "wyo.": "WY", "d.c.": "DC", "tex.": "TX",
 }  # fmt: skip
+
+
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "ß": "ss", "‘": "'", "’": "'"})
 
 
 class City(NamedTuple):
@@ -128,7 +134,9 @@ def _cities() -> tuple[dict[str, list[City]], dict[str, list[City]]]:
             sys.intern(entry["admin1code"]), (own, country) in capitals,
         )  # fmt: skip
         name = _SPELLED.get(own, own)
-        named.setdefault(name.lower(), []).append(city)
+        plain = without_accents(name.lower())
+        for form in {name.lower(), plain} if len(plain) >= _LEAST_PLAIN else {name.lower()}:
+            named.setdefault(form, []).append(city)
         if city.population >= _LARGE:
             for other in {*entry["alternatenames"], own} if own in _SPELLED else entry["alternatenames"]:
                 if _LATIN_NAME.fullmatch(other) and other != name:
@@ -138,12 +146,18 @@ def _cities() -> tuple[dict[str, list[City]], dict[str, list[City]]]:
     return named, otherwise
 
 
+def without_accents(name: str) -> str:
+    """Return `name` in the letters that English-language agencies write: `Košice` as `Kosice`."""
+    plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
 @cache
 def provinces() -> dict[str, set[str]]:
     """Return names of the first level below countries in lower case → the countries (ISO 3166-1) that have one."""
     found: dict[str, set[str]] = {}
     for subdivision in pycountry.subdivisions:
-        if subdivision.parent_code is None:
+        if subdivision.parent_code is None and subdivision.name not in ("North", "South", "East", "West"):
             found.setdefault(subdivision.name.lower(), set()).add(subdivision.country_code)
     return found
 

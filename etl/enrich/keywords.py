@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import redirect_stdout
-from functools import cache
-
-import yake
-
 from etl.article import Article
+from etl.enrich.yake_scores import ranked_keywords
 
 _MOST_KEYWORDS = 8
-_MOST_WORDS = 2
 _CANDIDATES = 40
 _READ = 500
-"""Characters that keywords are taken from: news says first what it is about, and YAKE takes a millisecond a hundred."""
+"""Characters that keywords are taken from: news says first what it is about."""
 _NO_SPACES = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
 """Languages whose words YAKE cannot tell apart: it would return whole sentences."""
 _LEAST_SUMMARY = 40
 _MOST_SUMMARY = 1_000
-
-
-@cache
-def _extractor(language: str) -> yake.KeywordExtractor:
-    with redirect_stdout(sys.stderr):  # it prints to where documents are written
-        return yake.KeywordExtractor(lan=language, n=_MOST_WORDS, top=_CANDIDATES, dedup_lim=1.0)
 
 
 def add_keywords(article: Article) -> None:
@@ -38,7 +26,7 @@ def add_keywords(article: Article) -> None:
     text = f"{article.title or ''}. {article.body[:_READ]}"
     names = [(entity.name, set(entity.name.casefold().split())) for entity in article.entities]
     kept: dict[str, set[str]] = {}
-    for keyword, _ in _extractor(language).extract_keywords(text):
+    for keyword in ranked_keywords(text, language)[:_CANDIDATES]:
         words = set(keyword.casefold().split())
         if whole := next((pair for pair in names if words <= pair[1] or pair[1] <= words), None):
             keyword, words = whole

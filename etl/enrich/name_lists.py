@@ -21,15 +21,25 @@ ORGANIZATION_WORD = re.compile(
     r"|Reserve|Chamber|Confederation|Conference|Brigades?|Battalion|Guard|Corps|Command|Trust|Hotel|Inn|Resort|Orchestra"
     r"|Theat(?:er|re)|Laboratory|Laboratories|Pharmaceuticals|Airlines|Electric|Petroleum|Oil|Steel|Telecom|Communications"
     r"|International|Associates|Brothers|Stores|Foods|Broadcasting|Television|Radio|Magazine|Daily|Newspaper|Mission"
-    r"|Secretariat|Tribunal|Cabinet)\b\.?"
+    r"|Secretariat|Tribunal|Cabinet|Institution|Consortium|Directorate|Embassy|Consulate|Library|Gallery|Philharmonic"
+    r"|Microsystems|Semiconductors?|Computers?|Software|Telecommunications|Automotive|Aerospace|Chemicals?|Financial"
+    r"|Investments?|Properties|Resources|Healthcare|Railways?|Militia|Legion|Bundesliga|Shimbun|Zeitung|Gazeta)\b\.?"
 )
 PLACE_WORD = re.compile(
     r"(?:\b(?:River|Lake|Mountains?|Valley|Islands?|Bay|Beach|County|Province|Street|Avenue|Road|Square|Airport|Boulevard"
     r"|Peninsula|Desert|Ocean|Sea|Strait|Gulf|Coast|Heights|Park|Canal|Harbou?r|Bridge|Forest|Hills?|Village|District)"
     r"|^(?:Mount|Lake|Port|Fort|Cape|Camp|Castel|Castle|Gulf of|Bay of|Strait of|Jalan|Pulau|Rue|Via|Villa|San|Santa|St\.) .+)$"
 )
-CLUB_WORDS = frozenset("United City Town Rovers Wanderers Athletic FC Albion Hotspur Rangers".split())
-"""What stands behind a place in the name of a football club."""
+CLUB_WORDS = frozenset(
+    """United City Town Rovers Wanderers Athletic FC Albion Hotspur Rangers Cardinals Cubs Yankees Mets Dodgers Giants Braves
+    Reds Astros Angels Athletics Mariners Orioles Tigers Twins Indians Royals Brewers Pirates Phillies Padres Rockies Marlins
+    Expos Bears Packers Vikings Lions Cowboys Eagles Redskins Dolphins Bills Patriots Jets Steelers Browns Bengals Ravens
+    Oilers Titans Colts Jaguars Chiefs Raiders Broncos Chargers Seahawks Saints Falcons Panthers Buccaneers Rams Lakers
+    Clippers Kings Warriors Suns Jazz Rockets Spurs Mavericks Bulls Pistons Pacers Cavaliers Hawks Hornets Heat Magic Wizards
+    Nets Knicks Celtics Bucks Timberwolves Nuggets Bruins Islanders Devils Flyers Penguins Capitals Sabres Senators Canadiens
+    Blackhawks Blues Stars Avalanche Flames Canucks Sharks Ducks Coyotes""".split()
+)
+"""What stands behind a place in the name of a football club or a North American team."""
 EVENT_WORD = re.compile(
     r"\b(?:Cup|Open|Tour|Championships?|Games|Olympics|Olympiad|Masters|Grand Prix|Marathon|Festival|Summit|War|Wars|Derby"
     r"|Trophy|Tournament|Bowl|Playoffs|Biennale|Revolution|Uprising|Intifada)$"
@@ -39,7 +49,7 @@ NEVER = frozenset(
     march april may june july august september october november december thurs tues today yesterday internet god mr mrs
     ms dr inc co corp am pm gmt est edt government governments state states finance
     president chancellor premier minister republic constitution cabinet foreign
-    interior defense defence trade games""".split()
+    interior defense defence trade games justice tv""".split()
 )
 """Platforms, weekdays and words of office, which small models take for people or organizations."""
 _PEOPLES = frozenset(
@@ -64,6 +74,15 @@ KNOWN_ORGANIZATIONS = frozenset(
     "wall street journal", "new york times", "washington post", "associated press", "corriere della sera", "le monde",
     "der spiegel", "the times", "el pais", "security council", "supreme court", "red crescent",
 }  # fmt: skip
+
+
+@cache
+def listed_organizations() -> frozenset[str]:
+    """Return the organizations of the list in `data/entities`, as they are written."""
+    lines = files("etl.enrich").joinpath("data/entities/organizations.txt").read_text(encoding="utf-8")
+    return frozenset(lines.splitlines())
+
+
 HONORIFICS = frozenset(
     "Datuk Dato Tun Haji Hajj Sheikh Sheik Ayatollah Imam Mullah Rabbi Sayyed Sayed Begum".split()
 )
@@ -152,8 +171,10 @@ def place_weight(name: str) -> float:
         return 5
     if lower in state_codes() or name.lower() in state_codes():
         return 4
+    if lower.endswith(" city") and place_weight(lower.removesuffix(" city")) >= 4:
+        return 4
     found = cities().get(lower)
     population = found[0].population if found else 0
     if population >= _LEAST_SURE or lower in _provinces():
-        return 2.5
+        return 2.5 if " " not in lower else 4
     return 1.2 if population else 0

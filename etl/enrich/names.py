@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
@@ -14,7 +15,7 @@ TITLES = frozenset(
     chairwoman director manager coach spokesman spokeswoman spokesperson attorney ceo former ex-president then
     m mme mlle monsieur madame docteur maître président présidente ministre herr frau señor señora don doña
     rev reverend father sister brother saint sheik sheikh sultan emir ayatollah hon councilman councilwoman
-    congressman congresswoman prime foreign defense defence deputy first special executive acting the""".split()
+    congressman congresswoman prime foreign defense defence deputy first special executive acting treasurer superintendent inspector commissioner marshal undersecretary crown the""".split()
 )
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
 _ARTICLE = re.compile(r"^(?:[Tt]he |THE |la |le |les |l['’]|du |des |d['’]|Par )(?=\w)")
@@ -46,12 +47,13 @@ def without_title(name: str) -> str:
     return " ".join(words[index:])
 
 
-def fold(names: list[str]) -> dict[str, str]:
+def fold(names: list[str], relatives: Collection[str] = ()) -> dict[str, str]:
     """Return each of the people's `names` → the fullest name that it stands for.
 
     A surname or first name alone is the person's who has it, if only one has: two Clintons stay two. The
     names come in order of mention, and so a form with two possible owners goes to the one named last before
-    it only when the rest of the name agrees.
+    it only when the rest of the name agrees. `relatives` are brought in as someone's wife or son, and so are not
+    those whom a surname alone means.
     """
     full = sorted(
         {name for name in names if " " in name}, key=lambda name: (-len(name.split()), names.index(name))
@@ -65,6 +67,7 @@ def fold(names: list[str]) -> dict[str, str]:
         if " " in name:
             continue
         owners = list(dict.fromkeys(folded[f] for f in full if _matches(name, f)))
+        owners = [owner for owner in owners if owner not in relatives or not _is_surname(name, owner)]
         folded[name] = owners[0] if len(owners) == 1 else name
     return folded
 
@@ -80,6 +83,10 @@ def _is_short_form(name: str, other: str) -> bool:
         return False
     first = long[0] == short[0] or (len(short[0]) == 1 and long[0].startswith(short[0]))
     return first and set(short[1:]) <= set(long)
+
+
+def _is_surname(word: str, full: str) -> bool:
+    return word.casefold() == _words(full)[-1]
 
 
 def _matches(word: str, full: str) -> bool:

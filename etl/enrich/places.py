@@ -26,7 +26,7 @@ _TIMES_LARGER = 4
 """So many times the people of the next place of its name, and a bare name means the larger one."""
 _GOVERNMENT_BEFORE = re.compile(r"\b(?:with|against|between|toward|towards|told|urged|accused|that)\s$")
 _GOVERNMENT_AFTER = re.compile(
-    r"^['’]?s?\s(?:said|says|has|had|announced|warned|accused|denied|insists|insisted|rejected|wants|will|would|and its allies)\b"
+    r"^['’]?s?\s(?:said|says|has|had|announced|warned|accused|denied|insists|insisted|rejected|wants|will|would|and its allies|oppose[sd]|back[sed]+|refuse[sd]|agreed|fears|hopes|demand(?:s|ed)|urge[sd]|condemn(?:s|ed))\b"
 )
 _PLACE_BEFORE = re.compile(r"\b(?:in|near|at|outside|around|across|downtown|à|en)\s$")
 _PLACE_AFTER = re.compile(r"^(?:, [A-Z]|\s*\([A-Z][\w /.-]+\)\s*[-–—]|\s[-–—]|-based\b)")
@@ -94,11 +94,16 @@ def _named_states(places: list[Entity]) -> set[str]:
 
 def _locate(place: Entity, body: str, by_country: Counter[str], states: set[str]) -> None:
     name = place.name.lower().removeprefix("the ")
+    if f"{name}." in state_codes():  # a model leaves the point of `Redmond, Wash.,` out
+        name = f"{name}."
     around = list(_around(place, body))
     if place.name in _POSTAL or (name in state_codes() and not _is_city(name, around)):
         place.country = "US"
         return
     found = _cities(name)
+    if found and (province := _province_spoken_of(name, found, by_country)):
+        place.country = province
+        return
     city = _choose(found, _state_after(place, body), by_country, states) if found else None
     if city is None:
         if not cities().get(name):
@@ -114,7 +119,9 @@ def _cities(name: str) -> list[City]:
     full = f"saint {name[4:]}" if name.startswith("st. ") else name
     others = [*cities_by_other_name().get(name, ()), *(cities().get(full, ()) if full != name else ())]
     found = cities().get(name, [])
-    return sorted({*found, *others}, reverse=True) if others else found
+    if not others or any(city.is_capital for city in found):
+        return found
+    return sorted({*found, *others}, reverse=True)
 
 
 def _country_of_province(name: str, by_country: Counter[str]) -> str | None:
@@ -123,6 +130,14 @@ def _country_of_province(name: str, by_country: Counter[str]) -> str | None:
     named = {code for code in having if by_country[code]}
     sure = named or having
     return next(iter(sure)) if len(sure) == 1 else None
+
+
+def _province_spoken_of(name: str, found: list[City], by_country: Counter[str]) -> str | None:
+    """Return the only country of those spoken of that has such a province, if none of the cities is in one of them."""
+    if any(by_country[city.country] for city in found):
+        return None
+    named = [code for code in provinces().get(name, ()) if by_country[code]]
+    return named[0] if len(named) == 1 else None
 
 
 def _around(place: Entity, body: str) -> Iterator[tuple[str, str]]:

@@ -75,8 +75,10 @@ class Referents:
             if surname != name and name not in owners.setdefault(surname, []):
                 owners[surname].append(name)
         for form, full in owners.items():
-            if len(full) > 1 and form in full:
+            if len(full) > 2 and form in full:
                 full.remove(form)
+            elif form in full:  # the article has the full name too, and does not mean it
+                owners[form] = [form]
         organizations = {
             form: e.name for e in article.entities if e.type == "organization" for form in (e.name, *e.forms)
         }
@@ -84,12 +86,12 @@ class Referents:
         pronouns = _PRONOUNS.get(language, {})
         forms = sorted((f for f in {*owners, *organizations} if len(f) > 1), key=len, reverse=True)
         names = "|".join(map(re.escape, forms)) or r"(?!)"
-        words = "|".join(pronouns) or r"(?!)"
+        words = "|".join(f"[{word[0]}{word[0].upper()}]{word[1:]}" for word in pronouns) or r"(?!)"
         return cls(
             article.body,
             owners,
             organizations,
-            re.compile(rf"(?:(?<![\w-])({names})|(?<!\w)((?i:{words})))(?!\w)"),
+            re.compile(rf"(?<!\w)(?:(?<!-)({names})|({words}))(?!\w)"),
             language,
         )
 

@@ -11,7 +11,7 @@ from etl.enrich.sentences import Sentence, segments_of, sentences
 from etl.enrich.speech_verbs import verbs_of_saying
 
 _ACCORDING = re.compile(
-    r"(?<!\w)(?:according to|selon|d['’]après|laut|según|secondo|segundo|volgens)\s", re.I
+    r"(?<!\w)(?:[Aa]ccording to|[Ss]elon|[Dd]['’]après|[Ll]aut|[Ss]egún|[Ss]econdo|[Ss]egundo|[Vv]olgens)\s"
 )
 _ADVERBS = re.compile(
     r"^(?:\s|,|\w+ly\b|also|later|then|still|once|again|often|never|has|have|had|was|is|in turn|a|ha|hat|hatte|avait|había|hubo"

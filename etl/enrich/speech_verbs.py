@@ -11,6 +11,7 @@ _IRREGULAR = (
 _REGULAR = (
     "acknowledge add admit advise affirm agree allege announce answer argue ask assert believe boast call caution claim"
     " comment complain conclude concede confess confirm continue counter declare describe deny describe emphasize"
+    " accuse blame condemn criticise criticize denounce dismiss reject defend praise hail"
     " exclaim explain express insist instruct joke label lament note observe plead pledge post predict promise proclaim"
     " quip quote rail recall recount reflect remark remember respond say shout state stress suggest testify tweet urge vow"
     " warn whisper wonder yell"
@@ -48,7 +49,7 @@ _ALSO_NOUNS = frozenset(
 
 _ENGLISH = set(_IRREGULAR.split()).union(*map(_forms, _REGULAR.split()))
 _ENGLISH -= {form for verb in _ALSO_NOUNS for form in (verb, verb + "s", verb + "es")} - {"calls", "claims"}
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\w+")
 _VERBS = _ENGLISH.union(_OTHER_LANGUAGES.split())
 _NOUN_OR_PARTICIPLE = re.compile(r"\b(?:with|of|the|an?|for|by|its|their|his|her|are|were|been|be) $")
 """What stands before words like `added` and `called` when they are no verbs, or say what others said."""

@@ -145,3 +145,71 @@ def test_the_fingerprint_names_models_and_versions() -> None:
 )
 def test_hostile_text_raises_nothing(body: str) -> None:
     assert isinstance(article(body, title=body[:500]).entities, list)
+
+
+@pytest.mark.parametrize(
+    ("body", "organizations"),
+    [
+        ("Shares of Carrefour fell after Gazprom and Telstra and News Corp. rose.", {"Carrefour", "Gazprom", "Telstra", "News Corp."}),
+        ("Traders at Credit Suisse First Boston and at Salomon Smith Barney bought.", {"Credit Suisse First Boston", "Salomon Smith Barney"}),
+        ("Rebels of the Lord’s Resistance Army fled on Friday.", {"Lord’s Resistance Army"}),
+        ("Ms. Brody is a partner at Harlan & Brody, the firm said.", {"Harlan & Brody"}),
+        ("They lost to Real Zaragoza and to Dinamo Bucharest on Friday.", {"Real Zaragoza", "Dinamo Bucharest"}),
+        ("Officials of the Organization for Security and Cooperation in Europe met.", {"Organization for Security and Cooperation in Europe"}),
+        ("Maria Lopez of the Party of the Democratic Revolution spoke.", {"Party of the Democratic Revolution"}),
+        ("He threw for 216 yards against the St. Louis Cardinals on Sunday.", {"St. Louis Cardinals"}),
+    ],
+)  # fmt: skip
+def test_organizations_that_a_small_model_misses_or_cuts(body: str, organizations: set[str]) -> None:
+    made = article(body)
+
+    assert organizations <= set(made.organizations)
+    assert not made.events
+    assert "Boston" not in made.places
+
+
+def test_a_city_named_after_a_country_or_state_is_no_club() -> None:
+    made = article("Police in Gaza City and in New York City arrested a man in Guatemala City on Friday.")
+
+    assert made.places == ["Gaza City", "New York City", "Guatemala City"]
+
+
+def test_names_that_tokens_part_are_whole() -> None:
+    assert "Mazar-i-Sharif" in article("Fighters fled from Mazar-i-Sharif to Kabul on Friday.").places
+
+
+def test_a_relative_with_a_full_name_does_not_take_the_surname() -> None:
+    made = article(
+        "President Harlan signed the bill on Monday. First lady Susan Brody Harlan watched.\n\n"
+        "Harlan said he would run again."
+    )
+    assert made.people == ["Harlan", "Susan Brody Harlan"]
+    made = article(
+        "President Harlan signed the bill.\n\nMary Harlan, the president, left early. Harlan was ill."
+    )
+    assert made.people == ["Mary Harlan"]
+
+
+def test_a_name_behind_a_title_or_an_occupation_is_a_person() -> None:
+    made = article("Prince Norodel Sirivand agreed, and laureate Wobe Soyembe wept.")
+
+    assert {"Norodel Sirivand", "Wobe Soyembe"} <= set(made.people)
+
+
+def test_an_owner_and_what_he_owns_are_two_names() -> None:
+    made = article("Anders Brolin's Moderates won 22 percent on Sunday.")
+
+    assert "Anders Brolin" in made.people
+
+
+def test_provinces_of_two_words_are_no_people() -> None:
+    made = article("Voters in Tamil Nadu go to the polls on Friday. Tamil Nadu has 39 seats.")
+
+    assert made.places == ["Tamil Nadu"]
+
+
+def test_laws_are_a_facet_of_their_own() -> None:
+    made = article("The Senate voted on Friday to repeal the Clean Water Act and kept the Kyoto Protocol.")
+
+    assert "Clean Water Act" in made.laws
+    assert made.works == []

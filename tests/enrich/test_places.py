@@ -40,6 +40,11 @@ def placed(body: str, names: list[str]) -> Article:
         ("Fighting went on in the Republic of Congo.", "Republic of Congo", "CG", (-4.27, 15.28)),
         ("La ministre est rentrée d'Allemagne.", "Allemagne", "DE", (52.52, 13.41)),
         ("It rained in Nowhereville.", "Nowhereville", None, None),
+        ("Talks in Islamabad went on.", "Islamabad", "PK", (33.72, 73.04)),
+        ("A court in Kosice heard the case.", "Kosice", "SK", (48.71, 21.26)),
+        ("Australian voters in Victoria went to the polls.", "Victoria", "AU", None),
+        ("Officers met in Redmond, Wash, on Monday.", "Wash", "US", None),
+        ("The South said that it would not attend.", "South", None, None),
         ("Leaders of the Soviet Union wrote it.", "Soviet Union", None, None),
     ],
 )
@@ -58,6 +63,7 @@ def test_a_place_has_a_country_and_a_point_where_they_are_sure(
     ("body", "points"),
     [
         ("Moscow said it would not attend.", 0),
+        ("The ministers agreed, but Moscow opposed the plan.", 0),
         ("Relations with Moscow are cold, and Moscow has warned that they will stay so.", 0),
         ("Talks in Moscow ended on Friday. Moscow said that they were useful.", 1),
         ("MOSCOW (AP) - Russia said on Monday that it would not attend.", 1),

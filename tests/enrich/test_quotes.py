@@ -129,3 +129,17 @@ def test_many_marks_and_names_take_no_time() -> None:
     start = time.process_time()
     assert quoted(body, ("Anna Keller", "Paul Brandt"))
     assert time.process_time() - start < 5
+
+
+def test_who_accuses_and_who_rejects_speaks() -> None:
+    body = "Paul Brandt accused Anna Keller of “playing games with the lives of workers” on Friday."
+
+    assert quoted(body, ("Paul Brandt", "Anna Keller")) == [
+        ("Paul Brandt", "playing games with the lives of workers")
+    ]
+
+
+def test_a_surname_that_stands_for_itself_is_not_the_relatives() -> None:
+    body = "Susan Harlan watched. “We will go there now,” Harlan said."
+
+    assert quoted(body, ("Harlan", "Susan Harlan")) == [("Harlan", "We will go there now,")]

@@ -1,0 +1,218 @@
+"""Names that their form or a list gives away, whatever a model makes of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from etl.article import EntityType
+from etl.enrich.gazetteer import is_country
+from etl.enrich.name_lists import (
+    KNOWN_ORGANIZATIONS,
+    NEVER,
+    ORGANIZATION_WORD,
+    PLACE_WORD,
+    first_names,
+    is_first_name,
+    is_nationality,
+    is_party,
+    is_people,
+    listed_organizations,
+    place_weight,
+)  # fmt: skip
+from etl.enrich.names import TITLES, bare
+
+DATELINE = re.compile(
+    r"^\s*([A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3})(?:, ([A-Z][\w.'’ ]{1,28}?))?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"\s?(?:\(([A-Z][\w /.-]{1,24})\)\s?[-–—_]{1,2}|\s[-–—_]{1,2}(?=\s))"
+)
+"""`PARIS (AP) -`, `OSLO, Norway (AP) —`, `GENEVA, March 3 (Xinhua) --`: place, country or state, agency."""
+_WORD = r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?:['’][A-ZÀ-Þ][\wÀ-ÿ]+)?(?:-[A-ZÀ-Þ][\wÀ-ÿ]+)*"
+_SEQUENCE = re.compile(
+    rf"(?<![\w-]){_WORD}(?: (?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|bin|ibn|al|el|ben|ter|arap)(?: (?:der|la))? )?(?:[A-Z]\. )*{_WORD}){{0,5}}"
+)
+_DOTTED = re.compile(r"\b(?:U\.N\.|E\.U\.|U\.S\.|U\.K\.)(?![A-Z])")
+_MEMBER = re.compile(r"\(([A-Z]{1,5})-([A-Z][a-z][\w.'’]*(?: [A-Z][\w.'’]+){0,2})\)")
+"""A member of parliament's party and seat: `(D-Calif.)`, `(SPD-Bonn)`."""
+_ACRONYM = re.compile(
+    r"\b([A-Z][\w'&-]*(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]*)){1,8})\s\(([A-Z][A-Za-z]{1,7})\)"
+)
+_TITLE = re.compile(
+    r"\b(?:(Prince|Princess|King|Queen|Sheikh|Sheik|Ayatollah|Cardinal|Archbishop|Bishop|President|Premier|Chancellor|Minister"
+    r"|Justice|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Prof|Rev|Adm)\.)"
+    r"|spokes(?:man|woman)|leader|laureate|analyst|economist|lawyer|striker|midfielder|goalkeeper|defender|coach|captain"
+    r"|novelist|director|actor|actress|singer|editor|envoy|general|governor|mayor|minister) (?=[A-ZÀ-Þ])"
+)
+_FIRST_WORD = re.compile(r"(?<![\w.'’-])\w+")
+_GOES_ON = re.compile(r"-?\w")
+_NAMED_AFTER_A_PLACE = re.compile(
+    r"(?<![\w-])(?:Real|Atletico|Atlético|Dynamo|Dinamo|Spartak|Lokomotiv|CSKA|Borussia|Bayern|Bayer|Werder|Eintracht|Hertha"
+    r"|VfB|Olympique|Deportivo|Maccabi|Hapoel|Partizan|Red Star|Sparta|Slavia|Steaua|AC|AS|FC|PSV|Inter"
+    r"|Telecom|Air|Radio|Banco|Banca|Banque)"
+    r" (?!of\b)[A-ZÀ-Þ][\wÀ-ÿ]+(?! [A-Z])"
+)
+"""What stands before a place in the name of a football club, an airline, a station or a bank."""
+_FULL_IN_BRACKETS = re.compile(r"\b([A-Z]{2,6}) \(((?:[A-Z][\w'&-]*\s){1,6}[A-Z][\w'&-]*)\)")
+_PREPOSITION = re.compile(
+    r"\b(?:in|at|near|from|to|of|outside|across|around|into|through|toward|towards)(?: the)? $"
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One span that names something."""
+
+    text: str
+    type: EntityType
+    offset: int  # in the text it was found in; -1 in the title
+    sure: bool = False  # found by a form that leaves no doubt about the type
+
+    @property
+    def end(self) -> int:
+        """The offset behind the span."""
+        return self.offset + len(self.text)
+
+
+def dateline(text: str) -> list[Mention]:
+    match = DATELINE.match(text[:200])
+    if not match:
+        return []
+    place = match[1]
+    known = place.lower() in KNOWN_ORGANIZATIONS
+    found = [
+        Mention(
+            place if len(place) < 4 else place.title(),
+            "organization" if known else "place",
+            match.start(1),
+            True,
+        )
+    ]
+    if match[2] and place_weight(match[2]):
+        found.append(Mention(match[2], "place", match.start(2), True))
+    if match[3]:
+        found.append(Mention(match[3], "organization", match.start(3), True))
+    return found
+
+
+def members(text: str) -> Iterator[Mention]:
+    for match in _MEMBER.finditer(text):
+        if len(match[1]) > 1:
+            yield Mention(match[1], "organization", match.start(1), True)
+        yield Mention(match[2], "place", match.start(2), True)
+
+
+def people(text: str, spans: list[Mention]) -> Iterator[Mention]:
+    """Yield full names that start with a first name, where the model saw none or only a part."""
+    for match in _SEQUENCE.finditer(text):
+        words = match[0].split()
+        start = match.start()
+        if len(words) < 2:
+            continue
+        for word in words[:-1]:
+            if is_first_name(word) and not is_nationality(word):
+                break
+            start += len(word) + 1
+            words = words[1:]
+        else:
+            continue
+        name = text[start : match.end()]
+        if len(words) < 2 or len(words) > 5 or ORGANIZATION_WORD.search(name) or _is_another(words):
+            continue
+        inside = [m for m in spans if m.offset < match.end() and m.end > start]
+        inside = [m for m in inside if m.type != "work" or m.end != match.end()]
+        if any(m.offset < start or bare(m.text) == name for m in inside):
+            continue
+        if any(m.type in ("event", "work", "law") or m.end > match.end() + 2 or m.sure for m in inside):
+            continue
+        yield Mention(name, "person", start)
+
+
+def _is_another(words: list[str]) -> bool:
+    rest = [w for w in words[1:] if w[0].isupper()]
+    last = words[-1]
+    return (
+        words[0].isupper()
+        or any(w.lower() in NEVER or w.lower() in TITLES or is_people(w) or is_party(w) for w in rest)
+        or place_weight(" ".join(words)) > 0
+        or is_country(last)
+    )
+
+
+def known(text: str, start: int) -> Iterator[Mention]:
+    """Yield countries, organizations and parties that the lists know, and large places after a preposition."""
+    for match in _DOTTED.finditer(text):
+        yield Mention(
+            match[0],
+            "organization" if match[0][0] != "U" or match[0][2] == "N" else "place",
+            start + match.start(),
+        )
+    for match in _SEQUENCE.finditer(text):
+        name = match[0]
+        weight = place_weight(name)
+        if name.lower() in KNOWN_ORGANIZATIONS or is_party(name):
+            yield Mention(name, "organization", start + match.start())
+        elif weight >= 5 or (
+            weight >= 2
+            and name not in first_names()
+            and _PREPOSITION.search(text[max(0, match.start() - 12) : match.start()])
+        ):
+            yield Mention(name, "place", start + match.start())
+
+
+def acronyms(text: str) -> Iterator[Mention]:
+    """`International Monetary Fund (IMF)` names an organization twice."""
+    for match in _ACRONYM.finditer(text[:50_000]):
+        initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'&-]*", match[1]))
+        letters = "".join(c for c in match[2] if c.isupper())
+        if letters and initials.endswith(letters):
+            yield Mention(match[2], "organization", match.start(2), True)
+    for match in _FULL_IN_BRACKETS.finditer(text[:50_000]):
+        if "".join(word[0] for word in match[2].split() if word[0].isupper()) == match[1]:
+            yield Mention(match[1], "organization", match.start(1), True)
+            yield Mention(match[2], "organization", match.start(2), True)
+
+
+def titled(text: str) -> Iterator[Mention]:
+    """Yield the names behind a title, and full names behind an occupation."""
+    for match in _TITLE.finditer(text):
+        name = _SEQUENCE.match(text, match.end())
+        if name is None or (match[1] is None and " " not in name[0]):
+            continue
+        words = name[0].split()
+        if not (
+            is_country(name[0])
+            or place_weight(name[0])
+            or ORGANIZATION_WORD.search(name[0])
+            or PLACE_WORD.search(name[0])
+            or any(word.lower() in NEVER or word.lower() in TITLES or is_nationality(word) for word in words)
+        ):
+            yield Mention(name[0], "person", name.start())
+
+
+def listed(text: str, start: int) -> Iterator[Mention]:
+    """Yield the organizations that the list knows, and what is named after a place."""
+    for match in _NAMED_AFTER_A_PLACE.finditer(text):
+        if place_weight(match[0].split()[-1]):
+            yield Mention(match[0], "organization", start + match.start())
+    last_end = 0
+    for match in _FIRST_WORD.finditer(text):
+        if match.start() < last_end:
+            continue
+        for name in _by_first_word().get(match[0], ()):
+            end = match.start() + len(name)
+            written = text[match.start() : end]
+            if written.replace("’", "'") == name and not _GOES_ON.match(text, end):
+                yield Mention(written, "organization", start + match.start())
+                last_end = end
+                break
+
+
+@cache
+def _by_first_word() -> dict[str, list[str]]:
+    """Return the list's organizations by the first word, longest first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(listed_organizations(), key=len, reverse=True):
+        found.setdefault(re.split(r"\W", name, maxsplit=1)[0], []).append(name)
+    return found
