@@ -14,7 +14,7 @@ from etl.load.generations import Role, find
 from etl.load.scan import every_hit
 
 _ENRICHED = frozenset(
-    """timestamp language language_confidence people organizations places groups events works entities countries
+    """timestamp language language_confidence people organizations places groups events works laws entities countries
     locations quotes word_count story_id story_bands embedding enriched_by""".split()
 )
 
