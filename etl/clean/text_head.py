@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from etl.clean.dates import Dates
 from etl.clean.lines import Kind, ends_sentence, is_credit
 from etl.clean.text_body import is_caption
 from etl.clean.text_byline import byline_authors
-from etl.clean.text_dates import dates_of
+from etl.clean.text_dates import ages_of, dates_of
 from etl.clean.text_lines import Line
 
 _ABOVE = 60
@@ -67,10 +69,10 @@ class Head:
     captions: list[str] = field(default_factory=list)
 
 
-def read_head(lines: list[Line], chosen: list[int], start: int) -> Head:
+def read_head(lines: list[Line], chosen: list[int], start: int, scraped_at: datetime | None) -> Head:
     """Return what the lines around the start of the article say; `chosen` are the article's lines.
 
-    `start` is the number of the article's first paragraph.
+    `start` is the number of the article's first paragraph. An age ("2 hours ago") counts from `scraped_at`.
     """
     number = _title_line(lines, chosen, start)
     first = max(0, start - _ABOVE_START) if number is None else number + 1
@@ -81,9 +83,17 @@ def read_head(lines: list[Line], chosen: list[int], start: int) -> Head:
         title_line=number,
         section=[] if number is None else _section(lines[max(0, number - 3) : number]),
         authors=byline_authors(lines, "" if number is None else lines[number].text, below, above, chosen),
-        dates=dates_of(lines[n].text for n in sorted([*below, *above], key=lambda n: not _is_head(lines[n]))),
+        dates=_dates(lines, [*below, *above], [] if number is None else range(first, start), scraped_at),
         captions=_captions(lines, [n for n in below if n < start]),
     )
+
+
+def _dates(lines: list[Line], near: list[int], between: Iterable[int], scraped_at: datetime | None) -> Dates:
+    """Return the dates in the lines `near` the title; else the ages `between` it and the first paragraph."""
+    stated = dates_of(lines[n].text for n in sorted(near, key=lambda n: not _is_head(lines[n])))
+    if stated.published_at or stated.modified_at or scraped_at is None:
+        return stated
+    return ages_of((lines[n].text for n in between), scraped_at)
 
 
 def _is_head(line: Line) -> bool:
