@@ -51,6 +51,11 @@ _JOB_BEHIND = re.compile(
     re.I,
 )
 _HANDLE = re.compile(r",?\s@\w{2,30}$")
+# Who took the pictures, behind who wrote: "and John Doe (photos)".
+_PICTURES = re.compile(
+    r"(?:,|\s(?:and|und|et|y|e|en|og|och|&))\s[^,()]{3,40}\s\((?:photo|picture|illustration|foto|bild|video|grafik)[^()]{0,20}\)",
+    re.I,
+)
 # Where the author of a dated line works or is, behind the name.
 _ORIGIN = re.compile(r"\s[|•·/]\s|,\s|\sfor\s(?=[A-Z])")
 _IN_BRACKETS = re.compile(r"\s?\([^()]{0,80}\)")
@@ -120,7 +125,8 @@ def _from_byline(text: str) -> list[str]:
         return []
     match = _BY.search(text) or _LABEL.match(text)
     if match is not None:
-        names = _JOB_AFTER.sub("", _AFTER.sub("", " " + text[match.end() :]).strip())
+        names = _PICTURES.sub("", text[match.end() :])
+        names = _JOB_AFTER.sub("", _AFTER.sub("", f" {names}").strip())
         names = _JOB_BEHIND.sub("", _IN_BRACKETS.sub(" ", names))
         return [name for name in people([names]) if _can_be_name(name)]
     marked = [name for names in _BY_CJK.findall(text) for name in names if name]

@@ -53,6 +53,8 @@ _DECK = 1.5
 """Weights by which a standfirst may read more like a title than the title right above it."""
 _MOST_BODY = 20_000
 """Characters of the body whose words a title is compared with."""
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,5}$")
+"""A headline may end in them: `in Washington, D.C.`"""
 _MOST_CAPTIONS = 3
 _SEPARATOR = re.compile(r"\s[|\-–—·•:»]{1,2}\s|\s?[|_｜]\s?")
 
@@ -161,7 +163,8 @@ def title_candidates(lines: list[Line], chosen: list[int], start: int) -> dict[i
 
 
 def _is_sentence(line: Line) -> bool:
-    return line.kind is Kind.PROSE and line.text.endswith((".", "。"))
+    ends = line.text.endswith((".", "。")) and not _INITIALS.search(line.text)
+    return ends and line.kind is Kind.PROSE
 
 
 def _can_be_title(line: Line) -> bool:

@@ -38,6 +38,7 @@ def clean(head: str, modified_at: datetime | None = None) -> Article:
         ("Posted by Ruth Adler on February 18, 2026", ["Ruth Adler"]),
         ("Posted on February 18, 2026 by Ruth Adler", ["Ruth Adler"]),
         ("Author: Ruth Adler", ["Ruth Adler"]),
+        ("by Ruth Adler (reporting) and Max Hart (photography)", ["Ruth Adler"]),
         ("Ein Kommentar von Jana Müller", ["Jana Müller"]),
         ("Autorin: Jana Müller", ["Jana Müller"]),
         ("Par Jeanne Dupont, à Paris", ["Jeanne Dupont"]),
