@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from etl.clean import jsonld
-from etl.clean.dates import parse_date_line
+from etl.clean.dates import Dates, parse_date_line
 from etl.clean.english_dates import english_date
 from etl.clean.nearby import by_headline
 from etl.clean.normalize import single_spaced
 from etl.clean.page import text_of
+from etl.clean.text_dates import dates_of
 
 _PUBLISHED_TAGS = ("article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date", "dcterms.date", "dc.date.created", "datecreated", "date", "pubdate", "pub_date", "publishdate", "publish-date", "publish_date", "publication_date", "ptime", "pdate", "article.published", "article.created", "article_date_original", "originalpublicationdate", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "displaydate", "release_date", "timestamp", "weibo:article:create_at", "displaydate", "published_time_telegram")  # fmt: skip
 _MODIFIED_TAGS = ("article:modified_time", "og:updated_time", "og:modified_time", "og:article:modified_time", "article:modified", "datemodified", "dcterms.modified", "dc.date.modified", "article.updated", "lastmod", "last-modified", "revised", "moddate", "weibo:article:update_at")  # fmt: skip
@@ -45,13 +45,6 @@ _SLASHED = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})$")
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 _FIRST_YEAR = 1700
 """Before the first daily newspapers of record, so that a zero date of a database is no date."""
-
-
-class Dates(NamedTuple):
-    """ISO 8601 dates or date-times, each with an offset only if the page stated one."""
-
-    published_at: str | None = None
-    modified_at: str | None = None
 
 
 def page_dates(
@@ -104,8 +97,7 @@ def _visible(root: HtmlElement, title: str | None) -> Dates:
 def _from_line(text: str) -> Dates:
     if not _MODIFIED.search(text) and (date := english_date(text)):
         return Dates(date)
-    found = parse_date_line(_SPREAD.sub(r"\1-\2-\3", text))
-    return Dates(found.published_at, found.modified_at)
+    return dates_of([_SPREAD.sub(r"\1-\2-\3", text)])
 
 
 def _from_scripts(content: str) -> str | None:

@@ -41,7 +41,7 @@ def clean_text(raw: RawArticle, max_article_bytes: int) -> Article:
     if reason := why_no_article(lines, chosen):
         raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, reason)
     start = _start(lines, chosen)
-    head = read_head(lines, chosen, start)
+    head = read_head(lines, chosen, start, raw.source.modified_at)
     chosen = [number for number in chosen if number >= start and number != head.title_line] or chosen
     paragraphs = [lines[number].text for number in chosen]
     body = join_paragraphs(paragraphs)

@@ -1,4 +1,4 @@
-"""Which lines of a scrape are its article: a linear model judges each line, and the best run of lines is taken.
+"""Which lines of a scrape are its article: a small network judges each line, and the best run of lines is taken.
 
 The model's weights and how well it does on pages it was not trained on stand in `text_model.json`, written by
 `bench/train_text_model.py`.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import orjson
@@ -24,6 +23,8 @@ from etl.clean.text_words import is_below, is_button
 MODEL = Path(__file__).with_name("text_model.json")
 CLIP = 5.0
 """Standard deviations at which a feature's value is cut, so that no odd page has one feature decide."""
+_AT_ONCE = 40
+"""Lines multiplied at once: so small a product stays on one core, where a second one would only be waited for."""
 _RUN = 0.35
 """Probability above which a line speaks for the article going on."""
 _LINE = 0.4
@@ -104,10 +105,11 @@ def probabilities(columns: dict[str, Column]) -> Column:
 
     Where sentences have no end marks, the run of long lines is believed instead: the model knows few such pages.
     """
-    names, mean, scale, weights, intercept = _model()
+    names, mean, scale, weights, bias, units = _model()
     table = np.array([columns[name] for name in names]).T
     standard = np.clip((table - mean) / scale, -CLIP, CLIP)
-    likely: Column = 1 / (1 + np.exp(-(standard @ weights + intercept)))
+    blocks = [standard[start : start + _AT_ONCE] @ weights for start in range(0, len(standard), _AT_ONCE)]
+    likely: Column = 1 / (1 + np.exp(-(np.tanh(np.concatenate(blocks) + bias) @ units)))
     loose = columns["loose"] > 0
     inside = columns["in run"] > 0
     likely = np.where(loose & inside, np.maximum(likely, _LOOSE), likely)
@@ -144,8 +146,9 @@ def _is_doubled(text: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _model() -> tuple[tuple[str, ...], NDArray[Any], NDArray[Any], NDArray[Any], float]:
+def _model() -> tuple[tuple[str, ...], Column, Column, Column, Column, Column]:
+    """Return the features' names, means, deviations and weights, the hidden units' biases, and their weights."""
     model = orjson.loads(MODEL.read_bytes())
     names = tuple(model["features"])
-    mean, scale, weights = np.array([model["features"][name] for name in names]).T
-    return names, mean, scale, weights, model["intercept"]
+    table = np.array([model["features"][name] for name in names])
+    return names, table[:, 0], table[:, 1], table[:, 2:], np.array(model["bias"]), np.array(model["units"])

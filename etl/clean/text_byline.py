@@ -7,21 +7,35 @@ import re
 from etl.clean.authors import people
 from etl.clean.dates import is_date_line
 from etl.clean.lines import Kind
+from etl.clean.named_dates import named_dates
 from etl.clean.text_lines import Line
 
 _MOST = 200
 _BY = re.compile(
-    r"(?:^|[|•·/–—-]\s?|\b[A-Z]{2,4} )(?:(?:written|reported|reporting|posted|published|story|text|words|analysis|opinion|review|report|video)\s)?"
-    r"(?:by|par|von|por|di|door|av|af|autor|auteur|автор|текст)\s?[:：]?\s{1,2}(?=\S)",
+    r"(?:^|[|•·/–—-]\s?|\b[A-Z]{2,4} |\b(?:19|20)\d\d,? )"
+    r"(?:(?:written|reported|reporting|posted|published|submitted|story|text|words|analysis|opinion|review|report|interview|video|escrito|redactado|rédigé|écrit"
+    r"|publié|publicado|entrevista|propos recueillis|geschreven|skrevet|skriven|skrevet|pubblicato|(?:an? |eine? )?(?:kommentar|analyse|analysis|reportage|bericht|interview|essay))\s)?"
+    r"(?:by|par|von|por|di|door|av|af|oleh|autor|auteur|автор|текст)\s?[:：]?\s{1,2}(?=\S)",
+    re.I,
+)
+# "Author" and its like before a colon, and what other scripts write before the name with or without one.
+_LABEL = re.compile(
+    r"^(?:(?:authors?|autora?|autor/a|autorin|autori|auteure?|autrice|autore|reporter|journalist|journaliste|texte?|texto|tekst|teksti|redacción|redaktör|skribent|geschreven door"
+    r"|napisała?|opracowała?|kirjoittaja|toimittaja|yazar|haber|szerző|írta|penulis|penulis berita|tác giả|piše|пише|автори?|тексты?|σύνταξη|συντάκτης|γράφει|ผู้เขียน|เรื่อง|लेखक|द्वारा)\s?[:：]"
+    r"|γράφ(?:ει|ουν) (?:ο|η|οι)\s|napisała?\s|opracowała?\s|author\s(?=[A-Z])|(?:كتب|كتبت|تحریر|نویسنده|כתבה?)\s?[:：]\s|(?:بقلم|מאת|โดย)\s?[:：]?\s)\s{0,2}(?=\S)",
     re.I,
 )
 _BY_CJK = re.compile(
     r"(?:责任编辑|記者|记者|作者|文|撰文|編輯|编辑|取材)\s?[:：／/]\s?(?!责任|作者|编辑|記者|记者)([^\s:：|/／）)\]】]{2,12})"
+    r"|^[〔［\[【（(]?(?:記者|记者|特派員)\s?([\u3400-\u9fff]{2,4})(?=$|[\s／/])"
+    r"|(?:^|[\s=)\]])([가-힣]{2,4})\s?(?:기자|특파원|논설위원)(?=$|[\s=)\]])"
 )
+# How Korean wires open the first paragraph: the place and the agency in brackets, the reporter.
+_OPENING = re.compile(r"^\([^()]{2,30}\)\s?([가-힣]{2,4})\s?(?:기자|특파원)\s?=")
 # What follows the names: a handle, a job, a date, a count.
 _AFTER = re.compile(
     r"\s[|•·–—]\s.*$|\s(?:follow\b|@\w).*$|\s?(?:(?:last )?updated|published|posted)\b.*$"
-    r"|\s(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|\s(?:on\s)?(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?\s\d.*$|\s\d{1,4}\b.*$",
     re.I,
 )
@@ -30,7 +44,20 @@ _JOB_AFTER = re.compile(
     r",\s(?:an?\s|the\s|senior|chief|staff|deputy|associate|contributing|special|national|foreign|political|managing|executive).*$",
     re.I,
 )
+# A job behind the name without a comma: "Jane Roe Senior Reporter".
+_JOB_BEHIND = re.compile(
+    r"(?<=\w)\s(?:(?:senior|chief|staff|deputy|associate|contributing|special|national|foreign|political|managing|executive|science|health|business|assistant|news|sports?"
+    r"|technology|digital|investigative|freelance|features?|crime|education|data)\s){0,3}(?:reporters?|writers?|editors?|correspondents?|columnists?|journalists?|contributors?|producers?)\b.*$",
+    re.I,
+)
 _HANDLE = re.compile(r",?\s@\w{2,30}$")
+# Who took the pictures, behind who wrote: "and John Doe (photos)".
+_PICTURES = re.compile(
+    r"(?:,|\s(?:and|und|et|y|e|en|og|och|&))\s[^,()]{3,40}\s\((?:photo|picture|illustration|foto|bild|video|grafik)[^()]{0,20}\)",
+    re.I,
+)
+# Where the author of a dated line works or is, behind the name.
+_ORIGIN = re.compile(r"\s[|•·/]\s|,\s|\sfor\s(?=[A-Z])")
 _IN_BRACKETS = re.compile(r"\s?\([^()]{0,80}\)")
 _NAME_WORD = re.compile(r"^(?:[^\W\d_]\.){1,3}$|^[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_])){1,24}\.?$")
 _PARTICLES = frozenset(
@@ -67,7 +94,7 @@ def byline_authors(
             return found
     for number in below:
         found = _alone(lines, number, below)
-        if found and found[0] not in title:
+        if found and found[0] not in title and not _is_spoken_of(found[0], lines, chosen):
             return found
     for number in above[:_MOST_ABOVE_TITLE]:
         text = lines[number].text
@@ -81,6 +108,7 @@ def byline_authors(
             and _is_name(text)
             and text not in title
             and not _has_common_word(text, lines, chosen)
+            and not _is_spoken_of(text, lines, chosen)
         ):
             return people([text])
     if chosen:
@@ -91,18 +119,24 @@ def byline_authors(
 
 
 def _from_byline(text: str) -> list[str]:
+    if opening := _OPENING.match(text):
+        return people([opening[1]])
     if len(text) > _MOST:
         return []
-    match = _BY.search(text)
+    match = _BY.search(text) or _LABEL.match(text)
     if match is not None:
-        names = _JOB_AFTER.sub("", _AFTER.sub("", " " + text[match.end() :]).strip())
-        return [name for name in people([_IN_BRACKETS.sub(" ", names)]) if _can_be_name(name)]
-    marked = _BY_CJK.findall(text)
+        names = _PICTURES.sub("", text[match.end() :])
+        names = _JOB_AFTER.sub("", _AFTER.sub("", f" {names}").strip())
+        names = _JOB_BEHIND.sub("", _IN_BRACKETS.sub(" ", names))
+        return [name for name in people([names]) if _can_be_name(name)]
+    marked = [name for names in _BY_CJK.findall(text) for name in names if name]
     return people(marked) if marked else []
 
 
 def _can_be_name(name: str) -> bool:
     words = name.split()
+    if words[0].islower() and words[0] not in _PARTICLES:
+        return False
     return (len(words) > 1 or not name.isascii()) and "by" not in words
 
 
@@ -114,15 +148,14 @@ def _alone(lines: list[Line], number: int, beside: list[int]) -> list[str]:
     if (handle := _HANDLE.search(text)) and _is_name(text[: handle.start()]):
         return people([text[: handle.start()]])
     has_date = lines[number].kind is Kind.DATE or is_date_line(text)
-    name = (
-        _AFTER.sub("", re.split(r"\s[-–—|•·]\s|\s\d", text)[0]).strip()
-        if has_date or " ago" in text
-        else text
-    )
+    near = [n for n in beside if 0 < abs(n - number) <= _MOST_BESIDE]
+    by_date = has_date or " ago" in text or any(_is_dated(lines[n]) for n in near)
+    if has_date or " ago" in text:
+        name = _AFTER.sub("", re.split(r"\s[-–—|•·]\s|\s\d", text)[0]).strip()
+    else:
+        name = _ORIGIN.split(text)[0] if by_date else text
     if not _is_name(name):
         return []
-    near = [n for n in beside if 0 < abs(n - number) <= _MOST_BESIDE]
-    by_date = has_date or " ago" in text or any(lines[n].kind is Kind.DATE for n in near)
     if by_date or _is_signed(lines, name):
         return people([name])
     return []
@@ -135,6 +168,18 @@ def _is_name(text: str) -> bool:
     return all(
         word in _PARTICLES or (_NAME_WORD.match(word) and word[0].isupper()) for word in words
     ) and not all(word in _PARTICLES for word in words)
+
+
+def _is_dated(line: Line) -> bool:
+    return line.kind is Kind.DATE or (line.kind is Kind.SHORT and bool(named_dates(line.text)))
+
+
+def _is_spoken_of(name: str, lines: list[Line], chosen: list[int]) -> bool:
+    """Return whether the article's paragraphs name it, as they do the place of a report, and no note tells who that is."""
+    letters = name.casefold()
+    return any(
+        lines[number].kind is Kind.PROSE and letters in lines[number].text.casefold() for number in chosen
+    ) and not _is_signed(lines, name)
 
 
 def _has_common_word(name: str, lines: list[Line], chosen: list[int]) -> bool:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 
 from etl.clean.dates import Dates, parse_date_line
 from etl.clean.named_dates import named_dates
+from etl.clean.numeric_dates import numeric_dates
+from etl.clean.relative_dates import relative_date
 
 _UPDATED = re.compile(
     r"updat|modif|mise? à jour|aktualisiert|geändert|actualizad|atualizad|aggiornat|обновл|оновл|bijgewerkt|更新|aktualizov|zaktualizowan"
-    r"|güncelle|수정|تحديث|oppdatert|opdateret|uppdaterad",
+    r"|güncelle|수정|تحديث|עודכן|อัปเดต|cập nhật|diperbarui|frissít|actualizat|ενημέρωση|oppdatert|opdateret|uppdaterad",
     re.I,
 )
+# The digits of Arabic, Persian and Hindi.
+_DIGITS = {start + digit: str(digit) for start in (0x660, 0x6F0, 0x966) for digit in range(10)}
 _MOST = 200
 """Characters of a line above which a date in it is one the article speaks of."""
 _MOST_BETWEEN = 30
@@ -34,13 +39,27 @@ def dates_of(lines: Iterable[str]) -> Dates:
     return Dates(published, modified)
 
 
+def ages_of(lines: Iterable[str], at: datetime) -> Dates:
+    """Return the first date of publication and the first of a change that the lines state as an age at the time `at`."""
+    published = modified = None
+    for line in lines:
+        if date := relative_date(line, at):
+            if _UPDATED.search(line):
+                modified = modified or date
+            else:
+                published = published or date
+    return Dates(published, modified)
+
+
 def _of_line(line: str) -> Dates:
-    named = named_dates(line)
-    if not named:
+    if not line.isascii():
+        line = line.translate(_DIGITS)
+    found = named_dates(line) + numeric_dates(line)
+    if not found:
         return parse_date_line(line)
     published = modified = None
     last = 0
-    for date in named:
+    for date in sorted(found, key=lambda date: date.start):
         label = line[last : date.start][-_MOST_BETWEEN:]
         if _UPDATED.search(label):
             modified = modified or date.iso

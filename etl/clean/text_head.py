@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from etl.clean.dates import Dates
 from etl.clean.lines import Kind, ends_sentence, is_credit
 from etl.clean.text_body import is_caption
 from etl.clean.text_byline import byline_authors
-from etl.clean.text_dates import dates_of
+from etl.clean.text_dates import ages_of, dates_of
 from etl.clean.text_lines import Line
 
 _ABOVE = 60
@@ -51,6 +53,8 @@ _DECK = 1.5
 """Weights by which a standfirst may read more like a title than the title right above it."""
 _MOST_BODY = 20_000
 """Characters of the body whose words a title is compared with."""
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,5}$")
+"""A headline may end in them: `in Washington, D.C.`"""
 _MOST_CAPTIONS = 3
 _SEPARATOR = re.compile(r"\s[|\-–—·•:»]{1,2}\s|\s?[|_｜]\s?")
 
@@ -67,10 +71,10 @@ class Head:
     captions: list[str] = field(default_factory=list)
 
 
-def read_head(lines: list[Line], chosen: list[int], start: int) -> Head:
+def read_head(lines: list[Line], chosen: list[int], start: int, scraped_at: datetime | None) -> Head:
     """Return what the lines around the start of the article say; `chosen` are the article's lines.
 
-    `start` is the number of the article's first paragraph.
+    `start` is the number of the article's first paragraph. An age ("2 hours ago") counts from `scraped_at`.
     """
     number = _title_line(lines, chosen, start)
     first = max(0, start - _ABOVE_START) if number is None else number + 1
@@ -81,9 +85,17 @@ def read_head(lines: list[Line], chosen: list[int], start: int) -> Head:
         title_line=number,
         section=[] if number is None else _section(lines[max(0, number - 3) : number]),
         authors=byline_authors(lines, "" if number is None else lines[number].text, below, above, chosen),
-        dates=dates_of(lines[n].text for n in sorted([*below, *above], key=lambda n: not _is_head(lines[n]))),
+        dates=_dates(lines, [*below, *above], [] if number is None else range(first, start), scraped_at),
         captions=_captions(lines, [n for n in below if n < start]),
     )
+
+
+def _dates(lines: list[Line], near: list[int], between: Iterable[int], scraped_at: datetime | None) -> Dates:
+    """Return the dates in the lines `near` the title; else the ages `between` it and the first paragraph."""
+    stated = dates_of(lines[n].text for n in sorted(near, key=lambda n: not _is_head(lines[n])))
+    if stated.published_at or stated.modified_at or scraped_at is None:
+        return stated
+    return ages_of((lines[n].text for n in between), scraped_at)
 
 
 def _is_head(line: Line) -> bool:
@@ -151,7 +163,8 @@ def title_candidates(lines: list[Line], chosen: list[int], start: int) -> dict[i
 
 
 def _is_sentence(line: Line) -> bool:
-    return line.kind is Kind.PROSE and line.text.endswith((".", "。"))
+    ends = line.text.endswith((".", "。")) and not _INITIALS.search(line.text)
+    return ends and line.kind is Kind.PROSE
 
 
 def _can_be_title(line: Line) -> bool:

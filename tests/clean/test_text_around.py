@@ -181,3 +181,9 @@ def test_dated_comments_below_make_no_list_of_an_article() -> None:
 )
 def test_words_that_mark_a_line_are_found(mark: str, line: str) -> None:
     assert marks(as_lines([line]))[mark].tolist() == [1.0]
+
+
+def test_a_headline_may_end_in_initials() -> None:
+    title = "How a Week of Storms Brought Down the Old Harbour Wall of Washington, D.C."
+
+    assert clean(STORY.replace("Harbour wall gives way after a week of storms", title)).title == title
