@@ -16,9 +16,10 @@ from rensa import RMinHash
 from etl.article import Article
 
 _WORDS_A_SHINGLE = 3
-_PERMUTATIONS = 128
+_PERMUTATIONS = 64
 _ROWS = 2
-"""Values in a band: two texts that share a fifth of their shingles share one of the 64 bands nearly surely."""
+"""Values in a band: of texts that share a third of their shingles, 98 % share one of the 32 bands. Twice as many find
+the same groups of generated copies, and cost twice as much to keep and to look up."""
 _SEED = 1
 _LEAST_SHINGLES = 12
 """Below some fifteen words, sameness says nothing."""
@@ -44,7 +45,7 @@ def shingles(text: str) -> dict[str, None]:
 
 
 def bands(article: Article) -> list[str]:
-    """Return 64 short strings, of which copies of an article share some; none for a text too short."""
+    """Return 32 short strings, of which copies of an article share some; none for a text too short."""
     found = shingles(article.body)
     if len(found) < _LEAST_SHINGLES:
         return []
