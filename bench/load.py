@@ -34,7 +34,7 @@ from etl.pipeline import Result, batches
 from etl.report import now
 from etl.settings import Settings
 
-_ARTICLES = 4_000
+_ARTICLES = 10_000
 _TURNS = 2
 _CHUNK = 500
 

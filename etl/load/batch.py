@@ -35,7 +35,7 @@ _AT_ONCE = 3
 """Batches in flight: Elasticsearch writes an index's requests on as many threads as it has cores."""
 _WRITTEN_TOGETHER = 1_000
 """Articles: what comes while Elasticsearch is busy is looked up and written at once, up to so many."""
-_JOINED_AT_ONCE = 2_000
+_JOINED_AT_ONCE = 5_000
 """Articles whose stories are joined together: each time costs a refresh, and till then their texts are in memory."""
 
 

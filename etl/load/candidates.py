@@ -29,7 +29,7 @@ class Text:
 
     id: str
     body: str
-    story_bands: list[str]
+    story_bands: list[int]
 
 
 def candidates(client: Elasticsearch, texts: list[Text], indices: str) -> Iterator[tuple[Text, list[str]]]:
@@ -58,11 +58,11 @@ def candidates(client: Elasticsearch, texts: list[Text], indices: str) -> Iterat
 
 
 def _stored_holders(
-    client: Elasticsearch, texts: list[Text], bands: list[str], indices: str
-) -> defaultdict[str, list[str]]:
+    client: Elasticsearch, texts: list[Text], bands: list[int], indices: str
+) -> defaultdict[int, list[str]]:
     """Return the ids of documents other than `texts` by the band that they hold: some, where very many hold it."""
     others = {"must_not": [{"ids": {"values": [text.id for text in texts]}}]}
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    found: defaultdict[int, list[str]] = defaultdict(list)
     unasked = [bands[start : start + _BANDS_A_SEARCH] for start in range(0, len(bands), _BANDS_A_SEARCH)]
     while unasked:
         wanted = unasked.pop()
@@ -73,7 +73,7 @@ def _stored_holders(
             source_includes=["story_bands"],
             track_total_hits=False,
         )["hits"]["hits"]
-        holders: dict[str, list[str]] = defaultdict(list)
+        holders: dict[int, list[str]] = defaultdict(list)
         asked = set(wanted)
         for hit in hits:
             for band in asked.intersection(hit["_source"]["story_bands"]):
