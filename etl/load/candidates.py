@@ -16,8 +16,8 @@ _MOST_CANDIDATES = 30
 """Documents compared with a text. A larger group is found through any of its members."""
 _LEAST_COMMON = 2
 """Bands in common of what is compared, where more than that many hold each: one is soon had by a publisher's lines."""
-_BANDS_A_SEARCH = 65_000
-"""Elasticsearch's default `index.max_terms_count` is 65,536."""
+_MOST_TERMS = 65_536
+"""Elasticsearch's default `index.max_terms_count`."""
 _MOST_HITS = 1_000
 """Documents whose bands are read by one search."""
 _READ_AT_ONCE = 500
@@ -61,14 +61,14 @@ def _stored_holders(
     client: Elasticsearch, texts: list[Text], bands: list[int], indices: str
 ) -> defaultdict[int, list[str]]:
     """Return the ids of documents other than `texts` by the band that they hold: some, where very many hold it."""
-    others = {"must_not": [{"ids": {"values": [text.id for text in texts]}}]}
+    these = {"ids": {"values": [text.id for text in texts]}}
     found: defaultdict[int, list[str]] = defaultdict(list)
-    unasked = [bands[start : start + _BANDS_A_SEARCH] for start in range(0, len(bands), _BANDS_A_SEARCH)]
+    unasked = [bands] if bands else []
     while unasked:
         wanted = unasked.pop()
         hits = client.search(
             index=indices,
-            query={"bool": {"filter": [{"terms": {"story_bands": wanted}}], **others}},
+            query={"bool": {"should": _any_of(wanted), "minimum_should_match": 1, "must_not": these}},
             size=_MOST_HITS,
             source_includes=["story_bands"],
             track_total_hits=False,
@@ -85,6 +85,11 @@ def _stored_holders(
             unasked += [some for some in (rest[:half], rest[half:]) if some]
         found.update(holders)
     return found
+
+
+def _any_of(bands: list[int]) -> list[dict[str, Any]]:
+    parts = (bands[start : start + _MOST_TERMS] for start in range(0, len(bands), _MOST_TERMS))
+    return [{"constant_score": {"filter": {"terms": {"story_bands": part}}}} for part in parts]
 
 
 def read_stored(client: Elasticsearch, ids: list[str], indices: str) -> dict[str, dict[str, Any]]:
