@@ -36,14 +36,14 @@ def candidates(client: Elasticsearch, texts: list[Text], indices: str) -> Iterat
     """Yield each text that shares bands with others (mostly few do), with their ids, the likeliest copies first."""
     texts_with = Counter(chain.from_iterable(text.story_bands for text in texts))
     holders = _stored_holders(client, texts, list(texts_with), indices)
+    held = holders.keys() | {band for band, count in texts_with.items() if count > 1}
     for text in texts:
-        for band in text.story_bands:
-            if texts_with[band] > 1 or band in holders:
-                holders[band].append(text.id)
+        for band in held.intersection(text.story_bands):
+            holders[band].append(text.id)
     for text in texts:
         shared: Counter[str] = Counter()
         weight: dict[str, float] = defaultdict(float)
-        for ids in (holders[band] for band in text.story_bands if band in holders):
+        for ids in (holders[band] for band in held.intersection(text.story_bands)):
             # What many hold, such as a publisher's lines, says little; the first few stand for all of a story.
             for id_ in ids[:_MOST_CANDIDATES]:
                 shared[id_] += 1
