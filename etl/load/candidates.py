@@ -18,8 +18,8 @@ _LEAST_COMMON = 2
 """Bands in common of what is compared, where more than that many hold each: one is soon had by a publisher's lines."""
 _MOST_TERMS = 65_536
 """Elasticsearch's default `index.max_terms_count`."""
-_MOST_HITS = 1_000
-"""Documents whose bands are read by one search."""
+_HITS_A_TEXT, _LEAST_HITS, _MOST_HITS = 2, 100, 1_000
+"""Documents whose bands are read by one search for some texts."""
 _READ_AT_ONCE = 500
 
 
@@ -63,13 +63,14 @@ def _stored_holders(
     """Return the ids of documents other than `texts` by the band that they hold: some, where very many hold it."""
     these = {"ids": {"values": [text.id for text in texts]}}
     found: defaultdict[int, list[str]] = defaultdict(list)
+    most = min(_MOST_HITS, max(_LEAST_HITS, _HITS_A_TEXT * len(texts)))
     unasked = [bands] if bands else []
     while unasked:
         wanted = unasked.pop()
         hits = client.search(
             index=indices,
             query={"bool": {"should": _any_of(wanted), "minimum_should_match": 1, "must_not": these}},
-            size=_MOST_HITS,
+            size=most,
             source_includes=["story_bands"],
             track_total_hits=False,
         )["hits"]["hits"]
@@ -78,7 +79,7 @@ def _stored_holders(
         for hit in hits:
             for band in asked.intersection(hit["_source"]["story_bands"]):
                 holders[band].append(hit["_id"])
-        if len(hits) == _MOST_HITS:  # there may be more: those of the bands that few of these hold
+        if len(hits) == most:  # there may be more: those of the bands that few of these hold
             holders = {band: ids for band, ids in holders.items() if len(ids) >= _MOST_CANDIDATES}
             rest = [band for band in wanted if band not in holders]
             half = 0 if holders else len(rest) // 2
