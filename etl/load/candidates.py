@@ -18,6 +18,8 @@ _LEAST_COMMON = 2
 """Bands in common of what is compared, where more than that many hold each: one is soon had by a publisher's lines."""
 _MOST_TERMS = 65_536
 """Elasticsearch's default `index.max_terms_count`."""
+_ENOUGH_HOLDERS = 10
+"""Documents that stand for all with a band, where there may be more than one search returns."""
 _HITS_A_TEXT, _LEAST_HITS, _MOST_HITS = 2, 100, 1_000
 """Documents whose bands are read by one search for some texts."""
 _READ_AT_ONCE = 500
@@ -79,8 +81,8 @@ def _stored_holders(
         for hit in hits:
             for band in asked.intersection(hit["_source"]["story_bands"]):
                 holders[band].append(hit["_id"])
-        if len(hits) == most:  # there may be more: those of the bands that few of these hold
-            holders = {band: ids for band, ids in holders.items() if len(ids) >= _MOST_CANDIDATES}
+        if len(hits) == most:  # there may be more: they hold bands that few of these hold
+            holders = {band: ids for band, ids in holders.items() if len(ids) >= _ENOUGH_HOLDERS}
             rest = [band for band in wanted if band not in holders]
             half = 0 if holders else len(rest) // 2
             unasked += [some for some in (rest[:half], rest[half:]) if some]
