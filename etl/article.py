@@ -139,7 +139,7 @@ class Article(Record):
     quotes: list[Quote] = Field(default_factory=list)
     word_count: int | None = None
     story_id: str | None = None
-    story_bands: list[str] = Field(default_factory=list)
+    story_bands: list[int] = Field(default_factory=list)
     embedding: list[float] | None = None
     enriched_by: str | None = None  # model and version; null when the language has none
 

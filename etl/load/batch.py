@@ -33,7 +33,9 @@ from etl.settings import Settings
 
 _AT_ONCE = 3
 """Batches in flight: Elasticsearch writes an index's requests on as many threads as it has cores."""
-_JOINED_AT_ONCE = 2_000
+_WRITTEN_TOGETHER = 1_000
+"""Articles: what comes while Elasticsearch is busy is looked up and written at once, up to so many."""
+_JOINED_AT_ONCE = 5_000
 """Articles whose stories are joined together: each time costs a refresh, and till then their texts are in memory."""
 
 
@@ -103,15 +105,20 @@ def load_batches(
 
     Stories are joined for many batches together, the last ones before the iterator ends.
     """
-    loading: deque[Future[tuple[Counts, list[Entry]]]] = deque()
+    loading: deque[Future[tuple[list[Counts], list[Entry]]]] = deque()
     joining: deque[Future[None]] = deque()
+    waiting: list[list[Result]] = []
     unjoined: list[Entry] = []
+
+    def write() -> None:
+        loading.append(pool.submit(_load_results, client, waiting.copy(), settings, rebuild, run_start))
+        waiting.clear()
 
     def join() -> None:
         joining.append(pool.submit(_join, client, unjoined.copy(), settings))
         unjoined.clear()
 
-    def next_counts() -> Counts:
+    def next_counts() -> list[Counts]:
         counts, entries = loading.popleft().result()
         unjoined.extend(entries)
         if sum(len(entry.texts) for entry in unjoined) >= _JOINED_AT_ONCE:
@@ -122,11 +129,16 @@ def load_batches(
 
     with ThreadPoolExecutor(_AT_ONCE + 1) as pool:
         for results in batches:
-            loading.append(pool.submit(_load_results, client, results, settings, rebuild, run_start))
-            if len(loading) == _AT_ONCE:
-                yield next_counts()
+            waiting.append(results)
+            is_enough = sum(map(len, waiting)) >= _WRITTEN_TOGETHER
+            while loading and (loading[0].done() or (is_enough and len(loading) == _AT_ONCE)):
+                yield from next_counts()
+            if len(loading) < _AT_ONCE:
+                write()
+        if waiting:
+            write()
         while loading:
-            yield next_counts()
+            yield from next_counts()
         join()
         while joining:
             joining.popleft().result()
@@ -147,7 +159,7 @@ def load_results(
     Raises:
         FatalError: Elasticsearch stayed away, or refused a whole request, or a rebuild's generation is gone.
     """
-    counts, entries = _load_results(client, results, settings, rebuild, run_start)
+    (counts,), entries = _load_results(client, [results], settings, rebuild, run_start)
     _join(client, entries, settings)
     return counts
 
@@ -158,34 +170,47 @@ def _join(client: Elasticsearch, entries: list[Entry], settings: Settings) -> No
 
 def _load_results(
     client: Elasticsearch,
-    results: list[Result],
+    batches: list[list[Result]],
     settings: Settings,
     rebuild: bool,
     run_start: datetime | None,
-) -> tuple[Counts, list[Entry]]:
-    """Return also the journal's entries of what was indexed, whose stories are to be joined."""
+) -> tuple[list[Counts], list[Entry]]:
+    """Return the counts of each batch, and the journal's entries of what was indexed, whose stories are to be joined."""
+    articles = [result for results in batches for result in results if isinstance(result, Article)]
+    outcomes, entries = _load(client, articles, settings, rebuild, run_start) if articles else ({}, [])
+    rejects: list[Reject] = []
+    succeeded: list[str] = []
+    counts = [_count(results, outcomes, rejects, succeeded) for results in batches]
+    with_retries(lambda: record_rejects(client, rejects, succeeded, now()), settings)
+    return counts, entries
+
+
+def _count(
+    results: list[Result], outcomes: dict[str, Outcome], rejects: list[Reject], succeeded: list[str]
+) -> Counts:
+    """Return the counts of one batch, and add what it rejects to `rejects` and all other URIs to `succeeded`."""
     counts = Counts(discovered=len(results))
     articles = [result for result in results if isinstance(result, Article)]
-    rejects = [result for result in results if isinstance(result, Reject)]
-    succeeded = [result.uri for result in results if isinstance(result, Unchanged)]
-    counts.unchanged = len(succeeded)
+    failed = [result for result in results if isinstance(result, Reject)]
+    unchanged = [result.uri for result in results if isinstance(result, Unchanged)]
+    counts.unchanged = len(unchanged)
     counts.unknown_fields = sorted({name for article in articles for name in article.unknown_fields})
-    outcomes, entries = _load(client, articles, settings, rebuild, run_start) if articles else ({}, [])
+    succeeded += unchanged
     for article in articles:
         source, outcome = article.source, outcomes[article.source.uri]
         if isinstance(outcome, RejectError):
             item = InputItem(uri=source.uri, path=source.path)
-            rejects.append(Reject.of(item, outcome, source.sha256))
+            failed.append(Reject.of(item, outcome, source.sha256))
             continue
         succeeded.append(source.uri)
         if outcome == "indexed":
             counts.indexed += 1
         else:
             counts.superseded += 1
-    for reject in rejects:
+    for reject in failed:
         counts.reject(reject)
-    with_retries(lambda: record_rejects(client, rejects, succeeded, now()), settings)
-    return counts, entries
+    rejects += failed
+    return counts
 
 
 def _load(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -14,13 +14,14 @@ from etl.pipeline import batches
 
 _MOST_CANDIDATES = 30
 """Documents compared with a text. A larger group is found through any of its members."""
-_LEAST_BANDS = 2
-"""Bands in common of what is compared: copies share more, and one is soon had by a publisher's lines."""
-_SEARCHES_A_REQUEST = 100
-_BANDS_A_SEARCH = 60_000
-"""Elasticsearch's default `index.max_terms_count` is 65,536."""
-_MOST_HITS = 1_000
-"""Documents whose bands are read; where more share any, such as a publisher's lines, each text is searched for."""
+_LEAST_COMMON = 2
+"""Bands in common of what is compared, where more than that many hold each: one is soon had by a publisher's lines."""
+_MOST_TERMS = 65_536
+"""Elasticsearch's default `index.max_terms_count`."""
+_ENOUGH_HOLDERS = 10
+"""Documents that stand for all with a band, where there may be more than one search returns."""
+_HITS_A_TEXT, _LEAST_HITS, _MOST_HITS = 2, 100, 1_000
+"""Documents whose bands are read by one search for some texts."""
 _READ_AT_ONCE = 500
 
 
@@ -30,70 +31,68 @@ class Text:
 
     id: str
     body: str
-    story_bands: list[str]
+    story_bands: list[int]
 
 
 def candidates(client: Elasticsearch, texts: list[Text], indices: str) -> Iterator[tuple[Text, list[str]]]:
     """Yield each text that shares bands with others (mostly few do), with their ids, the likeliest copies first."""
-    holders: dict[str, dict[str, None]] = {band: {} for text in texts for band in text.story_bands}
-    wanted = sorted(holders)
-    for start in range(0, len(wanted), _BANDS_A_SEARCH):
+    texts_with = Counter(chain.from_iterable(text.story_bands for text in texts))
+    holders = _stored_holders(client, texts, list(texts_with), indices)
+    held = holders.keys() | {band for band, count in texts_with.items() if count > 1}
+    for text in texts:
+        for band in held.intersection(text.story_bands):
+            holders[band].append(text.id)
+    for text in texts:
+        shared: Counter[str] = Counter()
+        weight: dict[str, float] = defaultdict(float)
+        for ids in (holders[band] for band in held.intersection(text.story_bands)):
+            # What many hold, such as a publisher's lines, says little; the first few stand for all of a story.
+            for id_ in ids[:_MOST_CANDIDATES]:
+                shared[id_] += 1
+                weight[id_] += 1 / len(ids)
+        likely = [
+            id_
+            for id_ in sorted(shared, key=weight.__getitem__, reverse=True)
+            if id_ != text.id and (weight[id_] > 1 / _MOST_CANDIDATES or shared[id_] >= _LEAST_COMMON)
+        ]
+        if likely:
+            yield text, likely[:_MOST_CANDIDATES]
+
+
+def _stored_holders(
+    client: Elasticsearch, texts: list[Text], bands: list[int], indices: str
+) -> defaultdict[int, list[str]]:
+    """Return the ids of documents other than `texts` by the band that they hold: some, where very many hold it."""
+    these = {"ids": {"values": [text.id for text in texts]}}
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    most = min(_MOST_HITS, max(_LEAST_HITS, _HITS_A_TEXT * len(texts)))
+    unasked = [bands] if bands else []
+    while unasked:
+        wanted = unasked.pop()
         hits = client.search(
             index=indices,
-            query={
-                "bool": {
-                    "filter": [{"terms": {"story_bands": wanted[start : start + _BANDS_A_SEARCH]}}],
-                    "must_not": [{"ids": {"values": [text.id for text in texts]}}],
-                }
-            },
-            size=_MOST_HITS,
+            query={"bool": {"should": _any_of(wanted), "minimum_should_match": 1, "must_not": these}},
+            size=most,
             source_includes=["story_bands"],
             track_total_hits=False,
         )["hits"]["hits"]
-        if len(hits) == _MOST_HITS:  # there may be more
-            yield from _by_text(client, texts, indices)
-            return
+        holders: dict[int, list[str]] = defaultdict(list)
+        asked = set(wanted)
         for hit in hits:
-            for band in holders.keys() & set(hit["_source"]["story_bands"]):
-                holders[band][hit["_id"]] = None
-    for text in texts:
-        for band in text.story_bands:
-            holders[band][text.id] = None
-    for text in texts:
-        shared: dict[str, float] = defaultdict(float)
-        for band in (band for band in text.story_bands if len(holders[band]) > 1):
-            # What many hold, such as a publisher's lines, says little; the first few stand for all of a story.
-            for id_ in islice(holders[band], _MOST_CANDIDATES):
-                shared[id_] += 1 / len(holders[band])
-        shared.pop(text.id, None)
-        if shared:
-            yield text, sorted(shared, key=shared.__getitem__, reverse=True)[:_MOST_CANDIDATES]
+            for band in asked.intersection(hit["_source"]["story_bands"]):
+                holders[band].append(hit["_id"])
+        if len(hits) == most:  # there may be more: they hold bands that few of these hold
+            holders = {band: ids for band, ids in holders.items() if len(ids) >= _ENOUGH_HOLDERS}
+            rest = [band for band in wanted if band not in holders]
+            half = 0 if holders else len(rest) // 2
+            unasked += [some for some in (rest[:half], rest[half:]) if some]
+        found.update(holders)
+    return found
 
 
-def _by_text(client: Elasticsearch, texts: list[Text], indices: str) -> Iterator[tuple[Text, list[str]]]:
-    for some in batches((text for text in texts if text.story_bands), _SEARCHES_A_REQUEST):
-        searches: list[dict[str, Any]] = []
-        for text in some:
-            # A sum of shared bands ranks the likeliest copies first, so that the cap cuts the least likely.
-            shared = [
-                {"constant_score": {"filter": {"term": {"story_bands": band}}}} for band in text.story_bands
-            ]
-            query = {
-                "should": shared,
-                "minimum_should_match": _LEAST_BANDS,
-                "must_not": {"ids": {"values": [text.id]}},
-            }
-            searches += [
-                {"index": indices},
-                {
-                    "query": {"bool": query},
-                    "size": _MOST_CANDIDATES,
-                    "_source": False,
-                    "track_total_hits": False,
-                },
-            ]
-        for text, answer in zip(some, client.msearch(searches=searches)["responses"], strict=True):
-            yield text, [hit["_id"] for hit in answer["hits"]["hits"]]
+def _any_of(bands: list[int]) -> list[dict[str, Any]]:
+    parts = (bands[start : start + _MOST_TERMS] for start in range(0, len(bands), _MOST_TERMS))
+    return [{"constant_score": {"filter": {"terms": {"story_bands": part}}}} for part in parts]
 
 
 def read_stored(client: Elasticsearch, ids: list[str], indices: str) -> dict[str, dict[str, Any]]:

@@ -61,9 +61,9 @@ def _write(client: Elasticsearch, actions: Iterable[Action]) -> None:
 
 def buried_by_id(client: Elasticsearch, ids: list[str]) -> dict[str, Tombstone]:
     """Return the tombstones of the articles `ids`, as last written."""
-    if not ids:
+    if not ids or not client.indices.exists(index=INDEX):
         return {}
-    answer = client.mget(docs=[{"_index": INDEX, "_id": id_} for id_ in ids])
+    answer = client.mget(index=INDEX, ids=ids)
     return {
         hit["_id"]: Tombstone.model_validate(hit["_source"]) for hit in answer["docs"] if hit.get("found")
     }

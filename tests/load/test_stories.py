@@ -134,14 +134,14 @@ def test_a_copy_is_found_among_many_articles_with_the_same_lines(
 ) -> None:
     prepare(es)
     lines = list(FOOTER)
-    others = [article(f"other-{n:02}", [*story(n + 10), *lines]) for n in range(60)]
+    others = [article(f"other-{n:03}", [*story(n + 10), *lines]) for n in range(160)]
 
     load(settings, [*others, article("copy", [*story(1), *lines])], 100)
     load(settings, [article("text", [*story(1)[:4], *lines])], 1)
 
     found = groups(es)
     assert found["text"] == found["copy"] == "copy"
-    assert len(set(found.values())) == 61
+    assert len(set(found.values())) == 161
 
 
 def test_a_page_of_two_stories_does_not_make_them_one(settings: Settings, es: Elasticsearch) -> None:
