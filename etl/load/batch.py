@@ -20,7 +20,7 @@ from etl.article import Article, InputItem, Reject
 from etl.errors import RejectError, Stage
 from etl.load import journal
 from etl.load.bulk import Outcome, load, remove_everywhere
-from etl.load.generations import EVERY_INDEX, Generation, find, targets
+from etl.load.generations import EVERY_INDEX, Generation, add_fields, find, targets
 from etl.load.indices import install_templates
 from etl.load.journal import Entry
 from etl.load.rejects import record_rejects
@@ -45,6 +45,7 @@ def prepare(client: Elasticsearch) -> None:
     What a run that was killed left half done is made good.
     """
     install_templates(client)
+    add_fields(client)
     client.indices.refresh(index=EVERY_INDEX)
     journal.settle(client)
 

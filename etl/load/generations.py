@@ -17,7 +17,7 @@ from typing import Any, Literal
 from elasticsearch import BadRequestError, Elasticsearch
 
 from etl.errors import FatalError, RetriableError
-from etl.load.indices import ALIAS, OTHER_LANGUAGES, article_settings, fingerprint
+from etl.load.indices import ALIAS, OTHER_LANGUAGES, article_fields, article_settings, fingerprint
 
 BUILDING = f"{ALIAS}-building"
 EVERY_INDEX = f"{ALIAS}-*"
@@ -205,6 +205,19 @@ def stale_indices(client: Elasticsearch, generation: Generation) -> list[str]:
         for language, index in sorted(generation.indices.items())
         if mappings[index]["mappings"].get("_meta", {}).get("version") != fingerprint(language)
     ]
+
+
+def add_fields(client: Elasticsearch) -> None:
+    """Add the fields that are new to the indices that are written to, so that they take today's articles.
+
+    What else changed in `mappings/` waits for a rebuild.
+    """
+    for generation in generations(client):
+        for index in stale_indices(client, generation) if generation.role != "kept" else []:
+            known = client.indices.get_mapping(index=index)[index]["mappings"]["properties"]
+            new = {name: field for name, field in article_fields().items() if name not in known}
+            if new:
+                client.indices.put_mapping(index=index, properties=new)
 
 
 def stale_notes(client: Elasticsearch) -> list[str]:

@@ -58,6 +58,12 @@ def article_settings() -> dict[str, Any]:
     return settings
 
 
+def article_fields() -> dict[str, Any]:
+    """Return the mapping of each field that an article has."""
+    fields: dict[str, Any] = _read("articles.json")["template"]["mappings"]["properties"]
+    return fields
+
+
 def install_templates(client: Elasticsearch) -> None:
     """Put the component and index templates of `mappings/` into Elasticsearch, unless they are there."""
     digest = hashlib.sha256("".join(fingerprint(name) for name in sorted(languages())).encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import random
 import signal
@@ -24,7 +25,16 @@ from etl.ingest import ingest
 from etl.load import lease
 from etl.load.batch import load_results
 from etl.load.building import begin, swap
-from etl.load.generations import BUILDING, find, generations, make_live, stale_indices
+from etl.load.generations import (
+    BUILDING,
+    ensure_indices,
+    find,
+    generations,
+    make_live,
+    stale_indices,
+    targets,
+)
+from etl.load.indices import install_templates
 from etl.load.lifecycle import describe, drop_named, roll_back
 from etl.pipeline import Task, process
 from etl.rebuild import rebuild
@@ -371,6 +381,25 @@ def test_a_rebuild_from_the_index_takes_a_new_mapping_without_the_files(
     live = find(es, "live")
     assert live is not None
     assert stale_indices(es, live) == []
+
+
+def test_an_ingest_gives_an_index_of_an_earlier_version_the_fields_that_it_lacks(
+    tmp_path: Path, quick: Settings, es: Elasticsearch
+) -> None:
+    install_templates(es)
+    (part,) = es.cluster.get_component_template(name="clippings-articles")["component_templates"]
+    template = part["component_template"]["template"]
+    earlier = copy.deepcopy(template)
+    del earlier["mappings"]["properties"]["laws"]
+    es.cluster.put_component_template(name="clippings-articles", template=earlier)
+    ensure_indices(es, targets(es, rebuild=False)[0], ["en"])
+    es.cluster.put_component_template(name="clippings-articles", template=template)
+    es.indices.put_mapping(index="articles-*", meta={"version": "older"})
+
+    report = ingest([str(texts(tmp_path / "in", flood=FLOOD))], quick)
+
+    assert numbers(report.counts) == (1, 0, 0, 0)
+    assert any("clippings rebuild" in note for note in report.notes)
 
 
 def test_a_rebuild_from_the_index_enriches_anew_and_says_by_what(
