@@ -48,6 +48,8 @@ _RUNNING = 80
 """Characters of a paragraph from which it is running text."""
 _RUNNING_TAGS = _HOLDERS | {"p", "pre"}
 _RUNNING_LINKED = 0.25
+_LINKED = 0.5
+"""Share of text in links from which a `<div>` is no paragraph."""
 _WIDER = 0.5
 """Share of running text that an element around the best must add to take its place."""
 _WIDER_PROSE = 0.8
@@ -123,6 +125,19 @@ def _is_unlikely(element: HtmlElement) -> bool:
 def _is_unlikely_name(names: str) -> bool:
     names = names.lower()
     return bool(len(names) > 1 and _UNLIKELY.search(names) and not _MAYBE.search(names))
+
+
+def mark_paragraphs(body: HtmlElement, by_names: bool) -> None:
+    """Make each `<div>` that holds a paragraph and no block a `<p>`, unless its name speaks against it.
+
+    Systems that write paragraphs as `<div>` set links in them as others do; a box of links has few other words.
+    """
+    for element in list(body.iter("div")):
+        if not _is_text_div(element) or (by_names and name_weight(element) < 0):
+            continue
+        length = len(text_of(element))
+        if length >= _LEAST_TEXT and link_density(element, length) < _LINKED:
+            element.tag = "p"
 
 
 def vote(body: HtmlElement, by_names: bool) -> Votes:
