@@ -12,9 +12,10 @@ from lxml.html import HtmlElement
 
 from etl.clean import jsonld
 from etl.clean.authors import people
-from etl.clean.nearby import by_headline
+from etl.clean.nearby import by_headline, lines_below
 from etl.clean.normalize import single_spaced
 from etl.clean.page import text_of
+from etl.clean.text_byline import line_authors
 
 _AUTHOR_TAGS = ("author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "dc.contributor", "parsely-author", "sailthru.author", "byl", "og:author", "article.author", "twitter:creator_name", "citation_author", "cxenseparse:author", "mediator_author", "rbauthors", "byline")  # fmt: skip
 _LOOKS = re.compile(
@@ -49,7 +50,7 @@ def authors(
         # One word beside a headline is as often a label or a count as a name.
         if any(" " in name for name in found) or (found and element.get("rel") == "author"):
             return found
-    return []
+    return next((found for line in lines_below(root, title) if (found := line_authors(line))), [])
 
 
 def _names(element: HtmlElement) -> list[str]:

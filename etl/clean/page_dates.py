@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from etl.clean import jsonld
 from etl.clean.dates import Dates, parse_date_line
 from etl.clean.english_dates import english_date
-from etl.clean.nearby import by_headline
+from etl.clean.nearby import by_headline, lines_below
 from etl.clean.normalize import single_spaced
 from etl.clean.page import text_of
 from etl.clean.text_dates import dates_of
@@ -91,7 +91,9 @@ def _visible(root: HtmlElement, title: str | None) -> Dates:
         modified = modified or found.modified_at
         if found.published_at:
             return Dates(found.published_at, modified)
-    return Dates(modified, modified) if modified else Dates()
+    if modified:
+        return Dates(modified, modified)
+    return dates_of(lines_below(root, title))
 
 
 def _from_line(text: str) -> Dates:
