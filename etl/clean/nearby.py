@@ -21,6 +21,7 @@ _FAR = 1_500
 _PARAGRAPH = 160
 """Characters of a line from which it is the article's text."""
 _MOST_LINES = 20
+_NO_LINES = ("script", "button", "select", "option")
 _BY_ALONE = re.compile(r"^(?:by|von|par|por|di|door|av|af|автор|作者|記者|记者)\s?[:：]?$", re.I)
 
 
@@ -63,11 +64,13 @@ def lines_below(root: HtmlElement, title: str | None) -> list[str]:
         if element is headline:
             is_below = True
             read.add(element)
-        elif is_below and element.getparent() in read:
+        elif is_below and (element.tag in _NO_LINES or element.getparent() in read):
             read.add(element)
-        elif is_below and _has_own_text(element) and element.tag != "script":
+        elif is_below and _has_own_text(element):
             read.add(element)
             line = normalize_line(text_of(element))
+            if element.tag in ("h2", "h3") and not any(map(str.isdigit, line)):
+                continue
             if len(line) > _PARAGRAPH or len(lines) >= _MOST_LINES:
                 break
             if lines and _BY_ALONE.match(lines[-1]):

@@ -11,6 +11,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from etl.clean import jsonld
@@ -34,6 +35,11 @@ _IN_SCRIPT = re.compile(
     re.I,
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+# Microdata, HTML 5's old attribute, and RDFa as Drupal writes it.
+_MARKED = etree.XPath(
+    "//*[@itemprop='datePublished' or @itemprop='dateCreated' or @pubdate"
+    " or (@content and (contains(@property, 'dc:date') or contains(@property, 'dc:created') or contains(@property, 'datePublished')))]"
+)
 _MOST_TEXT = 160
 _TRIES = 25
 
@@ -74,7 +80,7 @@ def _declared(
 
 
 def _visible(root: HtmlElement, title: str | None) -> Dates:
-    for element in root.xpath('//*[@itemprop="datePublished" or @itemprop="dateCreated" or @pubdate]'):
+    for element in _MARKED(root):
         if date := iso_date(element.get("datetime") or element.get("content") or text_of(element)):
             return Dates(date)
     modified = None

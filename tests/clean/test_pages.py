@@ -77,6 +77,15 @@ def test_the_article_and_nothing_else(html: str) -> None:
     assert clean(html).body.split("\n\n") == TEXT
 
 
+def test_a_paragraph_written_as_div_may_have_links_in_it() -> None:
+    linked = f"<div>Farmers <a href='/f'>on the far bank, who have waited</a> for four years, {C[4:]}</div>"
+    divs = "".join(f"<div>{line} It is year {year}.</div>" for year in range(3) for line in (A, B))
+
+    body = clean(f"<body><div class='story'>{divs}{linked}</div></body>").body
+
+    assert body.split("\n\n")[-1] == f"Farmers on the far bank, who have waited for four years, {C[4:]}"
+
+
 def test_a_page_laid_out_in_a_table() -> None:
     html = f"""<body><table width="100%"><tr><td width="150"><a href="/">Home</a><br><a href="/n">News</a></td>
         <td><font size="5"><b>Bridge</b></font>{PS * 3}</td><td width="150"><a href="/x">Advertise</a></td></tr></table></body>"""
