@@ -86,6 +86,20 @@ def test_a_paragraph_written_as_div_may_have_links_in_it() -> None:
     assert body.split("\n\n")[-1] == f"Farmers on the far bank, who have waited for four years, {C[4:]}"
 
 
+def test_the_first_part_of_an_article_may_stand_in_a_wrapper_of_its_own() -> None:
+    first = f"<div class='a1'><div class='b1'><p>{A}</p><p>{B}</p></div></div>"
+    rest = "".join(
+        f"<p>{line} It is year {year}, and so on, and on, and on.</p>" for year in range(9) for line in (C, D)
+    )
+    ad = "<div class='a3'><span>Advertisement</span></div>"
+
+    body = clean(
+        f"<body><div>{first}{ad}<div class='a2'><div class='b2'>{rest}</div><i></i></div></div></body>"
+    ).body
+
+    assert body.split("\n\n")[:2] == [A, B]
+
+
 def test_a_page_laid_out_in_a_table() -> None:
     html = f"""<body><table width="100%"><tr><td width="150"><a href="/">Home</a><br><a href="/n">News</a></td>
         <td><font size="5"><b>Bridge</b></font>{PS * 3}</td><td width="150"><a href="/x">Advertise</a></td></tr></table></body>"""
