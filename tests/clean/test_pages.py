@@ -100,6 +100,22 @@ def test_the_first_part_of_an_article_may_stand_in_a_wrapper_of_its_own() -> Non
     assert body.split("\n\n")[:2] == [A, B]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Publicidade</p>",
+        "<div>Anzeige</div>",
+        "<p class='button-wrapper'><a class='button' href='/s'>Share Bridge Times</a></p>",
+        "<ul><li><a href='/l'>Log in</a> to post comments</li></ul>",
+        "<p>اقرأ أيضا: <a href='/x'>عشرة جسور قديمة في البلاد</a></p>",
+    ],
+)
+def test_lines_that_systems_set_between_paragraphs_are_left_out(line: str) -> None:
+    html = f"<body><article><h1>Bridge</h1><p>{A}</p><p>{B}</p>{line}<p>{C}</p><p>{D}</p></article></body>"
+
+    assert clean(html).body.split("\n\n") == TEXT
+
+
 def test_a_page_laid_out_in_a_table() -> None:
     html = f"""<body><table width="100%"><tr><td width="150"><a href="/">Home</a><br><a href="/n">News</a></td>
         <td><font size="5"><b>Bridge</b></font>{PS * 3}</td><td width="150"><a href="/x">Advertise</a></td></tr></table></body>"""
