@@ -11,7 +11,6 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from etl.clean import jsonld
@@ -36,7 +35,7 @@ _IN_SCRIPT = re.compile(
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 # Microdata, HTML 5's old attribute, and RDFa as Drupal writes it.
-_MARKED = etree.XPath(
+_MARKED = (
     "//*[@itemprop='datePublished' or @itemprop='dateCreated' or @pubdate"
     " or (@content and (contains(@property, 'dc:date') or contains(@property, 'dc:created') or contains(@property, 'datePublished')))]"
 )
@@ -80,7 +79,7 @@ def _declared(
 
 
 def _visible(root: HtmlElement, title: str | None) -> Dates:
-    for element in _MARKED(root):
+    for element in root.xpath(_MARKED):
         if date := iso_date(element.get("datetime") or element.get("content") or text_of(element)):
             return Dates(date)
     modified = None
