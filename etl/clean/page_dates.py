@@ -1,7 +1,8 @@
 """When the article was published and modified: ISO 8601, with the zone that the page states and never another.
 
 The order of trust: JSON-LD's article object, meta tags, microdata and `<time>` by the headline, a visible date by
-the headline, the page's own script data, and last the date in the article's address.
+the headline, the page's own script data, the date in the article's address, and last a line below the headline
+that nothing marks.
 """
 
 from __future__ import annotations
@@ -66,6 +67,9 @@ def page_dates(
     if published is None:
         seen = _visible(root, title)
         published = seen.published_at or _from_scripts(scripts) or _from_address(url)
+        if published is None:
+            seen = dates_of(lines_below(root, title))
+            published = seen.published_at
         modified = modified or seen.modified_at
     return Dates(published, modified)
 
@@ -96,9 +100,7 @@ def _visible(root: HtmlElement, title: str | None) -> Dates:
         modified = modified or found.modified_at
         if found.published_at:
             return Dates(found.published_at, modified)
-    if modified:
-        return Dates(modified, modified)
-    return dates_of(lines_below(root, title))
+    return Dates(modified, modified) if modified else Dates()
 
 
 def _from_line(text: str) -> Dates:
