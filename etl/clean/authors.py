@@ -12,7 +12,7 @@ _BY = re.compile(
     re.I,
 )
 _LABEL = re.compile(
-    r"^(?:authors?|autore?s?|autora|auteure?|автор|opinion|news analysis|exclusive|记者|作者|责任编辑|编辑|文|取材|文・)\s{0,3}(?:[:：]|(?=\s[Bb]y\s))\s{0,3}",
+    r"^(?:authors?|autore?s?|autora|auteure?|автор|opinion|news analysis|exclusive|记者|作者|责任编辑|编辑|文|取材|文・|كتبت?|بقلم|تحریر|نویسنده)\s{0,3}(?:[:：]|(?=\s[Bb]y\s))\s{0,3}",
     re.I,
 )
 _SPLIT = re.compile(
@@ -26,9 +26,12 @@ _DATE = re.compile(
 _DATE_AFTER = re.compile(
     r"\s{0,3}(?:\b(?:on|updated|published|posted|am|le|last updated)\s{1,3})?(?:\d{1,2}(?:st|nd|rd|th|\.)?\s{1,3})?"
     r"(?<![^\W\d_])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|fév|avr|mai|juin|juil|août|déc|mär|okt|dez|ene|abr|ago|dic)[a-zéû]{0,7}\.?"
-    r"\s{1,3}\d{1,4}.{0,200}$|\s{0,3}\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.{0,200}$",
+    r"\s{1,3}\d{1,4}.{0,200}$|\s{0,3}\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.{0,200}$"
+    r"|\s{1,3}on\s{1,3}(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]{1,6}day)?\b.{0,200}$",
     re.I,
 )
+# Where the author writes from, behind the names and a dash: "By Jane Doe, The Times — Chicago".
+_PLACE = re.compile(r"(?<=\S)\s{1,3}[–—]\s{1,3}[^–—|]{2,40}$")
 _OF = re.compile(r"\s(?:in|for|at|from|à|aus|für|pour|para|of)\s(?:the\s)?[A-ZÀ-Þ].{0,80}$")
 _JOB = re.compile(
     r"\b(?:editors?|reporters?|correspondents?|writers?|producer|columnist|contributors?|contributing|journalists?|staff|desk|team|bureau"
@@ -77,6 +80,8 @@ def _parts(byline: str) -> list[str]:
     line = normalize_line(byline[:1000])
     line = re.sub(r"\s?[(\[（][^()\[\]（）]{0,200}[)\]）](?!\s?[^\W\d_])", " ", line).strip()
     line = _DATE_AFTER.sub("", _LABEL.sub("", line))
+    if (by := _BY.match(line)) and (place := _PLACE.search(line, by.end())):
+        line = line[: place.start()]
     parts = _SPLIT.split(_BY.sub("", line))
     parts = [part.removeprefix("and ") for part in parts]
     cleaned = [_OF.sub("", _LABEL.sub("", _BY.sub("", part.strip()))).strip(' .:*-–—"“”|/') for part in parts]

@@ -19,7 +19,7 @@ _SHARE_MOST = 500
 _BOX = re.compile(
     r"(?<![a-z])(?:newsletters?|related|recirc|read-?more|most-?(?:read|popular)|trending|promos?|author-?(?:bio|box|info|card)"
     r"|about-?author|bio-?box|comments?|disqus|cookies?|consent|gdpr|subscribe|sign-?up|social|toolbar|breadcrumbs?|bylines?"
-    r"|timestamp|(?:article|post|entry)-?meta|tags?-?list|post-?tags|advert(?:isement|ising)?|sponsor(?:ed)?|outbrain|taboola"
+    r"|timestamp|(?:article|post|entry)-?meta(?:data)?|buttons?-(?:wrap(?:per)?|group)|tags?-?list|post-?tags|advert(?:isement|ising)?|sponsor(?:ed)?|outbrain|taboola"
     r"|credits?|copyright|print-?only|pagination|gallery-?nav|more-?(?:from|on|stories)|recommend(?:ed|ations)?|rating|feedback"
     r"|skip-?link|visually-?hidden|screen-?reader(?:-text)?|sr-only)(?![a-z])",
     re.I,

@@ -12,9 +12,11 @@ from lxml.html import HtmlElement
 
 from etl.clean import jsonld
 from etl.clean.authors import people
-from etl.clean.nearby import by_headline
+from etl.clean.nearby import by_headline, lines_below
 from etl.clean.normalize import single_spaced
 from etl.clean.page import text_of
+from etl.clean.text_byline import byline_authors
+from etl.clean.text_lines import as_lines
 
 _AUTHOR_TAGS = ("author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "dc.contributor", "parsely-author", "sailthru.author", "byl", "og:author", "article.author", "twitter:creator_name", "citation_author", "cxenseparse:author", "mediator_author", "rbauthors", "byline")  # fmt: skip
 _LOOKS = re.compile(
@@ -25,6 +27,8 @@ _NAME = re.compile(r"(^|[\s_-])(fn|author-?name|author[-_]+name|name)($|\s)|\bau
 _MOST = 160
 """Characters of a byline; what is longer is a note about the author."""
 _TRIES = 12
+_INITIALS = 3
+"""Characters up to which a word of a name is a particle or initials."""
 
 
 def authors(
@@ -49,7 +53,15 @@ def authors(
         # One word beside a headline is as often a label or a count as a name.
         if any(" " in name for name in found) or (found and element.get("rel") == "author"):
             return found
-    return []
+    lines = as_lines(lines_below(root, title))
+    found = byline_authors(lines, title or "", list(range(len(lines))), [], [])
+    return [name for name in people(found, sites) if not _is_of_common_words(name, root)]
+
+
+def _is_of_common_words(name: str, root: HtmlElement) -> bool:
+    """Return whether a word of `name` stands in the page in small letters, as those of labels do."""
+    words = "|".join(re.escape(word.lower()) for word in name.split() if len(word) > _INITIALS)
+    return bool(words) and re.search(rf"(?<![\w@./-])(?:{words})(?![\w@./-])", text_of(root)) is not None
 
 
 def _names(element: HtmlElement) -> list[str]:

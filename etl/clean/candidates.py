@@ -48,10 +48,14 @@ _RUNNING = 80
 """Characters of a paragraph from which it is running text."""
 _RUNNING_TAGS = _HOLDERS | {"p", "pre"}
 _RUNNING_LINKED = 0.25
+_LINKED = 0.5
+"""Share of text in links from which a `<div>` is no paragraph."""
 _WIDER = 0.5
 """Share of running text that an element around the best must add to take its place."""
 _WIDER_PROSE = 0.8
 """Share of running text in what it adds."""
+_PART_LEAST = 200
+"""Characters of running text from which what stands above the best candidate is a part of the article."""
 _TOP = 5
 _SHARED_BY = 3
 """So many of the best candidates under one parent make the parent the candidate."""
@@ -125,6 +129,19 @@ def _is_unlikely_name(names: str) -> bool:
     return bool(len(names) > 1 and _UNLIKELY.search(names) and not _MAYBE.search(names))
 
 
+def mark_paragraphs(body: HtmlElement, by_names: bool) -> None:
+    """Make each `<div>` that holds a paragraph and no block a `<p>`, unless its name speaks against it.
+
+    Systems that write paragraphs as `<div>` set links in them as others do; a box of links has few other words.
+    """
+    for element in list(body.iter("div")):
+        if not _is_text_div(element) or (by_names and name_weight(element) < 0):
+            continue
+        length = len(text_of(element))
+        if length >= _LEAST_TEXT and link_density(element, length) < _LINKED:
+            element.tag = "p"
+
+
 def vote(body: HtmlElement, by_names: bool) -> Votes:
     """Return the scores that the paragraphs below `body` give to the elements around them."""
     votes, running = Votes(), list[tuple[HtmlElement, int]]()
@@ -186,6 +203,8 @@ def best(body: HtmlElement, votes: Votes) -> HtmlElement:
 def chosen(body: HtmlElement, votes: Votes) -> list[HtmlElement]:
     """Return the elements that hold the article, in order."""
     found = with_siblings(best(body, votes), votes)
+    if len(found) == 1:
+        found = _with_parts_above(found[0], votes)
     prose = sum(votes.prose.get(element, 0) for element in found)
     length = sum(votes.lengths.get(element, 0) for element in found)
     for above in found[0].iterancestors():
@@ -235,18 +254,39 @@ def with_siblings(top: HtmlElement, votes: Votes) -> list[HtmlElement]:
         return [top]
     top_score = votes.scores.get(top, 0.0)
     least = max(10.0, 0.2 * top_score)
-    chosen = []
+    chosen, below = [], False
     for sibling in parent:
         if sibling is top:
+            below = True
             chosen.append(sibling)
             continue
         if not isinstance(sibling.tag, str):
             continue
         bonus = 0.2 * top_score if top.get("class") and sibling.get("class") == top.get("class") else 0.0
         score = votes.scores.get(sibling)
-        if (score is not None and score + bonus >= least) or (sibling.tag == "p" and _is_prose(sibling)):
+        if (
+            (score is not None and score + bonus >= least)
+            or (sibling.tag == "p" and _is_prose(sibling))
+            or (not below and _is_all_prose(sibling, votes))
+        ):
             chosen.append(sibling)
     return chosen
+
+
+def _with_parts_above(top: HtmlElement, votes: Votes) -> list[HtmlElement]:
+    """Return `top` behind the parts of the article that stand before it, when each has wrappers of its own."""
+    outer = top
+    while (parent := outer.getparent()) is not None and parent.tag not in ("body", "html"):
+        if votes.lengths.get(parent) != votes.lengths.get(top):
+            break
+        outer = parent
+    above = [part for part in outer.itersiblings(preceding=True) if _is_all_prose(part, votes)]
+    return [*reversed(above), top]
+
+
+def _is_all_prose(element: HtmlElement, votes: Votes) -> bool:
+    prose = votes.prose.get(element, 0)
+    return prose >= _PART_LEAST and prose >= _WIDER_PROSE * votes.lengths.get(element, 0)
 
 
 def _is_prose(paragraph: HtmlElement) -> bool:

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from etl.article import Article, RawArticle
 from etl.clean.blocks import Blocks, blocks
 from etl.clean.boilerplate import remove_boilerplate
-from etl.clean.candidates import chosen, remove_unlikely, vote
+from etl.clean.candidates import chosen, mark_paragraphs, remove_unlikely, vote
 from etl.clean.identity import article_id
 from etl.clean.kinds import why_no_article
 from etl.clean.metadata import Metadata, metadata
@@ -92,6 +92,7 @@ def _look(body: HtmlElement, by_names: bool, by_shape: bool) -> Blocks:
     for element in list(body.iter("script", "noscript")):
         element.drop_tree()
     remove_unlikely(body, by_names)
+    mark_paragraphs(body, by_names)
     votes = vote(body, by_names)
     found = chosen(body, votes)
     for element in found:

@@ -27,6 +27,7 @@ _CHROME = re.compile(
     r"|cookie (?:policy|settings)|contact(?: us)?|about(?: us)?|help|faq|careers|advertise(?: with us)?|all rights reserved\.?|reply|report"
     r"|copyright\b.{0,100}|©.{0,120}|\(?c\) ?\d{4}.{0,100}|image source.{0,60}|getty images|photo(?: credit)?:?.{0,80}|source:?|file photo"
     r"|partager|commenter|imprimer|lire la suite|s'abonner|abonnez-vous|connexion|rechercher|teilen|drucken|anmelden|kommentare?"
+    r"|log in(?: or register)? to (?:post|leave|add) (?:a )?comments?|publicidade?|anzeige|werbung|publicité|pubblicità|реклама|advertentie|annons|إعلان|広告"
     r"|compartir|imprimir|comentarios|suscríbete|condividi|stampa|commenti|поделиться|комментарии|печать|广告|分享|评论|登录|注册|打印|返回顶部)$",
     re.I,
 )

@@ -18,6 +18,11 @@ _BEFORE = 4
 """What one element before the headline weighs against one after it: bylines stand below more often."""
 _FAR = 1_500
 """Elements after which something no longer stands by the headline."""
+_PARAGRAPH = 160
+"""Characters of a line from which it is the article's text."""
+_MOST_LINES = 20
+_NO_LINES = ("script", "button", "select", "option")
+_BY_ALONE = re.compile(r"^(?:by|von|par|por|di|door|av|af|автор|作者|記者|记者)\s?[:：]?$", re.I)
 
 
 def by_headline(
@@ -28,21 +33,15 @@ def by_headline(
     Those in menus, sidebars, comments and lists of other articles are left out; without a headline the
     order is that of the page.
     """
-    wanted = (title or "").casefold()
-    headline: int | None = None
-    first: int | None = None
+    headline = _headline(root, title)
+    start: int | None = None
     found: list[tuple[int, HtmlElement]] = []
     for number, element in enumerate(root.iter("*")):
-        if headline is None and element.tag in ("h1", "h2"):
-            text = normalize_line(text_of(element)).casefold()
-            if text and wanted and (text == wanted or (element.tag == "h1" and _alike(text, wanted))):
-                headline = number
-            elif first is None and element.tag == "h1" and text:
-                first = number
+        if element is headline:
+            start = number
         said = (element.get("rel"), element.get("itemprop"), element.get("class"), element.get("id"))
         if element.tag in tags or (any(said) and element.tag not in _NOT_SEEN and _fits(looks, said)):
             found.append((number, element))
-    start = headline if headline is not None else first
     if start is not None:
         found = [
             (distance, element)
@@ -51,6 +50,52 @@ def by_headline(
         ]
         found.sort(key=lambda pair: pair[0])
     yield from (element for _, element in found if not _is_around(element))
+
+
+def lines_below(root: HtmlElement, title: str | None) -> list[str]:
+    """Return the lines between the headline and the first long paragraph, whatever their elements are called."""
+    headline = _headline(root, title)
+    if headline is None:
+        return []
+    lines: list[str] = []
+    is_below = False
+    read: set[HtmlElement] = set()
+    for element in root.iter("*"):
+        if element is headline:
+            is_below = True
+            read.add(element)
+        elif is_below and (element.tag in _NO_LINES or element.getparent() in read):
+            read.add(element)
+        elif is_below and _has_own_text(element):
+            read.add(element)
+            line = normalize_line(text_of(element))
+            if element.tag in ("h2", "h3") and not any(map(str.isdigit, line)):
+                continue
+            if len(line) > _PARAGRAPH or len(lines) >= _MOST_LINES:
+                break
+            if lines and _BY_ALONE.match(lines[-1]):
+                line = f"{lines.pop()} {line}"
+            lines.append(line)
+    return lines
+
+
+def _has_own_text(element: HtmlElement) -> bool:
+    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
+
+
+def _headline(root: HtmlElement, title: str | None) -> HtmlElement | None:
+    """Return the heading that is the title, else the page's first `<h1>`."""
+    wanted = (title or "").casefold()
+    first = None
+    for element in root.iter("h1", "h2"):
+        text = normalize_line(text_of(element)).casefold()
+        if not text:
+            continue
+        if wanted and (text == wanted or (element.tag == "h1" and _alike(text, wanted))):
+            return element
+        if first is None and element.tag == "h1":
+            first = element
+    return first
 
 
 @lru_cache(maxsize=20_000)

@@ -1,7 +1,8 @@
 """When the article was published and modified: ISO 8601, with the zone that the page states and never another.
 
 The order of trust: JSON-LD's article object, meta tags, microdata and `<time>` by the headline, a visible date by
-the headline, the page's own script data, and last the date in the article's address.
+the headline, the page's own script data, the date in the article's address, and last a line below the headline
+that nothing marks.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from lxml.html import HtmlElement
 from etl.clean import jsonld
 from etl.clean.dates import Dates, parse_date_line
 from etl.clean.english_dates import english_date
-from etl.clean.nearby import by_headline
+from etl.clean.nearby import by_headline, lines_below
 from etl.clean.normalize import single_spaced
 from etl.clean.page import text_of
 from etl.clean.text_dates import dates_of
@@ -34,6 +35,11 @@ _IN_SCRIPT = re.compile(
     re.I,
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+# Microdata, HTML 5's old attribute, and RDFa as Drupal writes it.
+_MARKED = (
+    "//*[@itemprop='datePublished' or @itemprop='dateCreated' or @pubdate"
+    " or (@content and (contains(@property, 'dc:date') or contains(@property, 'dc:created') or contains(@property, 'datePublished')))]"
+)
 _MOST_TEXT = 160
 _TRIES = 25
 
@@ -61,6 +67,9 @@ def page_dates(
     if published is None:
         seen = _visible(root, title)
         published = seen.published_at or _from_scripts(scripts) or _from_address(url)
+        if published is None:
+            seen = dates_of(lines_below(root, title))
+            published = seen.published_at
         modified = modified or seen.modified_at
     return Dates(published, modified)
 
@@ -74,7 +83,7 @@ def _declared(
 
 
 def _visible(root: HtmlElement, title: str | None) -> Dates:
-    for element in root.xpath('//*[@itemprop="datePublished" or @itemprop="dateCreated" or @pubdate]'):
+    for element in root.xpath(_MARKED):
         if date := iso_date(element.get("datetime") or element.get("content") or text_of(element)):
             return Dates(date)
     modified = None

@@ -14,7 +14,7 @@ _WORDS = (
     r"|lire aussi|à lire(?: aussi)?|voir aussi|mehr(?: zum thema| dazu)?|lesen sie auch|auch interessant"
     r"|leer (?:más|también)|lea también|te puede interesar|relacionad[oa]s?|ver también|leia (?:mais|também)"
     r"|veja também|leggi anche|lees ook|читайте также|смотрите также|czytaj też|zobacz też|läs (?:också|mer)"
-    r"|les også|læs også|ilgili haber"
+    r"|les også|læs også|ilgili haber|اقرأ أيضا?ً?|相关阅读|関連記事"
 )
 _BY_WORDS = re.compile(rf"^\W{{0,3}}({_WORDS})\s{{0,3}}[:|>»–—-]\s{{0,3}}(\S.{{0,250}})$", re.I)
 # Newsrooms that set any label before a bar write it in capitals: THE WAR IN UKRAINE | Quiet dissent …

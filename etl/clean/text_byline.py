@@ -90,7 +90,7 @@ def byline_authors(
     Whom the title names is no author without a "by".
     """
     for number in [*below, *above]:
-        if found := _from_byline(lines[number].text):
+        if found := line_authors(lines[number].text):
             return found
     for number in below:
         found = _alone(lines, number, below)
@@ -113,12 +113,13 @@ def byline_authors(
             return people([text])
     if chosen:
         for line in lines[chosen[-1] + 1 : chosen[-1] + 4]:
-            if line.kind is Kind.BYLINE and (found := _from_byline(line.text)):
+            if line.kind is Kind.BYLINE and (found := line_authors(line.text)):
                 return found
     return []
 
 
-def _from_byline(text: str) -> list[str]:
+def line_authors(text: str) -> list[str]:
+    """Return the people whom a line names behind a "by" or its like."""
     if opening := _OPENING.match(text):
         return people([opening[1]])
     if len(text) > _MOST:

@@ -77,6 +77,45 @@ def test_the_article_and_nothing_else(html: str) -> None:
     assert clean(html).body.split("\n\n") == TEXT
 
 
+def test_a_paragraph_written_as_div_may_have_links_in_it() -> None:
+    linked = f"<div>Farmers <a href='/f'>on the far bank, who have waited</a> for four years, {C[4:]}</div>"
+    divs = "".join(f"<div>{line} It is year {year}.</div>" for year in range(3) for line in (A, B))
+
+    body = clean(f"<body><div class='story'>{divs}{linked}</div></body>").body
+
+    assert body.split("\n\n")[-1] == f"Farmers on the far bank, who have waited for four years, {C[4:]}"
+
+
+def test_the_first_part_of_an_article_may_stand_in_a_wrapper_of_its_own() -> None:
+    first = f"<div class='a1'><div class='b1'><p>{A}</p><p>{B}</p></div></div>"
+    rest = "".join(
+        f"<p>{line} It is year {year}, and so on, and on, and on.</p>" for year in range(9) for line in (C, D)
+    )
+    ad = "<div class='a3'><span>Advertisement</span></div>"
+
+    body = clean(
+        f"<body><div>{first}{ad}<div class='a2'><div class='b2'>{rest}</div><i></i></div></div></body>"
+    ).body
+
+    assert body.split("\n\n")[:2] == [A, B]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Publicidade</p>",
+        "<div>Anzeige</div>",
+        "<p class='button-wrapper'><a class='button' href='/s'>Share Bridge Times</a></p>",
+        "<ul><li><a href='/l'>Log in</a> to post comments</li></ul>",
+        "<p>اقرأ أيضا: <a href='/x'>عشرة جسور قديمة في البلاد</a></p>",
+    ],
+)
+def test_lines_that_systems_set_between_paragraphs_are_left_out(line: str) -> None:
+    html = f"<body><article><h1>Bridge</h1><p>{A}</p><p>{B}</p>{line}<p>{C}</p><p>{D}</p></article></body>"
+
+    assert clean(html).body.split("\n\n") == TEXT
+
+
 def test_a_page_laid_out_in_a_table() -> None:
     html = f"""<body><table width="100%"><tr><td width="150"><a href="/">Home</a><br><a href="/n">News</a></td>
         <td><font size="5"><b>Bridge</b></font>{PS * 3}</td><td width="150"><a href="/x">Advertise</a></td></tr></table></body>"""
