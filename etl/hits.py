@@ -126,9 +126,11 @@ def facets_of(answer: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
 
 def respelled(text: str, words: list[dict[str, Any]]) -> str | None:
     """Return `text` with the first option of each of a suggester's words, or None when that is the same."""
-    better = text
-    for word in words:
-        better = better.replace(word["text"], word["options"][0]["text"])
+    units = text.encode("utf-16-le")  # what Elasticsearch's offsets count
+    for word in reversed(words):
+        start, end = 2 * word["offset"], 2 * (word["offset"] + word["length"])
+        units = units[:start] + word["options"][0]["text"].encode("utf-16-le") + units[end:]
+    better = units.decode("utf-16-le")
     return better if better != text else None
 
 

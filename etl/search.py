@@ -251,5 +251,6 @@ def requests(request: SearchRequest, semantic: bool = False) -> list[Body]:
 
 def spelling_body(text: str) -> Body:
     """Return the request for other spellings of the words that no article has."""
-    words = {"term": {"field": "body.exact", "suggest_mode": "missing"}}
+    # Indices whose own analyses cut a text into unlike numbers of words cannot be asked as one.
+    words = {"term": {"field": "body.exact", "analyzer": "standard", "suggest_mode": "missing"}}
     return {"size": 0, "suggest": {"text": text, "words": words}}

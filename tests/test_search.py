@@ -20,6 +20,7 @@ FILES = {
     "bridge.txt": "Council votes for the bridge\n\nThe council voted on Tuesday for a new bridge over the river, officials said.\n\n“The work begins in the spring, if the money is found,” Mayor Paul Brandt said after the vote.\n",
     "copy.txt": "A bridge for the town\n\nThe council voted on Tuesday for a new bridge over the river, officials said.\n\n“The work begins in the spring, if the money is found,” Mayor Paul Brandt said after the vote.\n",
     "fleuve.txt": "Le fleuve inonde la vieille ville\n\nDe fortes pluies ont fait déborder le fleuve lundi soir, et les pompiers ont mis des centaines de personnes à l'abri dans les écoles.\n",
+    "fuel.txt": "รัฐบาลไทยขึ้นราคาน้ำมัน\n\nเมื่อวานนี้รัฐบาลไทยประกาศว่าจะขึ้นราคาน้ำมันลิตรละสองบาทตั้งแต่สัปดาห์หน้า เพราะราคาในตลาดโลกสูงขึ้นอย่างต่อเนื่อง\n",
     "early.json": '{"title": "Keeper retires", "body": "The lighthouse keeper retired after forty winters on the rock.", "date": "2019-03-01"}',
     "dawn.json": '{"title": "Keeper retires", "body": "The lighthouse keeper retired after forty winters on the rock.", "date": "2020-03-01"}',
     "flood.txt": "River floods the old town\n\nHeavy rain drove the river over its banks on Monday night in Geneva, and firefighters brought hundreds to safety in schools.\n",
@@ -51,6 +52,7 @@ def found(es: Elasticsearch, query: str, **options: object) -> list[str]:
     [
         ("councils bridges", {"bridge.txt", "copy.txt"}),
         ("pluie écoles", {"fleuve.txt"}),
+        ("ราคาน้ำมัน", {"fuel.txt"}),  # one word to some analyses, two to others
         ('"heavy rain"', {"flood.txt"}),
         ('"rain heavy"', set()),
         ("river -bridge", {"flood.txt"}),
@@ -129,6 +131,7 @@ def test_facets_count_names(index: Elasticsearch) -> None:
 
 def test_a_misspelt_word_gets_a_suggestion(index: Elasticsearch) -> None:
     assert search(index, SearchRequest(query="firefigters")).suggestion == "firefighters"
+    assert search(index, SearchRequest(query="🔥 Firefigters ran")).suggestion == "🔥 firefighters ran"
     assert (
         search(index, SearchRequest(query="firefighters pluies")).suggestion is None
     )  # each in one language

