@@ -5,9 +5,9 @@ Tokens, tags, stopwords and formulas are the library's, so the keywords are too,
 
 from __future__ import annotations
 
+import io
 import math
 import statistics
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import redirect_stdout
@@ -90,7 +90,9 @@ def _words(sentence: list[str]) -> Iterator[_Word | None]:
 
 @cache
 def _stopwords(language: str) -> frozenset[str]:
-    with redirect_stdout(sys.stderr):  # it prints to where documents are written
+    with redirect_stdout(
+        io.StringIO()
+    ):  # it says in which encoding it reads its own lists, where documents go
         return frozenset(yake.KeywordExtractor(lan=language).stopword_set)
 
 
