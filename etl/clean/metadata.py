@@ -22,7 +22,7 @@ from etl.clean.bylines import authors
 from etl.clean.fragments import lines_of
 from etl.clean.page import text_of
 from etl.clean.page_dates import page_dates
-from etl.clean.titles import headline
+from etl.clean.titles import headline, site_in_title
 
 _SECTION_TAGS = ("article:section", "parsely-section", "og:section", "section")
 _KEYWORD_TAGS = ("news_keywords", "article:tag", "parsely-tags", "sailthru.tags", "keywords", "dc.subject")
@@ -59,7 +59,7 @@ def metadata(root: HtmlElement, content: str) -> Metadata:
     found = jsonld.objects(root)
     article = jsonld.article(found) or {}
     base = _base_url(root, tags, article)
-    publisher = _publisher(root, tags, article, found)
+    publisher = _publisher(root, tags, article, found) or site_in_title(root, domain_of(base))
     title = headline(root, jsonld.text(article.get("headline")), tags, publisher, domain_of(base))
     dates = page_dates(root, tags, article, title, base, content)
     return Metadata(

@@ -21,6 +21,8 @@ _SEPARATOR = re.compile(
 )
 _EDGES = " |-–—\\/>»:·•_｜@"
 _LEAST_WORDS = 4
+_LONGEST_NAME = 40
+_LEAST_LABEL = 5
 _CHANNEL = 6
 """Characters of a channel's name behind a Chinese title."""
 _LEAST_CJK = 8
@@ -53,9 +55,31 @@ def headline(
     return _from_title_element(root, headings, names) or next(iter(first), None)
 
 
-def _from_title_element(root: HtmlElement, headings: list[str], names: list[str]) -> str | None:
+def site_in_title(root: HtmlElement, domain: str | None) -> str | None:
+    """Return the last part of `<title>` if it names the site at `domain`, as `The New York Times` does nytimes.com."""
+    parts = _parts(_title_element(root))
+    labels = list(_labels(domain))
+    name = parts[-1].strip(_EDGES) if parts else ""
+    if len(parts) < 2 or len(name) > _LONGEST_NAME:
+        return None
+    named = _names_site(name, labels) or any(_shortens(label, name) for label in labels)
+    return name if named else None
+
+
+def _shortens(label: str, name: str) -> bool:
+    """Return whether `label` are the initials of `name`, or what is left of a long word when letters are taken out."""
+    initials = _letters("".join(word[0] for word in name.split()))
+    rest = iter(_letters(name))
+    return label == initials or (len(label) >= _LEAST_LABEL and all(letter in rest for letter in label))
+
+
+def _title_element(root: HtmlElement) -> str:
     element = next(root.iter("title"), None)
-    title = normalize_line(text_of(element)) if element is not None else ""
+    return normalize_line(text_of(element)) if element is not None else ""
+
+
+def _from_title_element(root: HtmlElement, headings: list[str], names: list[str]) -> str | None:
+    title = _title_element(root)
     if not title:
         return None
     repeated = [h for h in headings if _is_telling(h) and _letters(h) in _letters(title)]

@@ -125,6 +125,28 @@ def test_titles_come_without_the_site(head: str, title: str) -> None:
     assert clean(head).title == title
 
 
+@pytest.mark.parametrize(
+    ("domain", "title", "publisher"),
+    [
+        (
+            "www.oldharbortimes.com",
+            "A bridge falls in the night - The Old Harbor Times",
+            "The Old Harbor Times",
+        ),
+        ("www.ohtimes.com", "A bridge falls in the night - The Old Harbor Times", "The Old Harbor Times"),
+        ("www.oht.com", "A bridge falls in the night | Old Harbor Times", "Old Harbor Times"),
+        ("qiaoliang.cn", "大桥今晨倒塌无人伤亡_社会_桥梁网", "桥梁网"),
+        ("www.ohtimes.com", "A bridge falls in the night - World", None),
+        ("www.oht.com", "A bridge falls in the night - Out of this heath", None),
+        ("www.ohtimes.com", "Old Harbor Times", None),
+    ],
+)
+def test_the_site_names_itself_last_in_the_title(domain: str, title: str, publisher: str | None) -> None:
+    head = f'<title>{title}</title><link rel="canonical" href="https://{domain}/bridge">'
+
+    assert clean(head).publisher == publisher
+
+
 def test_a_title_that_names_the_site_gives_way_to_the_heading() -> None:
     head = '<meta property="og:site_name" content="Times"><meta property="og:title" content="Times">'
 
