@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -99,10 +99,17 @@ def command(settings: Settings, *arguments: str) -> subprocess.Popen[bytes]:
     )
 
 
-def kill_once(process: subprocess.Popen[bytes], is_time: Callable[[], bool]) -> None:
+def kill_in_generation(process: subprocess.Popen[bytes], es: Elasticsearch, number: str, least: int) -> None:
+    """Kill `process` when a generation has `least` articles. It stands still while they are counted."""
     deadline = time.monotonic() + 300
-    while time.monotonic() < deadline and process.poll() is None and not is_time():
-        time.sleep(0.01)
+    while time.monotonic() < deadline and process.poll() is None:
+        time.sleep(0.02)
+        if not es.indices.exists(index=f"articles-*-{number}", allow_no_indices=False):
+            continue
+        process.send_signal(signal.SIGSTOP)
+        if len(in_generation(es, number)) >= least:
+            break
+        process.send_signal(signal.SIGCONT)
     process.send_signal(signal.SIGKILL)
     process.communicate()
 
@@ -169,12 +176,7 @@ def test_a_rebuild_that_is_killed_goes_on_and_is_never_seen_half(
     with searching(es) as seen:
         for documents_there in (4, 17):
             process = command(quick, "rebuild", str(towns))
-            kill_once(
-                process,
-                lambda least=documents_there: (
-                    find(es, "building") is not None and len(in_generation(es, "000002")) >= least
-                ),
-            )
+            kill_in_generation(process, es, "000002", documents_there)
         half = len(in_generation(es, "000002"))
         report = rebuild([str(towns)], quick)
 
@@ -193,7 +195,7 @@ def test_files_that_vanish_before_a_killed_rebuild_goes_on_are_not_in_it(
     other = texts(towns.parent / "other", fleuve=FRENCH)
     ingest([str(towns)], quick)
     process = command(quick, "rebuild", str(towns))
-    kill_once(process, lambda: find(es, "building") is not None and len(in_generation(es, "000002")) >= 8)
+    kill_in_generation(process, es, "000002", 8)
     ingest([str(other)], quick)
     gone = sorted(in_generation(es, "000002").keys() - {"fleuve.txt"})[0]
     (towns / gone).unlink()
