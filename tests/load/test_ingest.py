@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +16,7 @@ from etl.load.rejects import list_rejects
 from etl.report import Counts
 from etl.settings import Settings
 from tests.conftest import remove_indices
+from tests.load.killing import kill_when, start
 
 TALKS = """Talks resume in Geneva
 
@@ -237,22 +234,8 @@ def test_a_run_that_is_killed_and_done_again_ends_in_the_same_index(
         (tmp_path / f"{number:02}.txt").write_text(
             text + f"\nThe report of day {number} names {number * 7} towns in all.\n"
         )
-    environment = {
-        **os.environ,
-        "CLIPPINGS_HOME": str(settings.home),
-        "CLIPPINGS_BATCH_SIZE": "4",
-        "CLIPPINGS_WORKERS": "1",
-    }
-    command = [sys.executable, "-m", "etl", "ingest", str(tmp_path)]
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and process.poll() is None:
-            if count(es) >= 4:
-                break
-            time.sleep(0.02)
-        process.send_signal(signal.SIGKILL)
+    process = start(settings.model_copy(update={"batch_size": 4}), "ingest", str(tmp_path))
+    kill_when(process, lambda: count(es) >= 4)
     assert 0 < count(es) < 40
 
     again = run(tmp_path, settings, batch_size=4)

@@ -6,8 +6,6 @@ import copy
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -39,6 +37,7 @@ from etl.load.lifecycle import describe, drop_named, roll_back
 from etl.pipeline import Task, process
 from etl.rebuild import rebuild
 from etl.settings import Settings
+from tests.load.killing import kill_when, start
 from tests.load.test_ingest import FLOOD, FRENCH, TALKS, documents, numbers
 
 TOWNS = 40
@@ -81,37 +80,6 @@ def in_generation(es: Elasticsearch, number: str) -> dict[str, Any]:
     es.indices.refresh(index=f"articles-*-{number}")
     hits = es.search(index=f"articles-*-{number}", size=1000)["hits"]["hits"]
     return {hit["_source"]["source"]["path"]: hit["_source"]["body"] for hit in hits}
-
-
-def command(settings: Settings, *arguments: str) -> subprocess.Popen[bytes]:
-    environment = {
-        **os.environ,
-        "CLIPPINGS_HOME": str(settings.home),
-        "CLIPPINGS_BATCH_SIZE": str(settings.batch_size),
-        "CLIPPINGS_SPACY_MODELS": settings.spacy_models,
-        "CLIPPINGS_WORKERS": "1",
-    }
-    return subprocess.Popen(
-        [sys.executable, "-m", "etl", *arguments],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-
-
-def kill_in_generation(process: subprocess.Popen[bytes], es: Elasticsearch, number: str, least: int) -> None:
-    """Kill `process` when a generation has `least` articles. It stands still while they are counted."""
-    deadline = time.monotonic() + 300
-    while time.monotonic() < deadline and process.poll() is None:
-        time.sleep(0.02)
-        if not es.indices.exists(index=f"articles-*-{number}", allow_no_indices=False):
-            continue
-        process.send_signal(signal.SIGSTOP)
-        if len(in_generation(es, number)) >= least:
-            break
-        process.send_signal(signal.SIGCONT)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
 
 
 @contextmanager
@@ -174,9 +142,9 @@ def test_a_rebuild_that_is_killed_goes_on_and_is_never_seen_half(
     ingest([str(towns)], quick)
     before = documents(es)
     with searching(es) as seen:
-        for documents_there in (4, 17):
-            process = command(quick, "rebuild", str(towns))
-            kill_in_generation(process, es, "000002", documents_there)
+        for least in (4, 17):
+            process = start(quick, "rebuild", str(towns))
+            kill_when(process, lambda least=least: len(in_generation(es, "000002")) >= least)
         half = len(in_generation(es, "000002"))
         report = rebuild([str(towns)], quick)
 
@@ -194,8 +162,8 @@ def test_files_that_vanish_before_a_killed_rebuild_goes_on_are_not_in_it(
 ) -> None:
     other = texts(towns.parent / "other", fleuve=FRENCH)
     ingest([str(towns)], quick)
-    process = command(quick, "rebuild", str(towns))
-    kill_in_generation(process, es, "000002", 8)
+    process = start(quick, "rebuild", str(towns))
+    kill_when(process, lambda: len(in_generation(es, "000002")) >= 8)
     ingest([str(other)], quick)
     gone = sorted(in_generation(es, "000002").keys() - {"fleuve.txt"})[0]
     (towns / gone).unlink()
@@ -272,13 +240,15 @@ def test_an_older_reading_never_replaces_a_newer_one(
 def test_a_second_rebuild_is_refused_while_one_is_alive(
     towns: Path, quick: Settings, es: Elasticsearch
 ) -> None:
-    process = command(quick, "rebuild", str(towns))
+    process = start(quick, "rebuild", str(towns))
     try:
         while find(es, "building") is None and process.poll() is None:
             time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGSTOP)
         with pytest.raises(FatalError, match="another rebuild is going on") as refused:
             rebuild([str(towns)], quick)
     finally:
+        os.killpg(process.pid, signal.SIGCONT)
         _, error = process.communicate()
 
     assert "\n" not in str(refused.value)
