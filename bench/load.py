@@ -1,9 +1,9 @@
 """Bulk load: ready documents through this loader, against `helpers.parallel_bulk` with the same documents.
 
-    python bench/load.py FILE…      (.ndjson: objects with a text under body or text; or .txt)
+    python bench/load.py PATH…      (files or folders of articles)
 
-The articles are the texts' words in another order, so that each is one of its own, of the same length and
-vocabulary. Both sides load into indices of the same mapping on the embedded node of `CLIPPINGS_HOME`, in turns,
+The documents are those that the pipeline makes of the articles, their words in another order, so that each is one
+of its own, of the same length and vocabulary, with the entities, places and quotes of a real one. Both sides load into indices of the same mapping on the embedded node of `CLIPPINGS_HOME`, in turns,
 until all can be searched, and the fastest turn of each counts. An ingest is held to `parallel_bulk` into an index
 that people search, which refreshes every second; a rebuild to one into an index that does not refresh. The node's
 and this process's CPU time are those of the turn; `CPU` is their sum against that of the other side.
@@ -17,14 +17,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-import orjson
 import psutil
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import parallel_bulk
 
-from etl.article import Article, Source
+from etl.article import Article
+from etl.discover import discover
 from etl.embedded.node import status
 from etl.enrich.duplicates import bands
 from etl.load import lease
@@ -32,12 +31,12 @@ from etl.load.batch import load_batches, prepare
 from etl.load.building import begin, swap
 from etl.load.client import connect
 from etl.load.generations import drop, ensure_indices, generations, targets
-from etl.pipeline import Result, batches
+from etl.pipeline import Result, Task, batches, process
 from etl.report import now
 from etl.settings import Settings
 
 _ARTICLES = 10_000
-_TURNS = 3
+_TURNS = 8
 _CHUNK = 500
 
 
@@ -55,46 +54,32 @@ class Turn:
         return self.client + self.server
 
 
-def _texts(paths: list[Path]) -> list[str]:
-    texts: list[str] = []
-    for path in paths:
-        if path.suffix == ".txt":
-            texts.append(path.read_text(encoding="utf-8"))
-            continue
-        for line in path.read_bytes().splitlines():
-            record = orjson.loads(line)
-            texts.append(record.get("body") or record.get("text") or "")
-    return [text for text in texts if len(text.split()) >= 40]
+def _enriched(paths: list[str], settings: Settings) -> list[Article]:
+    """Return the articles of `paths` as the pipeline makes them."""
+    tasks = [Task(found=found) for found in discover(paths, settings)]
+    return [result for result in process(tasks, settings) if isinstance(result, Article)]
 
 
-def _articles(texts: list[str]) -> Iterator[Article]:
-    """Yield articles as enrichment leaves them: a name or two, keywords, bands for copies."""
+def _articles(enriched: list[Article]) -> Iterator[Article]:
+    """Yield articles as enrichment leaves them, each with words in an order of its own."""
     order = random.Random(1)
     for number in range(_ARTICLES):
-        words = order.choice(texts).split()
+        like = order.choice(enriched)
+        words = like.body.split()
         order.shuffle(words)
         lines = [" ".join(words[start : start + 60]) for start in range(0, len(words), 60)]
-        source = Source(
-            uri=f"file:///bench/{number}.txt",
-            path=f"{number}.txt",
-            sha256=f"{number:064}",
-            bytes=1,
-            format="text",
+        path = f"{number}.txt"
+        source = like.source.model_copy(
+            update={"uri": f"file:///bench/{path}", "path": path, "sha256": f"{number:064}"}
         )
-        article = Article(
-            id=f"{number:032}",
-            title=" ".join(words[:8]),
-            summary=lines[0],
-            body="\n\n".join(lines),
-            people=words[:2],
-            keywords=words[2:6],
-            language="en",
-            timestamp=now(),
-            ingested_at=now(),
-            pipeline_version="bench",
-            word_count=len(words),
-            source=source,
-        )
+        update = {
+            "id": f"{number:032}",
+            "title": " ".join(words[:8]),
+            "body": "\n\n".join(lines),
+            "source": source,
+            "timestamp": now(),
+        }
+        article = like.model_copy(update=update)
         article.story_id, article.story_bands = article.id, bands(article)
         yield article
 
@@ -114,16 +99,16 @@ def _turn(client: Elasticsearch, node: psutil.Process, load: Callable[[], None])
 
 def main() -> None:
     """Print the table; `rate` is the throughput against that of `parallel_bulk`."""
-    texts = _texts([Path(argument) for argument in sys.argv[1:]])
-    if not texts:
-        sys.exit("usage: python bench/load.py FILE… (.ndjson or .txt with texts of at least 40 words)")
     settings = Settings()
+    enriched = _enriched(sys.argv[1:], settings)
+    if not enriched:
+        sys.exit("usage: python bench/load.py PATH… (files that have articles in them)")
     client = connect(settings)
     node = psutil.Process(status(settings).pid)
     prepare(client)
     if client.count(index="articles-*")["count"]:
         sys.exit("name a CLIPPINGS_HOME with nothing in it: this empties the index")
-    articles = list(_articles(texts))
+    articles = list(_articles(enriched))
     documents = [article.document() for article in articles]
     print(f"{_ARTICLES} articles, {sum(len(d) for d in documents) // _ARTICLES} bytes of JSON each")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from functools import partial
 from itertools import compress
@@ -35,7 +35,7 @@ _AT_ONCE = 3
 """Batches in flight: Elasticsearch writes an index's requests on as many threads as it has cores."""
 _WRITTEN_TOGETHER = 1_000
 """Articles: what comes while Elasticsearch is busy is looked up and written at once, up to so many."""
-_JOINED_AT_ONCE = 5_000
+_JOINED_AT_ONCE = 2_000
 """Articles whose stories are joined together: each time costs a refresh, and till then their texts are in memory."""
 
 
@@ -131,10 +131,12 @@ def load_batches(
     with ThreadPoolExecutor(_AT_ONCE + 1) as pool:
         for results in batches:
             waiting.append(results)
-            is_enough = sum(map(len, waiting)) >= _WRITTEN_TOGETHER
-            while loading and (loading[0].done() or (is_enough and len(loading) == _AT_ONCE)):
+            in_flight = [future for future in loading if not future.done()]
+            if len(in_flight) == _AT_ONCE and sum(map(len, waiting)) >= _WRITTEN_TOGETHER:
+                in_flight = list(wait(in_flight, return_when=FIRST_COMPLETED).not_done)
+            while loading and loading[0].done():
                 yield from next_counts()
-            if len(loading) < _AT_ONCE:
+            if len(in_flight) < _AT_ONCE:
                 write()
         if waiting:
             write()

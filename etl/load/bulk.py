@@ -69,6 +69,7 @@ def load(
         pending[article.id] = article
     wanted = {index_language(article.language) for article in pending.values()}
     indices = ensure_indices(client, generation, wanted)
+    before = stored_by_uri(client, (article.source.uri for article in articles), generation.pattern)
     for _ in range(_CONFLICT_ROUNDS):
         stored = stored_by_id(client, pending, [*indices.values(), *beside])
         items: list[_Item] = []
@@ -94,7 +95,8 @@ def load(
         if not pending:
             indexed = [a for a in articles if outcomes[a.source.uri] == "indexed"]
             outcomes |= {a.source.uri: "replacing" for a in indexed if a.source.uri in replacing}
-            _remove_former(client, indexed, generation)
+            # What their files gave under another id, such as before a URL was known.
+            remove(client, [d for a in indexed for d in before.get(a.source.uri, []) if d.id != a.id])
             return [outcomes[article.source.uri] for article in articles]
     raise RetriableError(f"{len(pending)} documents are being changed by another run")
 
@@ -174,6 +176,7 @@ def bulk(client: Elasticsearch, actions: Iterable[Action]) -> Iterator[tuple[int
         max_retries=_ITEM_RETRIES,
         initial_backoff=1,
         raise_on_error=False,
+        filter_path="items.*.status,items.*.error",
     )
     for _, item in answers:
         (answer,) = item.values()
@@ -196,18 +199,6 @@ def _reason(error: dict[str, Any]) -> str:
     cause = error.get("caused_by") or {}
     parts = [error.get("reason"), cause.get("reason")]
     return ": ".join(part for part in parts if part)
-
-
-def _remove_former(client: Elasticsearch, articles: list[Article], generation: Generation) -> None:
-    """Remove what `articles`' files gave before under another id, such as before a URL was known."""
-    ids = {article.source.uri: article.id for article in articles}
-    former = [
-        document
-        for uri, documents in stored_by_uri(client, ids, generation.pattern).items()
-        for document in documents
-        if document.id != ids[uri]
-    ]
-    remove(client, former)
 
 
 def remove(client: Elasticsearch, documents: list[Stored]) -> int:
