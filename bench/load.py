@@ -2,11 +2,12 @@
 
     python bench/load.py PATH…      (files or folders of articles)
 
-The documents are those that the pipeline makes of the articles, their words in another order, so that each is one
-of its own, of the same length and vocabulary, with the entities, places and quotes of a real one. Both sides load into indices of the same mapping on the embedded node of `CLIPPINGS_HOME`, in turns,
-until all can be searched, and the fastest turn of each counts. An ingest is held to `parallel_bulk` into an index
-that people search, which refreshes every second; a rebuild to one into an index that does not refresh. The node's
-and this process's CPU time are those of the turn; `CPU` is their sum against that of the other side.
+The documents are those that the pipeline makes of the articles, the words of each in another order: each is one of
+its own, of the same length and vocabulary, with the entities, places and quotes of a real one. Both sides load into
+indices of the same mapping on the embedded node of `CLIPPINGS_HOME`, in turns, until all can be searched, and the
+fastest turn of each counts. An ingest is held to `parallel_bulk` into an index that people search, which refreshes
+every second; a rebuild to one into an index that does not refresh. The node's and this process's CPU time are those
+of the turn; `CPU` is their sum against that of the other side.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from etl.settings import Settings
 
 _ARTICLES = 10_000
 _TURNS = 8
+"""The first few find Elasticsearch's code not compiled yet."""
 _CHUNK = 500
 
 
