@@ -33,6 +33,8 @@ from etl.settings import Settings
 
 _AT_ONCE = 3
 """Batches in flight: Elasticsearch writes an index's requests on as many threads as it has cores."""
+_MOST_UNCOUNTED = 2 * _AT_ONCE
+"""Batches that are in memory, in flight or done, while the first of them is waited for."""
 _WRITTEN_TOGETHER = 1_000
 """Articles: what comes while Elasticsearch is busy is looked up and written at once, up to so many."""
 _JOINED_AT_ONCE = 2_000
@@ -134,7 +136,7 @@ def load_batches(
             in_flight = [future for future in loading if not future.done()]
             if len(in_flight) == _AT_ONCE and sum(map(len, waiting)) >= _WRITTEN_TOGETHER:
                 in_flight = list(wait(in_flight, return_when=FIRST_COMPLETED).not_done)
-            while loading and loading[0].done():
+            while loading and (loading[0].done() or len(loading) == _MOST_UNCOUNTED):
                 yield from next_counts()
             if len(in_flight) < _AT_ONCE:
                 write()
