@@ -18,7 +18,7 @@ from etl.clean.lines import Kind, ends_sentence
 from etl.clean.text_features import features
 from etl.clean.text_lines import Line, heaviest
 from etl.clean.text_windows import Column
-from etl.clean.text_words import is_below, is_button
+from etl.clean.text_words import is_button
 
 MODEL = Path(__file__).with_name("text_model.json")
 CLIP = 5.0
@@ -29,10 +29,10 @@ _RUN = 0.35
 """Probability above which a line speaks for the article going on."""
 _LINE = 0.4
 """Probability above which a line within the article is part of it."""
-_BELOW_COST, _RELATED_COST = 800.0, 400.0
+_END_COST = 700.0
 """What a heading of what stands below articles costs the run, in characters that are surely the article's; found
 by cross-validation, as all numbers here."""
-_LOOSE, _LOOSE_BEYOND = 0.6, 0.3
+_LOOSE, _LOOSE_BEYOND = 0.6, 0.6
 _MENU_SHARE = 0.6
 """Share of words with a capital letter above which a long line without a sentence is a menu."""
 _WHOLE = 1_000
@@ -63,8 +63,9 @@ _LEGAL = re.compile(
 )
 _MOST_LEGAL = 400
 _WORD = re.compile(r"\w+")
-_REPEATED = 5
-"""Words of a headline that come twice in one line: a teaser whose picture has the headline as its text."""
+_REPEATED = 7
+"""Words of a headline that come twice in one line: a teaser whose picture has the headline as its text. Speakers
+begin sentences alike with fewer."""
 
 
 def article_lines(lines: list[Line]) -> list[int]:
@@ -74,7 +75,10 @@ def article_lines(lines: list[Line]) -> list[int]:
     columns = features(lines)
     likely = np.where(_is_menu(columns), 0.0, probabilities(columns)).tolist()
     start, end = heaviest(
-        [(share - _RUN) * (line.size + 5) - _cost(line) for share, line in zip(likely, lines, strict=True)]
+        [
+            (share - _RUN) * (line.size + 5) - _END_COST * line.is_end
+            for share, line in zip(likely, lines, strict=True)
+        ]
     )
     chosen = [
         number for number in range(start, end) if likely[number] > _LINE and not is_beside(lines[number])
@@ -91,13 +95,6 @@ def _is_menu(columns: dict[str, Column]) -> NDArray[np.bool_]:
     named = (columns["title case"] > _MENU_SHARE) & (columns["sentences"] == 0)
     menu: NDArray[np.bool_] = named & (columns["ends"] == 0) & (columns["size>=140"] > 0)
     return menu
-
-
-def _cost(line: Line) -> float:
-    """Return how much more the lines below must speak for the article to go on past a heading of other content."""
-    if not line.is_end:
-        return 0.0
-    return _BELOW_COST if is_below(line.text) else _RELATED_COST
 
 
 def probabilities(columns: dict[str, Column]) -> Column:

@@ -56,11 +56,6 @@ _BUTTON = re.compile(
 )
 
 
-def is_below(text: str) -> bool:
-    """Return whether the line heads what stands below articles only, such as comments."""
-    return len(text) <= _MOST_END and bool(_BELOW.match(text))
-
-
 def is_end(text: str) -> bool:
     """Return whether the line heads what sites put below an article, or links between its paragraphs."""
     return len(text) <= _MOST_END and bool(_RELATED.match(text) or _BELOW.match(text))

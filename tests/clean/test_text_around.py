@@ -61,6 +61,39 @@ def test_what_stands_below_a_heading_of_other_articles_is_not_the_articles(headi
     assert article.body.endswith("until the end of the summer.")
 
 
+def test_another_article_below_a_heading_of_links_is_not_the_articles() -> None:
+    rest = "\n\n".join(
+        f"The {part} of the wall will be closed until engineers have looked at every stone of it and the council has read their report."
+        for part in ("north", "south", "east", "west", "top", "foot")
+    )
+    other = """Brewery in the old tannery opens its doors
+
+The brewery that moved into the old tannery last autumn will open its doors to visitors on Saturday, its owners said on Monday.
+
+They have put eleven copper kettles into the hall where hides were once washed, and a bar under the glass roof beside the river.
+
+"We wanted people to see how it is made," said Anna Weiss, who learned her trade in a monastery and came to the town two years ago.
+
+The old tannery stood empty for thirty years, and twice the council came close to having it torn down for a car park that nobody in the street wanted.
+
+Now its chimney carries the name of the brewery in white letters that can be read from the other side of the valley on a clear day.
+"""
+
+    assert clean(f"{STORY}\n{rest}\n\nRelated\n\n{other}").body.endswith("has read their report.")
+
+
+def test_short_items_above_long_ones_without_full_stops_are_the_articles() -> None:
+    tools = ("hammers", "saws", "planes", "clamps", "chisels", "rasps", "drills", "files", "squares", "vices")
+    short = "\n".join(f"+ Added {tool}" for tool in tools)
+    long = "\n".join(
+        f"+ The {tool} can now be carried from the workshop to the store room and back" for tool in tools
+    )
+
+    body = clean(f"The spring edition is out\n\nSpring edition\n\n{short}\n{long}\n").body
+
+    assert all(f"Added {tool}" in body for tool in tools)
+
+
 def test_comments_below_the_article_are_not_the_articles() -> None:
     comments = "\n".join(
         f"reply\nMarch {day}, 2026\n2:3{day} PM\n\nAnonymous\n\nI walked along that wall {day} times last year and it looked safe to me, so what happened?\n"
@@ -101,6 +134,21 @@ def test_lines_of_buttons_are_no_paragraphs(line: str) -> None:
 @pytest.mark.parametrize("line", ["Facebook buys a rival", "Email leaks shake the council", "Print is dead"])
 def test_lines_that_say_more_than_buttons_may_be_paragraphs(line: str) -> None:
     assert not is_beside(as_lines([line])[0])
+
+
+def test_sentences_that_begin_alike_are_a_paragraph() -> None:
+    speech = (
+        '"If you look at the harbour wall, you see what ten years without repairs have done to it. '
+        'If you look at the harbour road, you see what it costs everyone in this town," she said.'
+    )
+
+    assert not is_beside(as_lines([speech])[0])
+
+
+def test_a_headline_said_twice_in_one_line_is_no_paragraph() -> None:
+    headline = "Harbour wall gives way after a week of storms"
+
+    assert is_beside(as_lines([f"{headline} {headline}"])[0])
 
 
 def test_a_menu_in_one_line_is_not_the_articles() -> None:
