@@ -30,8 +30,8 @@ _RUN = 0.35
 _LINE = 0.4
 """Probability above which a line within the article is part of it."""
 _END_COST = 700.0
-"""What a heading of what stands below articles costs the run, in characters that are surely the article's; found
-by cross-validation, as all numbers here."""
+"""What a heading of other content costs the run, in characters that are surely the article's; found by
+cross-validation, as all numbers here."""
 _LOOSE, _LOOSE_BEYOND = 0.6, 0.6
 _MENU_SHARE = 0.6
 """Share of words with a capital letter above which a long line without a sentence is a menu."""

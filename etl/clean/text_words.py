@@ -7,8 +7,8 @@ import re
 _MOST_END, _MOST_BUTTON = 60, 40
 
 # Headings that stand between paragraphs too, above links to other articles.
-_RELATED = re.compile(
-    r"^[^\w\s]{0,3}\s?(?:related(?: .{3,30})?|recommended(?: .{3,20})?|don'?t miss|verwandte (?:artikel|themen|beiträge)|mehr zum thema|auch interessant|zum thema|lesen sie auch"
+_RELATED = (
+    r"(?:related(?: .{3,30})?|recommended(?: .{3,20})?|don'?t miss|verwandte (?:artikel|themen|beiträge)|mehr zum thema|auch interessant|zum thema|lesen sie auch"
     r"|(?:à )?lire aussi|voir aussi|sur le même (?:sujet|thème)|articles? (?:liés|similaires|connexes|recommandés)"
     r"|(?:noticias|artículos|notas|temas|contenidos?) relacionad[oa]s?|relacionad[oa]s?|lea también|leer también|ver también"
     r"|(?:notícias|matérias|artigos|assuntos|conteúdos?) relacionad[oa]s?|leia também|veja também"
@@ -19,12 +19,10 @@ _RELATED = re.compile(
     r"|σχετικά.{0,12}|διαβάστε (?:επίσης|ακόμη).{0,3}|berita terkait|baca juga|artikel terkait|(?:tin|bài viết) liên quan|xem thêm|(?:ข่าว|เรื่อง|บทความ)ที่เกี่ยวข้อง"
     r"|(?:مواضيع|أخبار|مقالات|اخبار) (?:ذات صلة|متعلقة|مرتبط)|اقرأ (?:أيضا|أيضاً)|مطالب مرتبط|بیشتر بخوانید|עוד בנושא|यह भी पढ़ें|संबंधित (?:खबरें|समाचार)"
     r"|関連(?:記事|ニュース|リンク|キーワード)?|あわせて読みたい|(?:相关|相關)(?:阅读|新闻|文章|推荐|链接|新聞|報導|閱讀|報道)|延伸(?:閱讀|阅读)|관련 ?(?:기사|뉴스))"
-    r"(?: ?[(（]\d{1,6}[)）])?\s?[^\w\s]{0,3}$",
-    re.I,
 )
 # Headings of what stands below an article only: comments, the news, what others read.
-_BELOW = re.compile(
-    r"^[^\w\s]{0,3}\s?(?:\d{1,6} )?(?:comments?|leave a (?:comment|reply)|(?:view|add|post) (?:a |all )?comments?|join the (?:conversation|discussion)"
+_BELOW = (
+    r"(?:\d{1,6} )?(?:comments?|leave a (?:comment|reply)|(?:view|add|post) (?:a |all )?comments?|join the (?:conversation|discussion)"
     r"|sign in to post a reply\.?|(?:most )?recent (?:articles|posts|stories|news)|(?:more|other|latest|top|popular|trending|featured|similar)"
     r" (?:from|stories|on|news|articles|posts|content|headlines|reading|videos|in)\b.{0,40}|(?:most|more) (?:read|popular|viewed|shared|commented|relevant|to read)\b.{0,20}"
     r"|(?:you )?(?:may|might) also (?:like|enjoy).{0,20}|(?:read|watch) next|about the authors?|trending.{0,20}|editors?['’]?s?['’]? (?:picks?|choice)|what to read next|explore more"
@@ -37,8 +35,9 @@ _BELOW = re.compile(
     r"|legolvasottabb.{0,10}|hozzászólások|comentarii|najčitanije|komentari|preporučeno|комментарии|рекомендуем.{0,10}|популярное|лента новостей|другие новости|коментарі|σχόλια"
     r"|berita (?:lainnya|populer)|terpopuler|komentar|có thể bạn quan tâm|bình luận|ความคิดเห็น|الأكثر (?:قراءة|مشاهدة)|التعليقات|כתבות נוספות|תגובות"
     r"|(?:おすすめ|人気)(?:記事|ニュース)?|(?:アクセス)?ランキング|コメント|(?:推荐|热门|最新)(?:阅读|文章|新闻|推荐)|猜你喜欢|更多(?:新闻|文章|新聞).{0,4}|(?:网友)?评论|留言|(?:추천|인기) ?(?:기사|뉴스)|많이 본 (?:기사|뉴스)|댓글)"
-    r"(?: ?[(（]\d{1,6}[)）])?\s?[^\w\s]{0,3}$",
-    re.I,
+)
+_END = re.compile(
+    rf"^[^\w\s]{{0,3}}\s?(?:{_RELATED}|{_BELOW})(?: ?[(（]\d{{1,6}}[)）])?\s?[^\w\s]{{0,3}}$", re.I
 )
 # Buttons and labels, as whole lines or several in one.
 _NAME = (
@@ -58,7 +57,7 @@ _BUTTON = re.compile(
 
 def is_end(text: str) -> bool:
     """Return whether the line heads what sites put below an article, or links between its paragraphs."""
-    return len(text) <= _MOST_END and bool(_RELATED.match(text) or _BELOW.match(text))
+    return len(text) <= _MOST_END and bool(_END.match(text))
 
 
 def is_button(text: str) -> bool:
