@@ -117,6 +117,9 @@ def load_batches(
         loading.append(pool.submit(_load_results, client, waiting.copy(), settings, rebuild, run_start))
         waiting.clear()
 
+    def in_flight() -> list[Future[tuple[list[Counts], list[Entry]]]]:
+        return [future for future in loading if not future.done()]
+
     def join() -> None:
         joining.append(pool.submit(_join, client, unjoined.copy(), settings))
         unjoined.clear()
@@ -133,12 +136,12 @@ def load_batches(
     with ThreadPoolExecutor(_AT_ONCE + 1) as pool:
         for results in batches:
             waiting.append(results)
-            in_flight = [future for future in loading if not future.done()]
-            if len(in_flight) == _AT_ONCE and sum(map(len, waiting)) >= _WRITTEN_TOGETHER:
-                in_flight = list(wait(in_flight, return_when=FIRST_COMPLETED).not_done)
+            busy = in_flight()
+            if len(busy) == _AT_ONCE and sum(map(len, waiting)) >= _WRITTEN_TOGETHER:
+                wait(busy, return_when=FIRST_COMPLETED)
             while loading and (loading[0].done() or len(loading) == _MOST_UNCOUNTED):
                 yield from next_counts()
-            if len(in_flight) < _AT_ONCE:
+            if len(in_flight()) < _AT_ONCE:
                 write()
         if waiting:
             write()

@@ -216,6 +216,7 @@ def test_an_ingest_that_was_started_before_notices_a_rebuild_and_its_end(
     assert reports[0].counts.indexed == TOWNS
     # The first batches were loaded before the rebuild began, whose input did not have them.
     assert quick.batch_size <= again.counts.indexed <= len(earlier) < TOWNS
+    assert again.counts.indexed % quick.batch_size == 0
     assert again.counts.unchanged == TOWNS - again.counts.indexed
     assert len(documents(es)) == TOWNS
 
