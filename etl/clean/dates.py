@@ -62,7 +62,7 @@ def is_date_line(line: str) -> bool:
     if match is None:
         return False
     rest = line[: match.start()] + line[match.end() :]
-    return len(rest) <= 70 and not rest.rstrip().endswith((".", "。", "?", "!", "”", '"'))
+    return len(rest) <= 70 and "。" not in rest and not rest.rstrip().endswith((".", "?", "!", "”", '"'))
 
 
 def parse_date_line(line: str) -> Dates:

@@ -41,7 +41,7 @@ def clean_html(raw: RawArticle, max_article_bytes: int) -> Article:
         raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, str(error)) from error
     about = metadata(root, raw.content)
     read = _read(root, about)
-    paragraphs = trim(read.paragraphs, about.title, about.authors)
+    paragraphs, captions = trim(read.paragraphs, about.title, about.authors, about.section)
     body = join_paragraphs(paragraphs)
     if reason := why_no_article(about, read, paragraphs):
         raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, reason)
@@ -63,7 +63,7 @@ def clean_html(raw: RawArticle, max_article_bytes: int) -> Article:
         url=about.url,
         domain=about.domain,
         image_url=about.image_url,
-        captions=read.captions,
+        captions=list(dict.fromkeys([*read.captions, *captions])),
         related=read.related,
         declared_language=about.language,
         source=raw.source,

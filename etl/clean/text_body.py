@@ -18,7 +18,7 @@ from etl.clean.lines import Kind, ends_sentence
 from etl.clean.text_features import features
 from etl.clean.text_lines import Line, heaviest
 from etl.clean.text_windows import Column
-from etl.clean.text_words import is_button
+from etl.clean.text_words import is_button, is_notice
 
 MODEL = Path(__file__).with_name("text_model.json")
 CLIP = 5.0
@@ -42,12 +42,12 @@ _MOST_CAPTION = 300
 _CAPTION = re.compile(
     r"^(?:media|image|photo|video) (?:caption|credit)s?\b|\b(?:photo|photograph|image|picture|foto|bild|crédit|credit)s?(?: credit| by)? ?[:：]"
     r"|\((?:photo|foto|bild)\b|\b(?:photo|image) by\b|\b(?-i:Credit [A-Z])|(?:getty images|shutterstock|/reuters|/afp|/ap|\((?:ap|afp|reuters|epa)\))\W{0,3}$"
-    r"|^screenshot by",
+    r"|^screenshot by|^(?:[▲△▼]|图为|图 ?[:：/]|资料图).{0,60}$|(?:视频截图|新华社发|供图|摄)\W{0,3}$",
     re.I,
 )
 _CAPTION_SIGNS = (
     "media", "image", "video", "photo", "pictur", "foto", "bild", "crédit", "credit", "shutterstock", "reuters", "afp", "/ap", "(ap",
-    "epa", "screenshot",
+    "epa", "screenshot", "▲", "△", "▼", "图", "摄",
 )  # fmt: skip
 """What stands in any line that is a caption; looked for first, at a tenth of the pattern's time."""
 _AGE = re.compile(
@@ -115,9 +115,15 @@ def probabilities(columns: dict[str, Column]) -> Column:
 
 def is_beside(line: Line) -> bool:
     """Return whether a line inside an article is sure to be none of its paragraphs: chrome, captions, doubled teasers."""
-    if line.kind in _NEVER or line.is_end or is_age(line.text) or is_button(line.text):
+    if (
+        line.kind in _NEVER
+        or line.is_end
+        or is_age(line.text)
+        or is_button(line.text)
+        or is_notice(line.text)
+    ):
         return True
-    if len(line.text) < _MOST_LEGAL and _LEGAL.search(line.text):
+    if is_legal(line.text):
         return True
     return len(line.text) < _MOST_CAPTION and (is_caption(line.text) or _is_doubled(line.text))
 
@@ -129,6 +135,11 @@ def _is_heading(line: Line) -> bool:
 def is_age(text: str) -> bool:
     """Return whether the line only says how old something is: `2 hours ago`."""
     return len(text) <= 40 and bool(_AGE.match(text))
+
+
+def is_legal(text: str) -> bool:
+    """Return whether the line says who holds the rights."""
+    return len(text) < _MOST_LEGAL and bool(_LEGAL.search(text))
 
 
 def is_caption(text: str) -> bool:

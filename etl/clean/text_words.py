@@ -1,10 +1,10 @@
-"""Words in many languages that stand around articles: headings of what comes below, and buttons."""
+"""Words in many languages that stand around articles: headings of what comes below, buttons, and notices."""
 
 from __future__ import annotations
 
 import re
 
-_MOST_END, _MOST_BUTTON = 60, 40
+_MOST_END, _MOST_BUTTON, _MOST_NOTICE = 60, 40, 200
 
 # Headings that stand between paragraphs too, above links to other articles.
 _RELATED = (
@@ -34,7 +34,7 @@ _BELOW = (
     r"|polecane|polecamy|najczęściej czytane|najnowsze|komentarze|mest läst|kommentarer|mest lest|siste nytt|flere saker|mest læste|luetuimmat|kommentit|diğer haberler|(?:en )?çok okunanlar|yorumlar"
     r"|legolvasottabb.{0,10}|hozzászólások|comentarii|najčitanije|komentari|preporučeno|комментарии|рекомендуем.{0,10}|популярное|лента новостей|другие новости|коментарі|σχόλια"
     r"|berita (?:lainnya|populer)|terpopuler|komentar|có thể bạn quan tâm|bình luận|ความคิดเห็น|الأكثر (?:قراءة|مشاهدة)|التعليقات|כתבות נוספות|תגובות"
-    r"|(?:おすすめ|人気)(?:記事|ニュース)?|(?:アクセス)?ランキング|コメント|(?:推荐|热门|最新)(?:阅读|文章|新闻|推荐)|猜你喜欢|更多(?:新闻|文章|新聞).{0,4}|(?:网友)?评论|留言|(?:추천|인기) ?(?:기사|뉴스)|많이 본 (?:기사|뉴스)|댓글)"
+    r"|为[你您]推荐|大家都在看|编辑推荐|(?:精彩|高清)?图集|相关链接|(?:おすすめ|人気)(?:記事|ニュース)?|(?:アクセス)?ランキング|コメント|(?:推荐|热门|最新)(?:阅读|文章|新闻|推荐)|猜你喜欢|更多(?:新闻|文章|新聞).{0,4}|(?:网友)?评论|留言|(?:추천|인기) ?(?:기사|뉴스)|많이 본 (?:기사|뉴스)|댓글)"
 )
 _END = re.compile(
     rf"^[^\w\s]{{0,3}}\s?(?:{_RELATED}|{_BELOW})(?: ?[(（]\d{{1,6}}[)）])?\s?[^\w\s]{{0,3}}$", re.I
@@ -53,6 +53,31 @@ _BETWEEN = r"[\s:：|,/·•+]{1,3}"
 _BUTTON = re.compile(
     rf"^{_NAME}(?:{_BETWEEN}{_NAME}){{0,9}}(?:{_BETWEEN}(?:\d{{1,6}}|javascript:.{{0,20}})?)?$", re.I
 )
+
+# What editors and systems say about the article, as a line of its own: where it goes on, what else to do, who edited it.
+_NOTICE = re.compile(
+    r"^\W{0,3}(?:"
+    r"(?:please )?click here (?:to|for)\b.{0,120}|skip to (?:main |site |the )?(?:content|index|navigation|search).{0,60}|(?:new ?)?you can now listen to .{0,60}"
+    r"|listen to this (?:article|story|page)\b.{0,60}|watch (?:this |the )?video.{0,40}[:：]|(?:this|the|a) (?:story|article|post) (?:was|is) (?:first |originally )?(?:published |posted )?"
+    r"more than .{1,30} (?:ago|old)|for (?:more|the latest) .{0,60}(?:visit|go to|click|follow|check out) .{0,80}|download (?:the|our) .{0,40}\bapp\b.{0,60}"
+    r"|follow (?:us|@\w{1,30}) .{0,100}|conversations are opinions of our readers.{0,160}|(?:re)?posted (?:by|on|in)|hide caption|toggle caption|enlarge this image"
+    r"|(?:image|photo|picture) ?(?:credits?|source|courtesy)? ?[:：].{0,120}|(?:se)?gu[ií](?:r|e|) leyendo.{0,40}|\(?pued(?:es|e) comentar .{0,60}|continúa leyendo.{0,40}|continue lendo.{0,40}"
+    r"|continua (?:depois|após) .{0,10}publicidade|(?:la )?suite (?:de l'article )?après (?:la|cette) publicité|weiterlesen.{0,40}|artikel (?:anhören|weiterlesen).{0,20}"
+    r"|continua (?:a leggere|dopo la pubblicità).{0,40}|продолжение после рекламы|(?:подписывайтесь|подпишитесь|подпишись|читайте нас|сохрани номер)\b.{0,120}|фото ?[:：].{0,120}"
+    r"|(?:yuk,? )?simak (?:juga )?.{0,30}video.{0,30}|scroll .{0,20}untuk .{0,40}|dalsz[aey] część .{0,30}reklam.{0,10}|(?:lees verder|tekst loopt (?:door|verder)) onder .{0,40}"
+    r"|artik(?:eln|kelen|len) forts(?:ätter|etter|ætter) .{0,40}|(?:haberin devamı|reklamdan sonra).{0,40}"
+    r"|続きを読む.{0,20}|.{0,12}(?:会員|有料)限定.{0,80}|(?:本文)?原(?:标题|標題) ?[:：].{0,160}|(?:责任编辑|責任編輯|责编|本文来源|新闻来源|稿源|來源|来源|文章关键词|关键词|校对|采写|采写记者|监制|审核|编审) ?[:：].{0,120}"
+    r"|(?:编辑|校对|采写|撰文|供稿) [^\s，。]{2,6}(?: (?:编辑|校对|采写|撰文|摄影|供稿|责编) ?[^\s，。]{2,6}){0,4}|(?:免责)?声明[:：].{0,180}|评论 ?[（(]\d{1,6}[)）]|字号.{0,10}|我要(?:跟帖|评论|纠错)|已输入\d{0,4}字|知道了|点击进入.{0,40}"
+    r"|[（(]?本文(?:来自|系|为|由).{0,80}(?:app|客户端|授权|转载|原创).{0,40}|.{0,60}扫描(?:下方|上方)?二维码.{0,80}|返回(?:首页|列表).{0,10}|上一[篇页][:：]?.{0,60}|下一[篇页][:：]?.{0,60}"
+    r"|\[?[^\s\[\]]{2,10} 기자 ?.{0,40}@.{0,80}|[^\s]{2,10} 기자"
+    r")\W{0,3}$",
+    re.I,
+)
+
+
+def is_notice(text: str) -> bool:
+    """Return whether the line only says where the article goes on, who edited it, or what else a reader can do."""
+    return len(text) <= _MOST_NOTICE and bool(_NOTICE.match(text))
 
 
 def is_end(text: str) -> bool:

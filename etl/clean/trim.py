@@ -1,52 +1,129 @@
-"""The edges of an article's text: what stands above its first and below its last paragraph."""
+"""The edges of an article's text in a page, and the lines between its paragraphs that are none of them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from etl.clean.lines import Kind, is_credit, kind
+from etl.clean.lines import Kind, is_credit
+from etl.clean.text_body import is_age, is_caption, is_legal
+from etl.clean.text_lines import Line, as_lines
+from etl.clean.text_words import is_button, is_notice
 
 _HEAD = 20
 """Paragraphs within which the text begins; headlines, bylines, dates and ratings take no more."""
 _LONG = 320
-"""Characters above which a paragraph is running text without a further look; promo lines end below."""
+"""Weight above which a paragraph is running text without a further look; promo lines end below."""
 _MOST_COLON = 60
 """Characters of a last line with a colon that introduces something which was left out."""
+_LEFT = 0.2
+"""Share of the text below a heading of other content up to which all below it is other content."""
+_TEASER = 140
+"""Weight up to which a paragraph below such a heading is a teaser."""
+_LEAST_HEADLINE, _HEADLINE = 25, 0.7
+"""Letters of a line, and their share of the title's, from which a line that the title begins with is the title."""
+_LEAST_NAME = 5
+_DURATION = re.compile(r"^\d{1,2}(?::\d{2}(?: ?/ ?\d{1,2}:\d{2})?| ?min\.?)$", re.I)
+_PICTURED = re.compile(r"^(?:[▲△▼]|图为|图 ?[:：/]|资料图)")
+_PLACE = re.compile(r"^[^\W\d_][\w .,'()/-]{1,40}[—–-]$")
+_SIGN_OFF = re.compile(
+    r"^(?:afp|ap|reuters|dpa|efe|ansa|apa|tass|pti|ians|ani|upi|lusa|télam|[a-z]{2,4}(?:/[a-z]{2,4}){1,6})$",
+    re.I,
+)
+"""The agency or the writers' initials, as a report's last line."""
 
 
-def trim(paragraphs: list[str], title: str | None, authors: Iterable[str]) -> list[str]:
-    """Return `paragraphs` without the headline, byline, date and chrome around and between them."""
-    names = {author.casefold() for author in authors}
-    headline = (title or "").casefold()
-    kinds = [_kind(paragraph) for paragraph in paragraphs]
-    start = _start(paragraphs, kinds, headline, names)
-    end = len(paragraphs)
-    while end > start and _is_tail(paragraphs[end - 1], kinds[end - 1], names):
-        end -= 1
-    return [paragraphs[n] for n in range(start, end) if kinds[n] is not Kind.CHROME]
+def trim(
+    paragraphs: list[str], title: str | None, authors: Iterable[str], section: Iterable[str]
+) -> tuple[list[str], list[str]]:
+    """Return the article's own among `paragraphs`, and the captions that stood between them.
+
+    Left out are the headline, byline, date and section above the text, what a heading of other content opens below
+    it, and chrome anywhere.
+    """
+    lines = as_lines(paragraphs)
+    people = {name.casefold() for name in authors}
+    names = people | {name.casefold() for name in section}
+    start = _start(lines, (title or "").casefold(), names, people)
+    end = _end(lines, start, names)
+    inside = [line for line in lines[start:end] if not _is_chrome(line)]
+    captions = [line.text for line in inside if _is_caption(line)]
+    texts = [line.text for line in inside if not _is_caption(line)]
+    own = [
+        text for text, before in zip(texts, ["", *texts], strict=False) if text != before or len(text) > _LONG
+    ]
+    if len(own) > 1 and _PLACE.match(own[0]):
+        own[:2] = [f"{own[0]} {own[1]}"]
+    return own, captions
 
 
-def _kind(paragraph: str) -> Kind:
-    return Kind.PROSE if len(paragraph) > _LONG else kind(paragraph)
+def _is_chrome(line: Line) -> bool:
+    if line.size > _LONG:
+        return False
+    text = line.text
+    return (
+        not any(map(str.isalnum, text))
+        or line.kind is Kind.CHROME
+        or line.is_end
+        or is_age(text)
+        or is_button(text)
+        or is_notice(text)
+        or is_legal(text)
+    )
 
 
-def _start(paragraphs: list[str], kinds: list[Kind], headline: str, names: set[str]) -> int:
-    head = paragraphs[:_HEAD]
-    for number, paragraph in enumerate(head):
-        if paragraph.casefold() == headline and kinds[:number].count(Kind.PROSE) < 2:
-            return number + 1 + _start(paragraphs[number + 1 :], kinds[number + 1 :], "", names)
-    start = 0
-    for number, paragraph in enumerate(head):
-        if kinds[number] is Kind.PROSE:
-            break
-        if kinds[number] in (Kind.CHROME, Kind.DATE, Kind.BYLINE) or paragraph.casefold() in names:
+def _is_caption(line: Line) -> bool:
+    if line.size > _LONG or (line.kind is Kind.PROSE and not _PICTURED.match(line.text)):
+        return False
+    return is_caption(line.text)
+
+
+def _is_headline(text: str, headline: str) -> bool:
+    return text == headline or (
+        len(text) >= max(_LEAST_HEADLINE, _HEADLINE * len(headline)) and headline.startswith(text.rstrip("."))
+    )
+
+
+def _start(lines: list[Line], headline: str, names: set[str], authors: set[str]) -> int:
+    """Return where the text begins: below the headline, and below bylines, dates and other such lines."""
+    start = prose = 0
+    for number, line in enumerate(lines[:_HEAD]):
+        text = line.text.casefold()
+        if headline and prose < 2 and _is_headline(text, headline):
+            return number + 1 + _start(lines[number + 1 :], "", names, authors)
+        is_prose = line.kind is Kind.PROSE and not _is_chrome(line)
+        prose += is_prose
+        if prose == 0 and (
+            _is_chrome(line)
+            or line.kind in (Kind.DATE, Kind.BYLINE)
+            or text in names
+            or any(len(name) >= _LEAST_NAME and name in text for name in authors)
+            or _DURATION.match(text)
+        ):
             start = number + 1
     return start
 
 
-def _is_tail(paragraph: str, kind_: Kind, names: set[str]) -> bool:
-    if kind_ in (Kind.CHROME, Kind.DATE) or paragraph.casefold() in names:
+def _end(lines: list[Line], start: int, names: set[str]) -> int:
+    end = len(lines)
+    sizes = [line.size if line.kind is Kind.PROSE and line.size > _TEASER else 0 for line in lines]
+    above = sum(sizes[start:])
+    below = 0
+    for number in range(len(lines) - 1, start, -1):
+        below += sizes[number]
+        above -= sizes[number]
+        if lines[number].is_end and below <= _LEFT * above:
+            end = number
+    while end > start and _is_tail(lines[end - 1], names):
+        end -= 1
+    return end
+
+
+def _is_tail(line: Line, names: set[str]) -> bool:
+    if _is_chrome(line) or line.kind is Kind.DATE or line.text.casefold() in names:
         return True
-    if kind_ is not Kind.SHORT:
+    if line.kind is not Kind.SHORT:
         return False
-    return is_credit(paragraph) or (len(paragraph) <= _MOST_COLON and paragraph.endswith((":", "：")))
+    if is_credit(line.text) or _SIGN_OFF.match(line.text):
+        return True
+    return len(line.text) <= _MOST_COLON and line.text.endswith((":", "："))
