@@ -13,7 +13,8 @@ from etl.clean.metadata import Metadata
 _ERROR = re.compile(
     r"^(?:http )?(?:error )?(?:40[0134]|410|429|50[0234])\b|\b(?:page|file|story|article|url) (?:was |is |could )?(?:not|cannot)(?: be)? found"
     r"|^not found|page (?:doesn't|does not|no longer) exist|access (?:is )?denied|^forbidden|just a moment|attention required"
-    r"|are you a (?:robot|human)|security check|service unavailable|bad gateway|page introuvable|seite (?:wurde )?nicht gefunden"
+    r"|are you a (?:robot|human)|security check|service unavailable|bad gateway|^(?:redirect(?:ing)?\b.{0,20}|30[12] .{0,30}|moved permanently|example domain)$"
+    r"|domain (?:name )?(?:is )?for sale|(?:enable|requires) javascript|page introuvable|seite (?:wurde )?nicht gefunden"
     r"|página no encontrada|página não encontrada|pagina non trovata|pagina niet gevonden|страница не найдена|页面不存在|页面未找到|ページが見つかりません",
     re.I,
 )
@@ -22,6 +23,13 @@ _SEARCH = re.compile(
     r"|resultados (?:de|para)|risultati|zoekresultaten|результаты поиска|搜索结果|検索結果)|(?:search results|搜索结果)$",
     re.I,
 )
+_FRONT_TITLE = re.compile(
+    r"^(?:home ?page|home|startseite|accueil|inicio|início|главная(?: страница)?|首页|トップ(?:ページ)?)(?:\s[|–—:·-].{0,80})?$"
+    r"|.{0,80}(?:[|–—·-]\s?(?:home ?page|home|startseite|accueil|inicio|início|главная|首页)|门户网站|官方网站)$",
+    re.I,
+)
+_SITE = frozenset(("website", "Website"))
+"""OpenGraph's type of a page that is no article, as sites write it; JSON-LD's `WebSite` stands on articles too."""
 _LISTS = frozenset(
     ("CollectionPage", "SearchResultsPage", "ProfilePage", "ContactPage", "CheckoutPage", "FAQPage")
 )
@@ -40,8 +48,8 @@ _LINKED_SHARE_NEAR = 0.3
 """The share of paragraphs that are links on a front: of any address, and of one right below the site's root."""
 _SITE_MOST = 500
 """Weight of the running text on a page that calls itself a site and names neither author nor date."""
-_TEASER = 300
-"""Weight of the longest paragraph of a front; an article's is longer."""
+_TEASER, _TEASER_OF_SITE = 300, 500
+"""Weight of the longest paragraph of a front, and of one at the site's root that is mostly links; an article's is longer."""
 
 
 def why_no_article(about: Metadata, found: Blocks, paragraphs: list[str]) -> str | None:
@@ -49,7 +57,13 @@ def why_no_article(about: Metadata, found: Blocks, paragraphs: list[str]) -> str
 
     What a page declares speaks for it: a front has to look like one and must not call itself an article.
     """
-    is_declared = any(name in ARTICLE_TYPES or name.lower() == "article" for name in about.kinds)
+    path = (urlsplit(about.url).path or "/") if about.url else None
+    is_site = not _SITE.isdisjoint(about.kinds)
+    # A front lists articles in its JSON-LD as well.
+    is_front = is_site and path == "/"
+    is_declared = not is_front and any(
+        name in ARTICLE_TYPES or name.lower() == "article" for name in about.kinds
+    )
     title = about.title or ""
     if not any(character.isalpha() for line in paragraphs for character in line):
         return "no running text on the page"
@@ -65,14 +79,20 @@ def why_no_article(about: Metadata, found: Blocks, paragraphs: list[str]) -> str
     is_video = any(name == "VideoObject" or name.lower().startswith("video") for name in about.kinds)
     if is_video and size < _VIDEO_MOST:
         return "a video without an article"
-    path = urlsplit(about.url).path if about.url else None
-    is_list = any(name in _LISTS for name in about.kinds) or bool(path is not None and _LIST_PATH.match(path))
+    is_list = (
+        any(name in _LISTS for name in about.kinds)
+        or (is_site and "ItemList" in about.kinds)
+        or bool(path is not None and _LIST_PATH.match(path))
+    )
     if _SEARCH.search(title) and (is_list or found.linked >= 2):
         return "search results"
     share = _LINKED_SHARE_NEAR if path is not None and path.strip("/").count("/") == 0 else _LINKED_SHARE
     is_linked = found.linked >= _LINKED and found.linked >= share * len(found.paragraphs)
-    is_site = "website" in about.kinds and not (about.authors or about.published_at) and size < _SITE_MOST
-    if longest < _TEASER and (is_list or is_linked or is_site):
+    says_site = (is_site and size < _SITE_MOST) or bool(_FRONT_TITLE.match(about.page_title or ""))
+    is_bare = says_site and not (about.authors or about.published_at)
+    if longest < _TEASER and (is_list or is_linked or is_bare):
+        return "a front or list of articles"
+    if longest < _TEASER_OF_SITE and is_front and is_linked:
         return "a front or list of articles"
     if size < _LEAST_TEXT and (not sizes or is_list):
         return "no running text on the page"

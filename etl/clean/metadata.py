@@ -22,7 +22,7 @@ from etl.clean.bylines import authors
 from etl.clean.fragments import lines_of
 from etl.clean.page import text_of
 from etl.clean.page_dates import page_dates
-from etl.clean.titles import headline, site_in_title
+from etl.clean.titles import headline, site_in_title, title_element
 
 _SECTION_TAGS = ("article:section", "parsely-section", "og:section", "section")
 _KEYWORD_TAGS = ("news_keywords", "article:tag", "parsely-tags", "sailthru.tags", "keywords", "dc.subject")
@@ -30,6 +30,7 @@ _SUMMARY_TAGS = ("og:description", "description", "dc.description", "twitter:des
 _PUBLISHER_TAGS = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher")
 _MOST_SECTIONS = 5
 _FRONTS = frozenset(("home", "homepage", "home page", "front page", "start", "startseite", "accueil", "inicio", "início", "главная", "首页", "トップ"))  # fmt: skip
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:/)")
 # What templates print for nothing, and what systems note for themselves: `null`, `Elevated:false`.
 _FLAG = re.compile(r"^(?:null|none|undefined|nan|true|false|\w{1,40}:\S{1,60})$", re.I)
 
@@ -49,6 +50,7 @@ class Metadata(Record):
     domain: str | None = None
     image_url: str | None = None
     language: str | None = None
+    page_title: str | None = None  # the whole `<title>`
     kinds: list[str] = Field(default_factory=list)  # og:type and JSON-LD's types
     article_body: list[str] = Field(default_factory=list)  # lines of JSON-LD's own copy of the text
 
@@ -75,6 +77,7 @@ def metadata(root: HtmlElement, content: str) -> Metadata:
         domain=domain_of(base),
         image_url=_image(tags, article, base),
         language=_language(root, tags, article),
+        page_title=title_element(root) or None,
         kinds=[*tags.get("og:type", []), *(kind for thing in found for kind in jsonld.types(thing))],
         article_body=lines_of(jsonld.text(article.get("articleBody")) or ""),
     )
@@ -191,8 +194,8 @@ def _base_url(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Obj
 
 
 def web_address(value: str) -> str | None:
-    """Return `value` if it is a whole web address, else None."""
-    value = value.strip()
+    """Return `value` if it is a whole web address, else None; of a copy in an archive, that of the page itself."""
+    value = _ARCHIVED.sub("", value.strip(), count=1)
     try:
         parts = urlsplit(value)
         is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0

@@ -52,12 +52,12 @@ def headline(
     if candidates:
         declared_first = normalize_line(next(value for value in declared if value))
         return candidates[0] if candidates[0] == declared_first else _as_headed(candidates[0], first)
-    return _from_title_element(root, headings, names) or next(iter(first), None)
+    return _fromtitle_element(root, headings, names) or next(iter(first), None)
 
 
 def site_in_title(root: HtmlElement, domain: str | None) -> str | None:
     """Return the last part of `<title>` if it names the site at `domain`, as `The New York Times` does nytimes.com."""
-    parts = _parts(_title_element(root))
+    parts = _parts(title_element(root))
     labels = list(_labels(domain))
     name = parts[-1].strip(_EDGES) if parts else ""
     if len(parts) < 2 or len(name) > _LONGEST_NAME:
@@ -73,13 +73,14 @@ def _shortens(label: str, name: str) -> bool:
     return label == initials or (len(label) >= _LEAST_LABEL and all(letter in rest for letter in label))
 
 
-def _title_element(root: HtmlElement) -> str:
+def title_element(root: HtmlElement) -> str:
+    """Return the text of the page's `<title>`, normalized; empty without one."""
     element = next(root.iter("title"), None)
     return normalize_line(text_of(element)) if element is not None else ""
 
 
-def _from_title_element(root: HtmlElement, headings: list[str], names: list[str]) -> str | None:
-    title = _title_element(root)
+def _fromtitle_element(root: HtmlElement, headings: list[str], names: list[str]) -> str | None:
+    title = title_element(root)
     if not title:
         return None
     repeated = [h for h in headings if _is_telling(h) and _letters(h) in _letters(title)]

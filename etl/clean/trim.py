@@ -20,6 +20,8 @@ _LEFT = 0.2
 """Share of the text below a heading of other content up to which all below it is other content."""
 _TEASER = 140
 """Weight up to which a paragraph below such a heading is a teaser."""
+_DOUBLED = 100
+"""Characters up to which a paragraph that comes twice in a row is a label of a picture or film."""
 _LEAST_HEADLINE, _HEADLINE = 25, 0.7
 """Letters of a line, and their share of the title's, from which a line that the title begins with is the title."""
 _LEAST_NAME = 5
@@ -50,7 +52,9 @@ def trim(
     captions = [line.text for line in inside if _is_caption(line)]
     texts = [line.text for line in inside if not _is_caption(line)]
     own = [
-        text for text, before in zip(texts, ["", *texts], strict=False) if text != before or len(text) > _LONG
+        text
+        for text, before in zip(texts, ["", *texts], strict=False)
+        if text != before or len(text) > _DOUBLED
     ]
     if len(own) > 1 and _PLACE.match(own[0]):
         own[:2] = [f"{own[0]} {own[1]}"]

@@ -62,9 +62,42 @@ def teasers(count: int, box: str = "div") -> str:
             "<title>Watch: the bridge falls</title><meta property=og:type content=video.other>",
             f"<h1>Watch: the bridge falls</h1><video src=x></video><p>{TEASER}</p>",
         ),
+        (
+            (
+                "<title>Bridge Daily</title><link rel=canonical href='https://d.example'><meta property=og:type content=website>"
+                '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Bridge","author":"Jane Stone"}</script>'
+            ),
+            f"{NAV}<main>{teasers(20)}</main>",
+        ),
+        (
+            (
+                "<title>Bridge Daily</title><meta property=og:type content=website><meta name=author content='Jane Stone'>"
+                '<script type="application/ld+json">{"@type":"ItemList","itemListElement":[]}</script>'
+            ),
+            f"{NAV}<main>{teasers(20)}</main>",
+        ),
+        ("<title>Old Harbor Bridge Club - Home</title>", f"<main><h2>Our aims</h2><p>{TEASER}</p></main>"),
+        (
+            "<title>Redirect Notice</title>",
+            f"<p>You are being sent to the other page now. {TEASER} {TEASER}</p>",
+        ),
         ("<title>Sign in</title>", "<form><p>Name</p><input><p>Password</p><input></form><p>Forgot it?</p>"),
     ],
-    ids=["home", "home of articles", "section", "search", "collection", "missing", "denied", "video", "form"],
+    ids=[
+        "home",
+        "home of articles",
+        "section",
+        "search",
+        "collection",
+        "missing",
+        "denied",
+        "video",
+        "home that declares",
+        "list",
+        "home by its title",
+        "redirect",
+        "form",
+    ],
 )
 def test_a_page_that_is_no_article_is_rejected(head: str, body: str) -> None:
     with pytest.raises(RejectError) as caught:

@@ -108,12 +108,82 @@ def test_the_first_part_of_an_article_may_stand_in_a_wrapper_of_its_own() -> Non
         "<p class='button-wrapper'><a class='button' href='/s'>Share Bridge Times</a></p>",
         "<ul><li><a href='/l'>Log in</a> to post comments</li></ul>",
         "<p>اقرأ أيضا: <a href='/x'>عشرة جسور قديمة في البلاد</a></p>",
+        "<p>CLICK HERE TO GET THE BRIDGE TIMES APP</p>",
+        "<p>Продолжение после рекламы</p>",
+        "<p>For more bridge news please visit Bridge Times.</p>",
+        "<p>（责任编辑：桥梁_B123）</p>",
+        "<p>.</p>",
+        "<p>Yuk, Simak Juga Video ini!</p>",
+        "<p>Image credit : Bridge Archive/W. Stone</p>",
     ],
 )
 def test_lines_that_systems_set_between_paragraphs_are_left_out(line: str) -> None:
     html = f"<body><article><h1>Bridge</h1><p>{A}</p><p>{B}</p>{line}<p>{C}</p><p>{D}</p></article></body>"
 
     assert clean(html).body.split("\n\n") == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Harbour News</p>",
+        "<p>Jane Stone | 12 jan 23, 5h27</p>",
+        "<div>The bridge, seen from the tower</div><div>The bridge, seen from the tower</div><div>3:10</div>",
+        "<div>1 min</div>",
+        "<p>（原标题：旧桥将在冬季前重建）</p>",
+        "<p>The old bridge over the river will stand again.</p><p>20 December 2023, 19:15</p>",
+    ],
+    ids=["section", "byline with date", "player", "length", "former title", "headline with a full stop"],
+)
+def test_lines_above_the_text_are_left_out(line: str) -> None:
+    head = """<title>The old bridge over the river will stand again</title>
+        <meta property="article:section" content="Harbour News"><meta name=author content="Jane Stone">"""
+
+    assert clean(f"<head>{head}</head><body><article>{line}{PS}</article></body>").body.split("\n\n") == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>About the author</p><p>Jane Stone writes on bridges.</p>",
+        "<h3>More from Bridge Times &amp; Partners</h3><p>The ferry runs again.</p><p>Top Stories</p>",
+        "<h3>为你推荐</h3><p>新的大桥明年开工，全长三公里，预计三年建成！</p><p>渡轮恢复运行，票价不变！</p>",
+        "<p>jst/wo/bri</p><p>AFP</p><p>Seguí leyendo</p>",
+    ],
+    ids=["author", "other stories", "teasers", "initials and agency"],
+)
+def test_what_a_heading_opens_below_the_text_is_left_out(line: str) -> None:
+    assert clean(f"<body><article>{PS * 2}{line}</article></body>").body.split("\n\n") == TEXT * 2
+
+
+def test_a_place_on_a_line_of_its_own_begins_the_text() -> None:
+    article = clean(f"<body><article><p>Old Harbor —</p>{PS}</article></body>")
+
+    assert article.body.split("\n\n")[0] == f"Old Harbor — {A}"
+
+
+def test_a_caption_between_paragraphs_and_its_copy() -> None:
+    caption = "<div>The bridge in spring. (Photo: Wes Stone)</div>"
+
+    article = clean(f"<body><article><p>{A}</p>{caption * 2}<p>{B}</p><p>{C}</p><p>{D}</p></article></body>")
+
+    assert article.captions == ["The bridge in spring. (Photo: Wes Stone)"]
+    assert article.body.split("\n\n") == TEXT
+
+
+def test_a_sentence_with_a_date_is_no_date_line() -> None:
+    last = "自2007年起，这座城市已经修建了四百多座桥。（本报）"
+    body = "这座城市计划修建新的大桥，以连接两岸的居民区，工程将于明年春天开始。"
+
+    assert clean(f"<body><article>{f'<p>{body}</p>' * 3}<p>{last}</p></article></body>").body.endswith(last)
+
+
+def test_a_page_from_an_archive_has_its_own_address() -> None:
+    head = "<link rel=canonical href='https://web.archive.org/web/20230114010203/https://www.d.example/a'>"
+
+    article = clean(f"<head>{head}</head><body><article>{PS}</article></body>")
+
+    assert (article.url, article.domain) == ("https://www.d.example/a", "d.example")
 
 
 def test_a_page_laid_out_in_a_table() -> None:
