@@ -7,7 +7,7 @@ from etl.clean.html import clean_html
 from etl.clean.record import clean_record
 from etl.clean.text import clean_text
 
-VERSION = 6
+VERSION = 7
 """Raised when a rule of cleaning changes, so that unchanged files are cleaned again."""
 
 

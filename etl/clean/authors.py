@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from etl.clean.normalize import normalize_line
@@ -44,6 +45,17 @@ _JOB = re.compile(
     r"|记者站|编辑部|日报|晚报|新闻社|新聞社|通信社|通讯社|新华社|新闻网|日本経済新聞",
     re.I,
 )
+# A Chinese or Japanese name is short, and says no word of newsrooms, accounts or channels.
+_HAN = re.compile("[\u3400-\u9fff\u3005]+")
+_MOST_HAN, _MOST_HAN_NAME = 7, 5
+_HAN_WORDS = re.compile(
+    "[网網报報社台号號站局部院厅廳会會]$|新闻|新聞|财经|財經|科技|消息|视频|視頻|周刊|杂志|雜誌|传媒|傳媒|媒体|媒體|在线|在線|频道|頻道|编辑|編輯|编集|編集|资讯|資訊|文章|栏目|专栏|精华|热门|推荐|未知|匿名|佚名|综合|整理|播报|原创|来源|作者|記者|记者|個人|个人"
+)
+# The hundred most common surnames of China (its Ministry of Public Security's report on names of 2020), in both spellings.
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    "張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭蔣葉蘇呂盧鍾鐘譚陸賈韋鄒閻龍賀顧龔萬錢嚴湯"
+)
 _SUFFIX = re.compile(
     r"^(?:jr|sr|ii|iii|iv|md|m\.d|phd|ph\.d|mba|esq|rn|ma|msc|bsc|ba|frcs|mph|rd|pharmd|do)\.?$", re.I
 )
@@ -72,8 +84,14 @@ def people(bylines: Iterable[str], sites: Iterable[str] = ()) -> list[str]:
     return list(found.values())[:_MOST_AUTHORS]
 
 
+def is_chinese_name(name: str) -> bool:
+    """Return whether `name` is two to four Chinese characters that begin with a common surname."""
+    return 2 <= len(name) <= 4 and name[0] in _SURNAMES and bool(_HAN.fullmatch(name))
+
+
 def _is_site(letters: str, known: set[str]) -> bool:
-    return any(letters == site or (len(letters) > 5 and site.startswith(letters)) for site in known)
+    least = 2 if _HAN.match(letters) else 6
+    return any(letters == site or (len(letters) >= least and site.startswith(letters)) for site in known)
 
 
 def _parts(byline: str) -> list[str]:
@@ -84,12 +102,21 @@ def _parts(byline: str) -> list[str]:
         line = line[: place.start()]
     parts = _SPLIT.split(_BY.sub("", line))
     parts = [part.removeprefix("and ") for part in parts]
+    parts = [word for part in parts for word in _han_words(part)]
     cleaned = [_OF.sub("", _LABEL.sub("", _BY.sub("", part.strip()))).strip(' .:*-–—"“”|/') for part in parts]
     return [part for part in cleaned if part and not _SUFFIX.match(part)]
 
 
+def _han_words(part: str) -> list[str]:
+    """Return the words of a byline in Chinese characters, which is longer than a name: a name and a post, or two names."""
+    words = part.split()
+    return words if len(words) > 1 and all(map(_HAN.match, words)) and len(part) > _MOST_HAN_NAME else [part]
+
+
 def _is_person(name: str) -> bool:
     words = name.split()
+    if _HAN.match(name) and (len(name) > _MOST_HAN or _HAN_WORDS.search(name)):
+        return False
     if len(name) > _MOST_CHARACTERS or len(words) > _MOST_WORDS or not any(c.isalpha() for c in name):
         return False
     if _DATE.search(name) or _ADDRESS.search(name) or _JOB.search(name) or any(c.isdigit() for c in name):
@@ -109,4 +136,5 @@ def _cased(name: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+    """Return the letters and digits of `text`, small and without accents, as two spellings of a name share them."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if c.isalnum())

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from etl.article import RelatedLink
 from etl.clean.boilerplate import is_data_table
+from etl.clean.lines import ends_sentence, weight
 from etl.clean.normalize import normalize_line
 from etl.clean.page import BLOCKS, names_of, text_of
 from etl.clean.promo import promo
@@ -20,6 +21,10 @@ _TEXT = ("blockquote", "pre", "table", "ul", "ol")
 _PICTURE_MOST = 1_000
 """Characters above which a figure is more than a picture."""
 
+_BREAK = "\v"
+_BROKEN, _WHOLE = 40, 0.8
+"""Weight of a line that may be a paragraph when it ends as a sentence, and the share of such lines from which single
+breaks part paragraphs."""
 _LINK = 0.8
 """Share of a paragraph's characters in links from which it is a link."""
 
@@ -87,7 +92,7 @@ class _Reader:
             if self.breaks == 2:
                 self.cut()
             else:
-                self.parts.append(" ")
+                self.parts.append(_BREAK)
         elif node.tag in ("td", "th"):
             if self.parts and self._in_data_table(node):
                 self.parts.append(" | ")
@@ -130,21 +135,29 @@ class _Reader:
             self.found.captions.append(text)
 
     def cut(self) -> None:
-        """End the paragraph that is being read."""
-        line = normalize_line("".join(self.parts))
+        """End the paragraph that is being read, or the several that single line breaks part."""
+        lines = _paragraphs("".join(self.parts))
         url = self.links[-1] if self.links else None
-        is_link, is_row = self.linked >= _LINK * len(line), self.is_row
+        is_link, is_row = self.linked >= _LINK * sum(map(len, lines)), self.is_row
         self.is_row = False
         self.parts, self.links, self.breaks, self.linked = [], [], 0, 0
-        if not line:
-            return
         address = url if url and url.startswith(("http://", "https://")) else None
-        link = None if is_row else promo(line, address)
-        if link is not None:
-            self.found.related.append(link)
-        else:
-            self.found.paragraphs.append(line)
-            self.found.linked += is_link
+        for line in lines:
+            link = None if is_row else promo(line, address)
+            if link is not None:
+                self.found.related.append(link)
+            else:
+                self.found.paragraphs.append(line)
+                self.found.linked += is_link
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a block: one, or where nearly all its lines are sentences, each of them."""
+    lines = [line for part in text.split(_BREAK) if (line := normalize_line(part))]
+    whole = sum(len(line) for line in lines if weight(line) >= _BROKEN and ends_sentence(line))
+    if whole >= _WHOLE * sum(map(len, lines)):
+        return lines
+    return [" ".join(lines)]
 
 
 def _is_caption(node: HtmlElement) -> bool:

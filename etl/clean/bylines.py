@@ -11,12 +11,13 @@ import re
 from lxml.html import HtmlElement
 
 from etl.clean import jsonld
-from etl.clean.authors import people
+from etl.clean.authors import is_chinese_name, people
 from etl.clean.nearby import by_headline, lines_below
 from etl.clean.normalize import single_spaced
 from etl.clean.page import text_of
 from etl.clean.text_byline import byline_authors
 from etl.clean.text_lines import as_lines
+from etl.clean.titles import last_part
 
 _AUTHOR_TAGS = ("author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "dc.contributor", "parsely-author", "sailthru.author", "byl", "og:author", "article.author", "twitter:creator_name", "citation_author", "cxenseparse:author", "mediator_author", "rbauthors", "byline")  # fmt: skip
 _LOOKS = re.compile(
@@ -39,7 +40,7 @@ def authors(
     publisher: str | None,
 ) -> list[str]:
     """Return the people who wrote the article, each once, in the order of the byline."""
-    sites = [publisher] if publisher else []
+    sites = [name for name in (publisher, last_part(root)) if name]
     for declared in (
         jsonld.texts(article.get("author")) or jsonld.texts(article.get("creator")),
         [value for name in _AUTHOR_TAGS for value in tags.get(name, ())],
@@ -51,7 +52,9 @@ def authors(
             break
         found = people(_names(element), sites)
         # One word beside a headline is as often a label or a count as a name.
-        if any(" " in name for name in found) or (found and element.get("rel") == "author"):
+        if any(" " in name or is_chinese_name(name) for name in found):
+            return found
+        if found and element.get("rel") == "author":
             return found
     lines = as_lines(lines_below(root, title))
     found = byline_authors(lines, title or "", list(range(len(lines))), [], [])

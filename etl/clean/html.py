@@ -15,7 +15,9 @@ from etl.clean.kinds import why_no_article
 from etl.clean.metadata import Metadata, metadata
 from etl.clean.normalize import join_paragraphs
 from etl.clean.page import UnparsablePageError, parse
+from etl.clean.summaries import of_article
 from etl.clean.text import dateline
+from etl.clean.text_byline import opening_authors
 from etl.clean.trim import trim
 from etl.errors import Reason, RejectError, Stage
 
@@ -51,9 +53,9 @@ def clean_html(raw: RawArticle, max_article_bytes: int) -> Article:
     return Article(
         id=article_id(about.url, raw.source.path),
         title=about.title,
-        summary=about.summary,
+        summary=of_article(about.summary, about.title, body),
         body=body,
-        authors=about.authors,
+        authors=opening_authors(paragraphs[0]) or about.authors,
         published_at=about.published_at,
         modified_at=about.modified_at,
         dateline=dateline(paragraphs[0]),

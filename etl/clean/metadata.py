@@ -29,6 +29,8 @@ _KEYWORD_TAGS = ("news_keywords", "article:tag", "parsely-tags", "sailthru.tags"
 _SUMMARY_TAGS = ("og:description", "description", "dc.description", "twitter:description")
 _PUBLISHER_TAGS = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher")
 _MOST_SECTIONS = 5
+_LONGEST_NAME = 40
+_SLOGAN = re.compile(r"\s{1,3}[|~–—·:-]{1,2}\s{1,3}")
 _FRONTS = frozenset(("home", "homepage", "home page", "front page", "start", "startseite", "accueil", "inicio", "início", "главная", "首页", "トップ"))  # fmt: skip
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:/)")
 # What templates print for nothing, and what systems note for themselves: `null`, `Elevated:false`.
@@ -72,7 +74,7 @@ def metadata(root: HtmlElement, content: str) -> Metadata:
         modified_at=dates.modified_at,
         section=_section(tags, article, found, title, publisher),
         keywords=_keywords(tags, article),
-        publisher=publisher,
+        publisher=_without_slogan(publisher) if publisher else None,
         url=base,
         domain=domain_of(base),
         image_url=_image(tags, article, base),
@@ -157,6 +159,11 @@ def _publisher(
     marked = root.xpath("//*[contains(@itemprop, 'publisher')]//*[@itemprop='name']")
     names = [_line(element.get("content") or text_of(element)) for element in marked]
     return next((name for name in names if name and not web_address(name)), None)
+
+
+def _without_slogan(name: str) -> str:
+    """Return the site's name without what it says of itself behind it: `Bridge Times - News from the river`."""
+    return _SLOGAN.split(name, maxsplit=1)[0] if len(name) > _LONGEST_NAME else name
 
 
 def _site_name(found: list[jsonld.Object]) -> str | None:

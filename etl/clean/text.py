@@ -10,6 +10,7 @@ from etl.clean.lines import Kind, is_credit
 from etl.clean.normalize import join_paragraphs
 from etl.clean.promo import promo
 from etl.clean.text_body import article_lines, is_caption
+from etl.clean.text_byline import opening_authors
 from etl.clean.text_head import read_head
 from etl.clean.text_kinds import why_no_article
 from etl.clean.text_lines import Line, lines_of_text
@@ -54,7 +55,7 @@ def clean_text(raw: RawArticle, max_article_bytes: int) -> Article:
         title=head.title,
         summary=_standfirst(lines[max(0, chosen[0] - _STANDFIRST) : chosen[0]], paragraphs),
         body=body,
-        authors=head.authors,
+        authors=opening_authors(paragraphs[0]) or head.authors,
         published_at=head.dates.published_at,
         modified_at=head.dates.modified_at,
         dateline=dateline(paragraphs[0]),

@@ -30,8 +30,12 @@ _BY_CJK = re.compile(
     r"|^[〔［\[【（(]?(?:記者|记者|特派員)\s?([\u3400-\u9fff]{2,4})(?=$|[\s／/])"
     r"|(?:^|[\s=)\]])([가-힣]{2,4})\s?(?:기자|특파원|논설위원)(?=$|[\s=)\]])"
 )
-# How Korean wires open the first paragraph: the place and the agency in brackets, the reporter.
-_OPENING = re.compile(r"^\([^()]{2,30}\)\s?([가-힣]{2,4})\s?(?:기자|특파원)\s?=")
+# How wires open the first paragraph: in Korean the place and the agency in brackets, then the reporter; in Chinese
+# the agency, the place and the date, then the reporters in brackets.
+_OPENING = re.compile(
+    r"^\([^()]{2,30}\)\s?([가-힣]{2,4})\s?(?:기자|특파원)\s?="
+    r"|^[^。（(]{0,40}[（(](?:[^。（()）]{0,6}(?:记者|記者))\s?[:：]?\s?([\u3400-\u9fff·]{2,8}(?:[、 ,，][\u3400-\u9fff·]{2,8}){0,4})\s?[）)]"
+)
 # What follows the names: a handle, a job, a date, a count.
 _AFTER = re.compile(
     r"\s[|•·–—]\s.*$|\s(?:follow\b|@\w).*$|\s?(?:(?:last )?updated|published|posted)\b.*$"
@@ -120,8 +124,8 @@ def byline_authors(
 
 def line_authors(text: str) -> list[str]:
     """Return the people whom a line names behind a "by" or its like."""
-    if opening := _OPENING.match(text):
-        return people([opening[1]])
+    if found := opening_authors(text):
+        return found
     if len(text) > _MOST:
         return []
     match = _BY.search(text) or _LABEL.match(text)
@@ -132,6 +136,12 @@ def line_authors(text: str) -> list[str]:
         return [name for name in people([names]) if _can_be_name(name)]
     marked = [name for names in _BY_CJK.findall(text) for name in names if name]
     return people(marked) if marked else []
+
+
+def opening_authors(paragraph: str) -> list[str]:
+    """Return the reporters whom the article's first paragraph names in front of its text, as wires do."""
+    opening = _OPENING.match(paragraph)
+    return people([opening[1] or opening[2]]) if opening else []
 
 
 def _can_be_name(name: str) -> bool:

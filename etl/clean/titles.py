@@ -51,19 +51,25 @@ def headline(
         candidates.sort(key=lambda title: _letters(title) not in shown)
     if candidates:
         declared_first = normalize_line(next(value for value in declared if value))
-        return candidates[0] if candidates[0] == declared_first else _as_headed(candidates[0], first)
+        title = _whole(candidates[0], first)
+        return title if title == declared_first else _as_headed(title, first)
     return _fromtitle_element(root, headings, names) or next(iter(first), None)
 
 
 def site_in_title(root: HtmlElement, domain: str | None) -> str | None:
     """Return the last part of `<title>` if it names the site at `domain`, as `The New York Times` does nytimes.com."""
-    parts = _parts(title_element(root))
     labels = list(_labels(domain))
-    name = parts[-1].strip(_EDGES) if parts else ""
-    if len(parts) < 2 or len(name) > _LONGEST_NAME:
+    name = last_part(root)
+    if name is None or len(name) > _LONGEST_NAME:
         return None
     named = _names_site(name, labels) or any(_shortens(label, name) for label in labels)
     return name if named else None
+
+
+def last_part(root: HtmlElement) -> str | None:
+    """Return the last part of `<title>` behind a separator, where sites set their name, or None."""
+    parts = _parts(title_element(root))
+    return parts[-1].strip(_EDGES) if len(parts) > 1 else None
 
 
 def _shortens(label: str, name: str) -> bool:
@@ -89,7 +95,7 @@ def _fromtitle_element(root: HtmlElement, headings: list[str], names: list[str])
     short = without_site(title, names)
     parts = _parts(title)
     if short == title and len(parts) > 1 and _can_be_site(parts[-1]) and _is_telling(" ".join(parts[:-1])):
-        short = _cut_last(title, parts)
+        short = without_site(_cut_last(title, parts), names)
     return _without_channels(short)
 
 
@@ -98,6 +104,16 @@ def _without_channels(title: str) -> str:
     head, _, channels = title.partition("_")
     short = all(0 < len(channel.strip()) <= _CHANNEL for channel in channels.split("_"))
     return head.rstrip() if channels and short and not title.isascii() and _is_telling(head) else title
+
+
+def _whole(title: str, headings: list[str]) -> str:
+    """Return the heading that `title` is cut from: at an ellipsis, or at a quotation mark that ended its attribute."""
+    stem = title.rstrip(".… ")
+    for heading in headings:
+        rest = heading[len(stem) :]
+        if stem and heading.startswith(stem) and (rest.lstrip().startswith('"') or (rest and stem != title)):
+            return heading
+    return title
 
 
 def _as_headed(title: str, headings: list[str]) -> str:

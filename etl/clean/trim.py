@@ -29,7 +29,7 @@ _DURATION = re.compile(r"^\d{1,2}(?::\d{2}(?: ?/ ?\d{1,2}:\d{2})?| ?min\.?)$", r
 _PICTURED = re.compile(r"^(?:[▲△▼]|图为|图 ?[:：/]|资料图)")
 _PLACE = re.compile(r"^[^\W\d_][\w .,'()/-]{1,40}[—–-]$")
 _SIGN_OFF = re.compile(
-    r"^(?:afp|ap|reuters|dpa|efe|ansa|apa|tass|pti|ians|ani|upi|lusa|télam|[a-z]{2,4}(?:/[a-z]{2,4}){1,6})$",
+    r"^(?:afp|ap|reuters|dpa|efe|ansa|apa|tass|pti|ians|ani|upi|lusa|télam|(?:the[ -])?\w{2,12}[ -]wire|[a-z]{2,4}(?:/[a-z]{2,4}){1,6})$",
     re.I,
 )
 """The agency or the writers' initials, as a report's last line."""

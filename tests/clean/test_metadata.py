@@ -41,6 +41,10 @@ def clean(head: str = "", body: str = "") -> Article:
         ("Jane Doe | The Bridge Herald", ["Jane Doe"]),
         ("Jane Doe, Bridge Times", ["Jane Doe"]),
         ("作者：王小明", ["王小明"]),
+        ("王小明 桥梁大学教授兼研究院执行院长", ["王小明"]),
+        ("大桥新闻", []),
+        ("大桥财经-综合", []),
+        ("Bridge Tímes", []),
         ("Reuters", []),
         ("BBC News", []),
         ("Staff", []),
@@ -102,6 +106,10 @@ def test_english_dates(line: str, iso: str | None) -> None:
     [
         ("<title>A bridge falls in the night | Bridge Times</title>", "A bridge falls in the night"),
         ("<title>A bridge falls in the night - BridgeTimes.com</title>", "A bridge falls in the night"),
+        (
+            "<title>A bridge falls in the night - BridgeTimes.com - Harbor</title>",
+            "A bridge falls in the night",
+        ),
         ("<title>大桥今晨倒塌无人伤亡_社会_桥梁新闻网</title>", "大桥今晨倒塌无人伤亡"),
         (
             '<meta property="og:site_name" content="Times"><meta property="og:title" content="A bridge falls - Times">',
@@ -151,6 +159,60 @@ def test_a_title_that_names_the_site_gives_way_to_the_heading() -> None:
     head = '<meta property="og:site_name" content="Times"><meta property="og:title" content="Times">'
 
     assert clean(head, "<h1>A bridge falls in the night</h1>").title == "A bridge falls in the night"
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        'content="Mayor on the bridge: "not one stone" is left"',
+        'content="Mayor on the bridge: &quot;not one..."',
+    ],
+    ids=["at a quotation mark", "at an ellipsis"],
+)
+def test_a_title_that_is_cut_is_made_whole_from_the_heading(cut: str) -> None:
+    head = f'<meta property="og:title" {cut}>'
+
+    article = clean(head, '<h1>Mayor on the bridge: "not one stone" is left</h1>')
+
+    assert article.title == 'Mayor on the bridge: "not one stone" is left'
+
+
+def test_a_publisher_comes_without_its_slogan() -> None:
+    name = "Bridge Times ~ News from both banks of the river, every day"
+
+    assert clean(f'<meta property="og:site_name" content="{name}">').publisher == "Bridge Times"
+
+
+@pytest.mark.parametrize(
+    ("description", "summary"),
+    [
+        ("A bridge falls - The council has the old bridge rebuilt for a third.", "The council has the old bridge rebuilt for a third."),
+        ("A bridge falls, bridge, river, council, harbor", None),
+        ("A bridge falls", None),
+        ("Your home for breaking news, weather, traffic and sports in Springfield", None),
+        ("Council members agreed after long talks", "Council members agreed after long talks"),
+    ],
+    ids=["title first", "keywords", "title alone", "of the site", "short"],
+)  # fmt: skip
+def test_a_summary_is_of_the_article(description: str, summary: str | None) -> None:
+    head = f'<meta property="og:title" content="A bridge falls"><meta name="description" content="{description}">'
+
+    assert clean(head, f"<p>{P}</p>" * 4).summary == summary
+
+
+@pytest.mark.parametrize(
+    ("opening", "names"),
+    [
+        ("大桥社河港12月9日电（记者王小明 李大河）", ["王小明", "李大河"]),
+        ("大桥报讯（记者 王小明）", ["王小明"]),
+        ("(강남=다리뉴스) 홍길동 기자 = ", ["홍길동"]),
+        ("大桥社河港12月9日电（记者大会）", []),
+    ],
+)
+def test_wires_name_the_reporter_in_front_of_the_text(opening: str, names: list[str]) -> None:
+    text = "河港市旧大桥将在冬季前重建，市长周二在新闻发布会上说，工程将于明年五月开始，预计三年完成。"
+
+    assert clean("", f"<p>{opening}{text}</p><p>{text * 3}</p>").authors == names
 
 
 def test_the_byline_at_the_headline_counts_and_not_one_of_another_story() -> None:

@@ -186,6 +186,16 @@ def test_a_page_from_an_archive_has_its_own_address() -> None:
     assert (article.url, article.domain) == ("https://www.d.example/a", "d.example")
 
 
+def test_single_breaks_part_paragraphs_that_are_sentences() -> None:
+    verse = "The river came,<br>the bridge went by,<br>and nobody<br>could tell us why."
+
+    article = clean(
+        f"<body><article><div>{A}<br>{B}<br>What it costs<br>{C}<br>{D}</div><p>{verse}</p></article></body>"
+    )
+
+    assert article.body.split("\n\n") == [A, B, "What it costs", C, D, "The river came, the bridge went by, and nobody could tell us why."]  # fmt: skip
+
+
 def test_a_page_laid_out_in_a_table() -> None:
     html = f"""<body><table width="100%"><tr><td width="150"><a href="/">Home</a><br><a href="/n">News</a></td>
         <td><font size="5"><b>Bridge</b></font>{PS * 3}</td><td width="150"><a href="/x">Advertise</a></td></tr></table></body>"""

@@ -1,0 +1,46 @@
+"""A page's description of its article, where it is one and not the site's own or the title again."""
+
+from __future__ import annotations
+
+import re
+
+from etl.clean.lines import weight
+
+_WORD = re.compile(r"[^\W\d_\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{4,}")
+_WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
+_SHARED = 0.15
+"""Share of a description's words in the article below which it describes the site."""
+_LEAST, _LEAST_BODY = 40, 300
+"""Weight of a description, and of the article, below which their words are too few to tell."""
+_EDGES = " -–—|:：.·,，_~"
+
+
+def of_article(description: str | None, title: str | None, body: str) -> str | None:
+    """Return `description` without the title in front of it, or None when nothing of the article is left.
+
+    A system that has no description prints the title with its keywords, or what the site says of itself.
+    """
+    if not description:
+        return None
+    if title and description.startswith(title):
+        description = description[len(title) :].lstrip(_EDGES)
+        if weight(description) < _LEAST or _is_list(description):
+            return None
+    if weight(description) < _LEAST or weight(body) < _LEAST_BODY:
+        return description
+    words = _words(description)
+    if words and len(words & _words(f"{title or ''}\n{body}")) < _SHARED * len(words):
+        return None
+    return description
+
+
+def _is_list(text: str) -> bool:
+    parts = re.split("[,，、;；]", text)
+    return len(parts) > 2 and max(map(weight, parts)) < _LEAST
+
+
+def _words(text: str) -> set[str]:
+    """Return the longer words of `text` in small letters, and the pairs of letters of scripts without spaces."""
+    text = text.casefold()
+    pairs = (run[n : n + 2] for run in _WIDE.findall(text) for n in range(len(run) - 1))
+    return {*_WORD.findall(text), *pairs}
