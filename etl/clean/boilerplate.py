@@ -29,6 +29,8 @@ _BOX_SHARE = 0.2
 """Characters, and share of the article's, above which a name lies: text stands in the box."""
 _BOX_SMALL = 150
 """Characters of a box that its name is believed for in a short article too, if half of the text is elsewhere."""
+_MOST = 0.6
+"""Share of the article's text above which an element is no box in it, whatever its name or shape."""
 _AD_WORDS = re.compile(
     r"^(ad(vertising|vertisement)?|pub(licité)?|werb(ung)?|广告|реклама|anuncio|publicidad)$", re.I
 )
@@ -37,8 +39,10 @@ _LOADING = re.compile(r"^((loading|正在加载|загрузка|chargement|carg
 
 def remove_boilerplate(article: HtmlElement, by_names: bool, by_shape: bool) -> None:
     """Take out of `article` what is not its text: `by_names`, and `by_shape` (links, inputs, images)."""
+    length = len(text_of(article))
     for element in list(article.iterdescendants(*_NEVER)):
-        remove(element)
+        if len(text_of(element)) <= _MOST * length:
+            remove(element)
     length = len(text_of(article))
     most = min(_BOX_MOST, max(_BOX_SHARE * length, min(_BOX_SMALL, length / 2)))
     for element in list(article.iterdescendants()):
@@ -59,7 +63,7 @@ def remove_boilerplate(article: HtmlElement, by_names: bool, by_shape: bool) -> 
         tables = {table for table in article.iter("table") if is_data_table(table)}
         for tag in ("table", "ul", "ol", "div", "section"):
             for element in reversed(list(article.iterdescendants(tag))):
-                if _is_box(element, by_names, tables):
+                if _is_box(element, by_names, tables) and len(text_of(element)) <= _MOST * length:
                     remove(element)
     for element in list(article.iterdescendants("h1")):
         remove(element)

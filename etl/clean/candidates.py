@@ -14,18 +14,9 @@ from itertools import chain
 from lxml.html import HtmlElement
 
 from etl.clean.normalize import single_spaced
-from etl.clean.page import BLOCKS, ancestors, is_inside, link_density, names_of, remove, text_lengths, text_of
+from etl.clean.page import BLOCKS, RUNNING, ancestors, link_density, text_lengths, text_of
 
-# These four read names in small letters.
-_UNLIKELY = re.compile(
-    r"-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header"
-    r"|legends|menu|related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental"
-    r"|ad-break|agegate|pagination|pager|popup|yom-remote|newsletter|paywall-prompt|cookie|consent",
-)
-_MAYBE = re.compile(r"and|article|body|column|content|main|mathjax|shadow")
-_UNLIKELY_ROLES = frozenset(
-    ("menu", "menubar", "complementary", "navigation", "alert", "alertdialog", "dialog")
-)
+# These two read names in small letters.
 _POSITIVE = re.compile(r"article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story")
 _NEGATIVE = re.compile(
     r"-ad-|hidden|^hid$| hid$| hid |^hid |banner|combx|comment|com-|contact|footer|gdpr|masthead|media|meta"
@@ -34,7 +25,6 @@ _NEGATIVE = re.compile(
 )
 _COMMA = re.compile("[,\u060c\ufe50\ufe10\ufe11\u2e41\u2e34\u2e32\uff0c\u3001]")
 _SENTENCE_END = re.compile(r"[.\u3002\u0964\uff0e](\s|$)")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SCORED = frozenset(("section", "h2", "h3", "h4", "h5", "h6", "p", "td", "pre"))
 _HOLDERS = frozenset(("div", "article", "main"))
 _TAG_SCORE = {
@@ -44,8 +34,6 @@ _TAG_SCORE = {
 }  # fmt: skip
 _LEAST_TEXT = 25
 """Characters of a paragraph below which it has no vote."""
-_RUNNING = 80
-"""Characters of a paragraph from which it is running text."""
 _RUNNING_TAGS = _HOLDERS | {"p", "pre"}
 _RUNNING_LINKED = 0.25
 _LINKED = 0.5
@@ -92,43 +80,6 @@ def commas(text: str) -> int:
     return len(_COMMA.findall(text))
 
 
-def remove_unlikely(body: HtmlElement, by_names: bool) -> None:
-    """Take out what is hidden or, `by_names`, called like something around an article."""
-    doomed = []
-    for element in body.iterdescendants():
-        if not isinstance(element.tag, str):
-            continue
-        if (
-            _is_hidden(element)
-            or element.get("role") in _UNLIKELY_ROLES
-            or (by_names and element.tag not in ("body", "a") and _is_unlikely(element))
-        ):
-            doomed.append(element)
-    for element in doomed:
-        remove(element)
-
-
-def _is_hidden(element: HtmlElement) -> bool:
-    style = element.get("style")
-    if style and _HIDDEN.search(style):
-        return True
-    if element.get("hidden") is not None:
-        return True
-    return element.get("aria-hidden") == "true" and "fallback-image" not in names_of(element)
-
-
-def _is_unlikely(element: HtmlElement) -> bool:
-    if not _is_unlikely_name(names_of(element)):
-        return False
-    return not is_inside(element, "table", "code") and element.tag != "article"
-
-
-@lru_cache(maxsize=10_000)
-def _is_unlikely_name(names: str) -> bool:
-    names = names.lower()
-    return bool(len(names) > 1 and _UNLIKELY.search(names) and not _MAYBE.search(names))
-
-
 def mark_paragraphs(body: HtmlElement, by_names: bool) -> None:
     """Make each `<div>` that holds a paragraph and no block a `<p>`, unless its name speaks against it.
 
@@ -155,7 +106,7 @@ def vote(body: HtmlElement, by_names: bool) -> Votes:
         if len(text) < _LEAST_TEXT:
             continue
         score = 1 + commas(text) + min(len(text) // 100, 3)
-        if len(text) >= _RUNNING and element.tag in _RUNNING_TAGS:
+        if len(text) >= RUNNING and element.tag in _RUNNING_TAGS:
             running.append((element, len(text)))
         for level, above in enumerate(around):
             if above.tag == "html":

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from etl.article import Article, RawArticle
 from etl.clean.blocks import Blocks, blocks
 from etl.clean.boilerplate import remove_boilerplate
-from etl.clean.candidates import chosen, mark_paragraphs, remove_unlikely, vote
+from etl.clean.candidates import chosen, mark_paragraphs, vote
 from etl.clean.identity import article_id
 from etl.clean.kinds import why_no_article
 from etl.clean.metadata import Metadata, metadata
@@ -19,6 +19,7 @@ from etl.clean.summaries import of_article
 from etl.clean.text import dateline
 from etl.clean.text_byline import opening_authors
 from etl.clean.trim import trim
+from etl.clean.unlikely import remove_unlikely
 from etl.errors import Reason, RejectError, Stage
 
 _ENOUGH = 500
@@ -91,8 +92,6 @@ def _read(root: HtmlElement, about: Metadata) -> Blocks:
 
 
 def _look(body: HtmlElement, by_names: bool, by_shape: bool) -> Blocks:
-    for element in list(body.iter("script", "noscript")):
-        element.drop_tree()
     remove_unlikely(body, by_names)
     mark_paragraphs(body, by_names)
     votes = vote(body, by_names)

@@ -44,6 +44,10 @@ BLOCKS = frozenset(
 """Elements that stand in lines of their own (HTML standard, rendering section)."""
 
 
+RUNNING = 80
+"""Characters of a paragraph from which it is running text."""
+
+
 class UnparsablePageError(ValueError):
     """The content is no page that can be read in reasonable time; the message says why."""
 
@@ -166,3 +170,14 @@ def ancestors(element: HtmlElement, most: int | None = None) -> Iterator[HtmlEle
 def is_inside(element: HtmlElement, *tags: str) -> bool:
     """Return whether `element` stands inside one of `tags`."""
     return next(element.iterancestors(*tags), None) is not None
+
+
+def running_text(root: HtmlElement) -> dict[HtmlElement, int]:
+    """Return the characters of running text in the paragraphs inside each element of `root`, where there are any."""
+    inside: dict[HtmlElement, int] = {}
+    for paragraph in root.iter("p"):
+        length = len(text_of(paragraph))
+        if length >= RUNNING:
+            for above in (paragraph, *paragraph.iterancestors()):
+                inside[above] = inside.get(above, 0) + length
+    return inside

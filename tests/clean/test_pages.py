@@ -186,6 +186,33 @@ def test_a_page_from_an_archive_has_its_own_address() -> None:
     assert (article.url, article.domain) == ("https://www.d.example/a", "d.example")
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<div class='layout has-sidebar-right'>{}</div>",
+        "<div id='header' class='page-header'>{}</div>",
+        "<section role='complementary'>{}</section>",
+        "<noscript>{}</noscript>",
+        "<div style='display:none' class='full-text'>{}</div>",
+        "<div class='scrollblock sponsor-free'>{}</div>",
+        "<form><fieldset>{}</fieldset></form>",
+    ],
+    ids=["layout", "header", "role", "noscript", "hidden until a script runs", "names", "form"],
+)
+def test_names_lie_when_the_article_stands_inside(around: str) -> None:
+    article = f"<div class=a><h1>The bridge stands</h1>{PS * 2}</div>"
+    comments = "<div class='comments'><p>I have waited for this bridge for so long, and so have all of us here.</p></div>"
+
+    assert clean(f"<body>{around.format(article)}{comments}</body>").body.split("\n\n") == TEXT * 2
+
+
+@pytest.mark.parametrize("name", ["comments", "cookie-consent", "privacy-popup"])
+def test_long_comments_and_notices_are_no_article(name: str) -> None:
+    beside = f"<div class='{name}'>{PS.replace('The', 'I think that the') * 4}</div>"
+
+    assert clean(f"<body><article><h1>Bridge</h1>{PS}</article>{beside}</body>").body.split("\n\n") == TEXT
+
+
 def test_single_breaks_part_paragraphs_that_are_sentences() -> None:
     verse = "The river came,<br>the bridge went by,<br>and nobody<br>could tell us why."
 
