@@ -16,6 +16,21 @@ _LABEL = re.compile(
     r"^(?:authors?|autore?s?|autora|auteure?|автор|opinion|news analysis|exclusive|记者|作者|责任编辑|编辑|文|取材|文・|كتبت?|بقلم|تحریر|نویسنده)\s{0,3}(?:[:：]|(?=\s[Bb]y\s))\s{0,3}",
     re.I,
 )
+# What systems print in front of a name: that it was made by, or the link to all that the author wrote.
+_MADE = re.compile(
+    r"^(?:(?:view |see |zeige |alle )?(?:all |alle )?(?:posts|articles|stories|beiträge|artikel)|(?:erstellt|veröffentlicht|geschrieben|verfasst|gepostet|created|submitted|contributed|publicado|publié|escrito|écrit|pubblicato)"
+    r"|interview(?: mit)?|gastbeitrag|kommentar|ein beitrag|protokoll|aufgezeichnet)\s{0,3}(?:(?:by|von|par|por|da|di|door|av|af)\b|:)\s{0,3}",
+    re.I,
+)
+# Words in small letters that are part of names; behind any other a name has ended.
+_PARTICLES = frozenset(
+    "de da di del della der den des van von vom zu zum zur ter ten te la le el al il bin ibn ben bint abu dos do du das af av op in 't o ó ap ab san".split()
+)
+# What follows a name in the same element: the day of the week, a post, the label of what comes next.
+_BEHIND = re.compile(
+    r"\s(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun|stand|shares?|chefredakteur(?:in)?|redakteur(?:in)?|autor(?:in)?|author|journalist(?:in)?)\.?$",
+    re.I,
+)
 _SPLIT = re.compile(
     r"\s{0,9}(?:,|;|\||•|·|\n|、|，|\s/\s|\s[–—-]\s|(?<=\S)\s(?:and|und|et|y|e|och|og|en|and|with|avec|mit|и|oraz|ve|via|AND|UND|ET)\s|\s?&\s)\s{0,9}"
 )
@@ -41,6 +56,7 @@ _JOB = re.compile(
     r"|admin|administrator|guest|editorial|website|online|digital|magazine|chief|photographer|photography|getty|images|md|phd"
     r"|university|professor|international|politics|science|world|media|network|company|inc|ltd|llc|gmbh|tribune|herald|gazette"
     r"|chronicle|observer|newspaper|zeitung|contributed|view all|see all|follow|read more|subscribe|share|comments?|author|authors"
+    r"|stiftung|union|verband|verein|volksblatt|agenturen|navigation|profile?|edited|edition|vorschau|deutsche welle|e\.v|association|foundation|council|committee|ministry|ministerium|institute?|gesellschaft"
     r"|director|analyst|fellow|lecturer|researcher|advertisement|sponsored|special|report|unknown|anonymous|null|none|undefined)\b"
     r"|记者站|编辑部|日报|晚报|新闻社|新聞社|通信社|通讯社|新华社|新闻网|日本経済新聞",
     re.I,
@@ -59,7 +75,10 @@ _SURNAMES = frozenset(
 _SUFFIX = re.compile(
     r"^(?:jr|sr|ii|iii|iv|md|m\.d|phd|ph\.d|mba|esq|rn|ma|msc|bsc|ba|frcs|mph|rd|pharmd|do)\.?$", re.I
 )
-_ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|org|net|co)\b|facebook|twitter", re.I)
+_ADDRESS = re.compile(
+    r"https?://|www\.|@|\.(?:com|org|net|co)\b|\w{3}\.(?:de|at|ch|fr|it|es|nl|eu|tv|info|live)\b|facebook|twitter",
+    re.I,
+)
 _ARTICLE = re.compile(r"^(?:the|a|an|our|la|el|le|les|il|die|der|das)\s", re.I)
 _MOST_WORDS = 6
 _MOST_CHARACTERS = 60
@@ -97,14 +116,23 @@ def _is_site(letters: str, known: set[str]) -> bool:
 def _parts(byline: str) -> list[str]:
     line = normalize_line(byline[:1000])
     line = re.sub(r"\s?[(\[（][^()\[\]（）]{0,200}[)\]）](?!\s?[^\W\d_])", " ", line).strip()
-    line = _DATE_AFTER.sub("", _LABEL.sub("", line))
+    line = _DATE_AFTER.sub("", _MADE.sub("", _LABEL.sub("", line)))
     if (by := _BY.match(line)) and (place := _PLACE.search(line, by.end())):
         line = line[: place.start()]
     parts = _SPLIT.split(_BY.sub("", line))
     parts = [part.removeprefix("and ") for part in parts]
     parts = [word for part in parts for word in _han_words(part)]
     cleaned = [_OF.sub("", _LABEL.sub("", _BY.sub("", part.strip()))).strip(' .:*-–—"“”|/') for part in parts]
-    return [part for part in cleaned if part and not _SUFFIX.match(part)]
+    return [_up_to_small(part) for part in cleaned if part and not _SUFFIX.match(part)]
+
+
+def _up_to_small(part: str) -> str:
+    """Return `part` up to its first word in small letters that is no particle of names; "" when a sentence is left."""
+    words = _BEHIND.sub("", part).split()
+    end = next((n for n, word in enumerate(words) if word.islower() and word not in _PARTICLES), len(words))
+    while end and words[end - 1] in _PARTICLES:
+        end -= 1
+    return " ".join(words[:end]) if end == len(words) or end > 1 else ""
 
 
 def _han_words(part: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -21,6 +22,8 @@ _FAR = 1_500
 _PARAGRAPH = 160
 """Characters of a line from which it is the article's text."""
 _MOST_LINES = 20
+_ABOVE, _MOST_ABOVE = 4, 60
+"""Elements right above the headline, and characters of a line there; further up stands the date of today."""
 _NO_LINES = ("script", "button", "select", "option")
 _BY_ALONE = re.compile(r"^(?:by|von|par|por|di|door|av|af|автор|作者|記者|记者)\s?[:：]?$", re.I)
 
@@ -77,6 +80,22 @@ def lines_below(root: HtmlElement, title: str | None) -> list[str]:
                 line = f"{lines.pop()} {line}"
             lines.append(line)
     return lines
+
+
+def lines_above(root: HtmlElement, title: str | None) -> list[str]:
+    """Return the lines right above the headline, the nearest first: a date or a kicker stands there."""
+    headline = _headline(root, title)
+    if headline is None:
+        return []
+    above: deque[HtmlElement] = deque(maxlen=_ABOVE)
+    for element in root.iter("*"):
+        if element is headline:
+            break
+        if element.tag == "body":
+            above.clear()
+        above.append(element)
+    lines = (normalize_line(text_of(element)) for element in reversed(above) if _has_own_text(element))
+    return [line for line in lines if line and len(line) <= _MOST_ABOVE]
 
 
 def _has_own_text(element: HtmlElement) -> bool:

@@ -15,14 +15,15 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from etl.clean import jsonld
-from etl.clean.dates import Dates, parse_date_line
+from etl.clean.dates import Dates, is_date_line, parse_date_line
 from etl.clean.english_dates import english_date
-from etl.clean.nearby import by_headline, lines_below
+from etl.clean.nearby import by_headline, lines_above, lines_below
 from etl.clean.normalize import single_spaced
 from etl.clean.page import text_of
 from etl.clean.text_dates import dates_of
+from etl.clean.titles import title_element
 
-_PUBLISHED_TAGS = ("article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date", "dcterms.date", "dc.date.created", "datecreated", "date", "pubdate", "pub_date", "publishdate", "publish-date", "publish_date", "publication_date", "ptime", "pdate", "article.published", "article.created", "article_date_original", "originalpublicationdate", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "displaydate", "release_date", "timestamp", "weibo:article:create_at", "displaydate", "published_time_telegram")  # fmt: skip
+_PUBLISHED_TAGS = ("article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date", "dcterms.date", "dc.date.created", "datecreated", "date", "pubdate", "pub_date", "publishdate", "publish-date", "publish_date", "publication_date", "ptime", "pdate", "article.published", "article.created", "article_date_original", "originalpublicationdate", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "displaydate", "release_date", "timestamp", "weibo:article:create_at", "weibo: article:create_at", "apub:time", "og:time", "published_time_telegram")  # fmt: skip
 _MODIFIED_TAGS = ("article:modified_time", "og:updated_time", "og:modified_time", "og:article:modified_time", "article:modified", "datemodified", "dcterms.modified", "dc.date.modified", "article.updated", "lastmod", "last-modified", "revised", "moddate", "weibo:article:update_at")  # fmt: skip
 _LOOKS = re.compile(
     r"date|time|publish|posted|\bpub|updated|dateline|datum|fecha|byline|\bmeta|info|\byear\b|\bday\b", re.I
@@ -42,6 +43,8 @@ _MARKED = (
 )
 _MOST_TEXT = 160
 _TRIES = 25
+_MOST_PART = 24
+"""Characters of a part of `<title>` that is a date and nothing else."""
 
 _ISO = re.compile(
     r"^(\d{4})-?(\d{2})-?(\d{2})(?:[T ]{1,2}(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d{1,9})?)?)?\s*"
@@ -68,10 +71,16 @@ def page_dates(
         seen = _visible(root, title)
         published = seen.published_at or _from_scripts(scripts) or _from_address(url)
         if published is None:
-            seen = dates_of(lines_below(root, title))
+            seen = dates_of([*lines_below(root, title), *lines_above(root, title), *_title_parts(root)])
             published = seen.published_at
         modified = modified or seen.modified_at
     return Dates(published, modified)
+
+
+def _title_parts(root: HtmlElement) -> list[str]:
+    """Return the parts of `<title>` that some sites set a date in."""
+    parts = re.split(r"\s[|–—-]\s", title_element(root))
+    return [part for part in parts if len(part) <= _MOST_PART and is_date_line(part)]
 
 
 def _declared(

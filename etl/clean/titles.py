@@ -19,6 +19,10 @@ _TITLE_TAGS = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "
 _SEPARATOR = re.compile(
     r"\s{1,3}[|\-–—\\/>»:·•@]{1,3}\s{1,3}|\s{0,3}[|_｜»]\s{0,3}|\s::\s|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f])"
 )
+_BAR = re.compile(r"\s{0,3}[|›»•·]\s")
+_KICKER = re.compile(r"^\S.{0,80}?(?:\s?[:|›»•·]|\s[-–—])\s$")
+_LEAST_HEADING = 10
+"""Letters of a heading that can be the whole title."""
 _EDGES = " |-–—\\/>»:·•_｜@"
 _LEAST_WORDS = 4
 _LONGEST_NAME = 40
@@ -39,7 +43,7 @@ def headline(
     """Return the article's title without the part that names the site, or None."""
     headings = [line for heading in root.iter("h1", "h2", "h3") if (line := normalize_line(text_of(heading)))]
     first = [line for heading in root.iter("h1") if (line := normalize_line(text_of(heading)))]
-    names = [_letters(name) for name in (publisher, *_labels(domain)) if name]
+    names = [_letters(name) for name in (publisher, domain, *_labels(domain)) if name]
     declared = [from_jsonld, *(tags[name][0] for name in _TITLE_TAGS if name in tags)]
     candidates = [
         title
@@ -52,8 +56,8 @@ def headline(
     if candidates:
         declared_first = normalize_line(next(value for value in declared if value))
         title = _whole(candidates[0], first)
-        return title if title == declared_first else _as_headed(title, first)
-    return _fromtitle_element(root, headings, names) or next(iter(first), None)
+        return _as_headed(title, first, is_cut=title != declared_first)
+    return _from_title_element(root, headings, names) or next(iter(first), None)
 
 
 def site_in_title(root: HtmlElement, domain: str | None) -> str | None:
@@ -85,7 +89,7 @@ def title_element(root: HtmlElement) -> str:
     return normalize_line(text_of(element)) if element is not None else ""
 
 
-def _fromtitle_element(root: HtmlElement, headings: list[str], names: list[str]) -> str | None:
+def _from_title_element(root: HtmlElement, headings: list[str], names: list[str]) -> str | None:
     title = title_element(root)
     if not title:
         return None
@@ -116,11 +120,21 @@ def _whole(title: str, headings: list[str]) -> str:
     return title
 
 
-def _as_headed(title: str, headings: list[str]) -> str:
-    """Return the heading that `title` begins with when it goes on, as a site's title does, with the author."""
+def _as_headed(title: str, headings: list[str], is_cut: bool) -> str:
+    """Return the heading that `title` begins or ends with, when the rest is the site, the author or a kicker.
+
+    Behind a dash the title itself may go on, unless it `is_cut` from a longer one that named the site.
+    """
+    low = title.casefold()
     for heading in headings:
+        if len(_letters(heading)) < _LEAST_HEADING or _letters(heading) not in _letters(title):
+            continue
         rest = title[len(heading) :]
-        if _is_telling(heading) and title.startswith(heading) and _SEPARATOR.match(rest):
+        if low.startswith(heading.casefold()) and (
+            _BAR.match(rest) or (is_cut and _is_telling(heading) and _SEPARATOR.match(rest))
+        ):
+            return heading
+        if low.endswith(heading.casefold()) and _KICKER.search(title[: -len(heading)]):
             return heading
     return title
 

@@ -20,9 +20,7 @@ _UNLIKELY = re.compile(
     r"|ad-break|agegate|pagination|pager|popup|yom-remote|newsletter|paywall-prompt|cookie|consent",
 )
 _MAYBE = re.compile(r"and|article|body|column|content|main|mathjax|shadow")
-_NEVER = re.compile(
-    r"comment|disqus|replies|cookie|consent|gdpr|dsgvo|privacy|popup|newsletter|related"
-)
+_NEVER = re.compile(r"comment|disqus|replies|cookie|consent|gdpr|dsgvo|privacy|popup|newsletter|related")
 _NOT_ALONE = re.compile(r"sidebar|menu|banner|footer|carousel|social")
 _NOT_ALONE_TAGS = ("aside", "footer", "nav", "ul", "ol", "li", "dl")
 _ROLES = frozenset(("menu", "menubar", "complementary", "navigation", "alert", "alertdialog", "dialog"))

@@ -45,6 +45,17 @@ def clean(head: str = "", body: str = "") -> Article:
         ("大桥新闻", []),
         ("大桥财经-综合", []),
         ("Bridge Tímes", []),
+        ("Erstellt von Ute Brücke", ["Ute Brücke"]),
+        ("Zeige alle Beiträge von Ute Brücke", ["Ute Brücke"]),
+        ("Interview: Ute Brücke", ["Ute Brücke"]),
+        ("Ute Brücke Chefredakteurin", ["Ute Brücke"]),
+        ("Ute Brücke im Gespräch, Jan von der Furt", ["Ute Brücke", "Jan von der Furt"]),
+        ("Jan Fluss Fr", ["Jan Fluss"]),
+        ("Veröffentlicht am", []),
+        ("Alles über Brücken, Tricks für zu Hause", []),
+        ("Skip Navigation", []),
+        ("wien.Bruecke.at/Agenturen", []),
+        ("Mac & i", []),
         ("Reuters", []),
         ("BBC News", []),
         ("Staff", []),
@@ -159,6 +170,40 @@ def test_a_title_that_names_the_site_gives_way_to_the_heading() -> None:
     head = '<meta property="og:site_name" content="Times"><meta property="og:title" content="Times">'
 
     assert clean(head, "<h1>A bridge falls in the night</h1>").title == "A bridge falls in the night"
+
+
+@pytest.mark.parametrize(
+    ("og_title", "heading", "title"),
+    [
+        ("Old harbor: A bridge falls at night", "A bridge falls at night", "A bridge falls at night"),
+        ("A bridge falls at night | Life on the river", "A bridge falls at night", "A bridge falls at night"),
+        ("A bridge falls at night » Harbor", "A bridge falls at night", "A bridge falls at night"),
+        ("A bridge falls - nobody hurt", "A bridge falls", "A bridge falls - nobody hurt"),
+        ("A bridge falls: nobody hurt", "A bridge falls", "A bridge falls: nobody hurt"),
+    ],
+)
+def test_a_title_is_the_heading_without_kicker_and_site(og_title: str, heading: str, title: str) -> None:
+    head = f'<meta property="og:title" content="{og_title}">'
+
+    assert clean(head, f"<h1>{heading}</h1>").title == title
+
+
+@pytest.mark.parametrize(
+    ("title", "above", "date"),
+    [
+        ("A bridge falls", "<span>18 February 2026</span>", "2026-02-18"),
+        ("A bridge falls | 18.02.2026", "", "2026-02-18"),
+        (
+            "A bridge falls",
+            "<span>18 February 2026</span><ul><li>News</li><li>Sport</li><li>Life</li></ul>",
+            None,
+        ),
+        ("Weather of 18 to 20 February 2026 | Harbor", "", None),
+    ],
+    ids=["above the headline", "in the title", "of today, above the menu", "of the story"],
+)
+def test_a_date_above_the_headline_or_in_the_title(title: str, above: str, date: str | None) -> None:
+    assert clean(f"<title>{title}</title>", f"{above}<h1>A bridge falls</h1>").published_at == date
 
 
 @pytest.mark.parametrize(
