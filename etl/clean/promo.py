@@ -12,6 +12,7 @@ _WORDS = (
     r"|also read|see also|see more|more (?:on this|from \S{1,20}|news)|watch(?: (?:now|live|more|also))?|don'?t miss"
     r"|you may also like|recommended|further reading|in case you missed it|editor'?s picks?|up next|listen"
     r"|lire aussi|à lire(?: aussi)?|voir aussi|mehr(?: zum thema| dazu)?|lesen sie auch|auch interessant"
+    r"|(?:le|te) (?:puede|podría) interesar|pued(?:es|e) ver|lee también|mira también|passend dazu|auch spannend|lesen sie hier(?: mehr)?|saiba mais|veja mais|assista"
     r"|leer (?:más|también)|lea también|te puede interesar|relacionad[oa]s?|ver también|leia (?:mais|também)"
     r"|veja também|leggi anche|lees ook|читайте также|смотрите также|czytaj też|zobacz też|läs (?:också|mer)"
     r"|les også|læs også|ilgili haber|اقرأ أيضا?ً?|相关阅读|関連記事"

@@ -16,7 +16,7 @@ _LONG = 320
 """Weight above which a paragraph is running text without a further look; promo lines end below."""
 _MOST_COLON = 60
 """Characters of a last line with a colon that introduces something which was left out."""
-_LEFT = 0.2
+_LEFT = 0.15
 """Share of the text below a heading of other content up to which all below it is other content."""
 _TEASER = 140
 """Weight up to which a paragraph below such a heading is a teaser."""

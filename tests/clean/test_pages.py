@@ -115,6 +115,13 @@ def test_the_first_part_of_an_article_may_stand_in_a_wrapper_of_its_own() -> Non
         "<p>.</p>",
         "<p>Yuk, Simak Juga Video ini!</p>",
         "<p>Image credit : Bridge Archive/W. Stone</p>",
+        "<p>Lesen Sie hier mehr: Zehn alte Brücken im Land</p>",
+        "<p>Le puede interesar: Diez puentes viejos</p>",
+        "<p>War der Artikel hilfreich? (12 Stimmen)</p>",
+        "<p>Bild anzeigen Bild schließen</p>",
+        "<p>Jump to RecipePrint Recipe</p>",
+        "<p>This entry was posted in Bridges and tagged river. Bookmark the permalink.</p>",
+        "<p>If you enjoyed reading this post, would you support our work?</p>",
     ],
 )
 def test_lines_that_systems_set_between_paragraphs_are_left_out(line: str) -> None:
@@ -148,9 +155,11 @@ def test_lines_above_the_text_are_left_out(line: str) -> None:
         "<p>About the author</p><p>Jane Stone writes on bridges.</p>",
         "<h3>More from Bridge Times &amp; Partners</h3><p>The ferry runs again.</p><p>Top Stories</p>",
         "<h3>为你推荐</h3><p>新的大桥明年开工，全长三公里，预计三年建成！</p><p>渡轮恢复运行，票价不变！</p>",
+        "<h4>Weitere Informationen:</h4><p>Bridge Office, Harbor Street 4</p>",
+        "<p>Articles les plus lus</p><p>Le pont en dix images</p>",
         "<p>jst/wo/bri</p><p>AFP</p><p>Seguí leyendo</p>",
     ],
-    ids=["author", "other stories", "teasers", "initials and agency"],
+    ids=["author", "other stories", "teasers", "addresses", "most read", "initials and agency"],
 )
 def test_what_a_heading_opens_below_the_text_is_left_out(line: str) -> None:
     assert clean(f"<body><article>{PS * 2}{line}</article></body>").body.split("\n\n") == TEXT * 2
