@@ -29,7 +29,7 @@ _RUN = 0.35
 """Probability above which a line speaks for the article going on."""
 _LINE = 0.4
 """Probability above which a line within the article is part of it."""
-_END_COST = 700.0
+_END_COST = 500.0
 """What a heading of other content costs the run, in characters that are surely the article's; found by
 cross-validation, as all numbers here."""
 _LOOSE, _LOOSE_BEYOND = 0.6, 0.6
