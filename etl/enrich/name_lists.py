@@ -9,7 +9,7 @@ from importlib.resources import files
 import pycountry
 
 from etl.enrich.countries import nationalities
-from etl.enrich.gazetteer import cities, is_country, is_region, state_codes
+from etl.enrich.gazetteer import cities, is_country, is_province_form, is_region, state_codes
 
 ORGANIZATION_WORD = re.compile(
     r"\b(?:Inc|Corp|Corporation|Co|Company|Ltd|LLC|Plc|PLC|AG|GmbH|SA|NV|SpA|Bhd|University|College|Institute|Ministry"
@@ -169,7 +169,7 @@ def place_weight(name: str) -> float:
     lower = name.lower().removeprefix("the ").rstrip(".")
     if is_country(lower) or is_country(name) or is_region(lower):
         return 5
-    if lower in state_codes() or name.lower() in state_codes():
+    if lower in state_codes() or name.lower() in state_codes() or is_province_form(name.lower()):
         return 4
     if lower.endswith(" city") and place_weight(lower.removesuffix(" city")) >= 4:
         return 4

@@ -16,6 +16,8 @@ from etl.enrich.gazetteer import (
     cities_by_other_name,
     countries,
     country_point,
+    is_province_form,
+    is_region,
     provinces,
     state_codes,
 )
@@ -34,6 +36,12 @@ _STATE_BEFORE = re.compile(r"\b(?:state of|upstate|western|eastern|northern)\s$"
 _STATE_AFTER = re.compile(r"^(?:'s|’s)?\s(?:[Ss]tate\b|[Ll]egislature|[Gg]ov\.|[Gg]overnor)")
 _CITY_AND_STATE = frozenset({"new york", "washington"})
 """Names of a city and a state that mean the city where nothing says otherwise."""
+_DIRECTION = re.compile(
+    r"^(?:(?:north|south)(?:east|west)?(?:ern)?|(?:east|west)(?:ern)?|central|upper|lower|upstate) (?=\w)"
+)
+"""Which part of a place is meant: `northern Virginia`, in lower case."""
+_BEHIND = re.compile(r", ([A-Z][\w.]*(?: [A-Z][\w.]*){0,2})(?![\w.]| [A-Z]|,? and\b|, [A-Z])")
+"""What a place is in, by the words behind it; in a list of places they are others."""
 _WORD_CHARACTER = re.compile(r"\w")
 _POSTAL = frozenset("NY NJ NC SC ND SD TX FL DC NH NM WV CT RI TN KY WA WI MN VA".split())
 """Postal codes of states that are no word and no other place's abbreviation."""
@@ -94,7 +102,9 @@ def _named_states(places: list[Entity]) -> set[str]:
 
 def _locate(place: Entity, body: str, by_country: Counter[str], states: set[str]) -> None:
     name = place.name.lower().removeprefix("the ")
-    if f"{name}." in state_codes():  # a model leaves the point of `Redmond, Wash.,` out
+    if f"{name}." in state_codes() or is_province_form(
+        f"{name}."
+    ):  # a model leaves the point of `Redmond, Wash.,` out
         name = f"{name}."
     around = list(_around(place, body))
     if place.name in _POSTAL or (name in state_codes() and not _is_city(name, around)):
@@ -107,7 +117,9 @@ def _locate(place: Entity, body: str, by_country: Counter[str], states: set[str]
     city = _choose(found, _state_after(place, body), by_country, states) if found else None
     if city is None:
         if not cities().get(name):
-            place.country = _country_of_province(name, by_country)
+            place.country = _country_of_province(name, by_country) or _country_around(
+                name, place, body, by_country
+            )
         return
     place.country = city.country
     if not (city.is_capital and _is_government(around)):
@@ -130,6 +142,29 @@ def _country_of_province(name: str, by_country: Counter[str]) -> str | None:
     named = {code for code in having if by_country[code]}
     sure = named or having
     return next(iter(sure)) if len(sure) == 1 else None
+
+
+def _country_around(name: str, place: Entity, body: str, by_country: Counter[str]) -> str | None:
+    """Return the country of a name that is a part of one (`South Texas`) or stands before one (`Kerrun, Ont.`)."""
+    if is_region(name):
+        return None
+    whole = _DIRECTION.sub("", name)
+    if whole != name:
+        code = _country_of(whole)
+        return code if whole in countries() or whole in state_codes() or by_country[code or ""] else None
+    if place.offset < 0 or not (behind := _BEHIND.match(body, place.offset + len(place.name))):
+        return None
+    return _country_of(behind[1].lower())
+
+
+def _country_of(name: str) -> str | None:
+    """Return the country that `name`, a country's or province's in lower case, is or is in; None if there are several."""
+    if name in countries():
+        return None if name in state_codes() else countries()[name]
+    if name in state_codes():
+        return "US"
+    having = provinces().get(name, set())
+    return next(iter(having)) if len(having) == 1 else None
 
 
 def _province_spoken_of(name: str, found: list[City], by_country: Counter[str]) -> str | None:

@@ -46,6 +46,17 @@ def placed(body: str, names: list[str]) -> Article:
         ("Officers met in Redmond, Wash, on Monday.", "Wash", "US", None),
         ("The South said that it would not attend.", "South", None, None),
         ("Leaders of the Soviet Union wrote it.", "Soviet Union", None, None),
+        ("Rice fields in Haryana stood under water.", "Haryana", "IN", None),
+        ("The herders of Mongolia moved south.", "Mongolia", "MN", (47.91, 106.88)),
+        ("Hail fell in South Texas overnight.", "South Texas", "US", None),
+        ("Vineyards in northern Virginia froze.", "northern Virginia", "US", None),
+        ("It is the longest river of South America.", "South America", None, None),
+        ("Snow fell along the East Coast.", "East Coast", None, None),
+        ("Voters in North Kerrun stayed at home.", "North Kerrun", None, None),
+        ("Two cars met near Kerrun, Ont., on Friday.", "Kerrun", "CA", None),
+        ("The shop in Kerrun, Nebraska closed.", "Kerrun", "US", None),
+        ("It rained in Kerrun, Poland and Peru.", "Kerrun", None, None),
+        ("Ferries to Victoria, B.C. were late.", "Victoria", "CA", (48.43, -123.35)),
     ],
 )
 def test_a_place_has_a_country_and_a_point_where_they_are_sure(
