@@ -149,7 +149,8 @@ def is_people(name: str) -> bool:
 
 
 def _is_demonym(word: str) -> bool:
-    return any(offset == 0 for offset, _ in nationalities(word))
+    found = nationalities(word) or (nationalities(word, "fr") if word[0].isupper() else ())
+    return any(offset == 0 for offset, _ in found)
 
 
 @lru_cache(maxsize=_CACHED)

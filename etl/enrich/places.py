@@ -58,7 +58,7 @@ def add_places(article: Article) -> None:
     government: it counts for the country and gives no point.
     """
     body = article.body
-    mentioned = nationalities(body)
+    mentioned = nationalities(body, article.language)
     by_country: Counter[str] = Counter(code for _, code in mentioned)
     places = [entity for entity in article.entities if entity.type == "place"]
     for place in places:

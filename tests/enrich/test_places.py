@@ -99,3 +99,25 @@ def test_countries_come_in_order_of_mention_nationalities_included() -> None:
     assert made.countries == ["RU", "PE", "CH"]
     assert len(made.locations) == 2
     assert all(isinstance(point, GeoPoint) for point in made.locations)
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "countries"),
+    [
+        ("en", "Signs in French, and a Kenyan choir that sang in Italian to the crowd.", ["KE"]),
+        ("en", "The English-speaking part of the town has a Turkish baker who speaks Greek.", ["TR"]),
+        ("en", "They swam in Spanish waters with German divers.", ["ES", "DE"]),
+        (
+            "fr",
+            "Des députés italiens ont reçu une ministre grecque et deux Ukrainiennes.",
+            ["IT", "GR", "UA"],
+        ),
+        ("fr", "Le discours, prononcé en anglais, a été suivi par les autorités sud-coréennes.", ["KR"]),
+        ("fr", "Le pain est resté sur la table.", []),
+    ],
+)
+def test_nationalities_count_and_languages_do_not(language: str, body: str, countries: list[str]) -> None:
+    made = Article(id="a", body=body, language=language, source=SOURCE)
+    add_places(made)
+
+    assert made.countries == countries
