@@ -73,7 +73,9 @@ _WORD_CHARACTER = re.compile(r"\w")
 _FRENCH_WORD = re.compile(r"(?<![\w-])(?:nord-|sud-|néo-)?\w{4,16}(?![\w-])", re.I)
 _LANGUAGE_AFTER = re.compile(r"-speak|-language| (?:language|speakers?|translation|subtitles)\b")
 _IN_A_LANGUAGE = re.compile(r"\b(?:in|bit of|speaks?|spoke|speaking|spoken|learn(?:s|ed|ing)?|en|langues?) $")
-_NO_NOUN_AFTER = re.compile(r"[”\"’']?\s?(?:$|[.,;:!?)\]]|(?:as|at|by|but|for|on|so|to|when|with|that|which) )")
+_NO_NOUN_AFTER = re.compile(
+    r"[”\"’']?\s?(?:$|[.,;:!?)\]]|(?:as|at|by|but|for|on|so|to|when|with|that|which) )"
+)
 
 
 def nationalities(text: str, language: str | None = "en") -> list[tuple[int, str]]:

@@ -10,12 +10,12 @@ from functools import cache
 from etl.article import EntityType
 from etl.enrich.gazetteer import is_country
 from etl.enrich.name_lists import (
-    KNOWN_ORGANIZATIONS,
     NEVER,
     ORGANIZATION_WORD,
     PLACE_WORD,
     first_names,
     is_first_name,
+    is_known_organization,
     is_nationality,
     is_party,
     is_people,
@@ -80,7 +80,7 @@ def dateline(text: str) -> list[Mention]:
     if not match:
         return []
     place = match[1]
-    known = place.lower() in KNOWN_ORGANIZATIONS
+    known = is_known_organization(place)
     found = [
         Mention(
             place if len(place) < 4 else place.title(),
@@ -151,7 +151,7 @@ def known(text: str, start: int) -> Iterator[Mention]:
     for match in _SEQUENCE.finditer(text):
         name = match[0]
         weight = place_weight(name)
-        if name.lower() in KNOWN_ORGANIZATIONS or is_party(name):
+        if is_known_organization(name) or is_party(name):
             yield Mention(name, "organization", start + match.start())
         elif weight >= 5 or (
             weight >= 2

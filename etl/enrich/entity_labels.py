@@ -16,18 +16,19 @@ from etl.enrich.gazetteer import is_country
 from etl.enrich.name_lists import (
     CLUB_WORDS,
     EVENT_WORD,
+    HOLIDAYS,
     HONORIFICS,
-    KNOWN_ORGANIZATIONS,
     NEVER,
     ORGANIZATION_WORD,
     PLACE_WORD,
     is_first_name,
+    is_known_organization,
     is_party,
     is_people,
     listed_organizations,
     place_weight,
 )  # fmt: skip
-from etl.enrich.names import bare, without_title
+from etl.enrich.names import bare, without_suffix, without_title
 
 _Scores = dict[EntityType, float]
 _MOST_OCCURRENCES = 8
@@ -137,11 +138,19 @@ def _type(name: str, same: list[Mention], body: str) -> EntityType:
         return "organization"
     if is_people(name) and not is_country(name):
         return "group"
-    if name.lower() in KNOWN_ORGANIZATIONS or name in listed_organizations():
+    if is_known_organization(name) or name in listed_organizations():
         return "organization"
+    if name.lower() in HOLIDAYS:
+        return "event"
     words = name.split()
     is_body = len(words) > 1 and words[1] == "of" and ORGANIZATION_WORD.match(words[0])
-    if len(words) > 1 and EVENT_WORD.search(name) and not is_body and voted != "work":
+    if (
+        len(words) > 1
+        and EVENT_WORD.search(name)
+        and not is_body
+        and voted != "work"
+        and not (words[-1] == "Day" and is_first_name(words[0]))
+    ):
         return "event"
     if voted not in _FACETS:
         return "place" if is_country(name) else voted
@@ -222,7 +231,8 @@ def _surnames(types: dict[str, EntityType], by_name: dict[str, list[Mention]]) -
     parts = {
         part.casefold()
         for key, type_ in types.items()
-        if type_ == "person" and len(words := without_title(bare(by_name[key][0].text)).split()) > 1
+        if type_ == "person"
+        and len(words := without_suffix(without_title(bare(by_name[key][0].text))).split()) > 1
         for part in (words[0], words[-1], " ".join(words[-2:]))
     }
     for key, type_ in types.items():
@@ -231,7 +241,7 @@ def _surnames(types: dict[str, EntityType], by_name: dict[str, list[Mention]]) -
     surnames = {
         words[-1]
         for key, t in types.items()
-        if t == "person" and len(words := without_title(key).split()) > 1
+        if t == "person" and len(words := without_suffix(without_title(key)).split()) > 1
     }
     for key, type_ in types.items():
         words = key.split()

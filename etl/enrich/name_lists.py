@@ -42,16 +42,21 @@ CLUB_WORDS = frozenset(
 """What stands behind a place in the name of a football club or a North American team."""
 EVENT_WORD = re.compile(
     r"\b(?:Cup|Open|Tour|Championships?|Games|Olympics|Olympiad|Masters|Grand Prix|Marathon|Festival|Summit|War|Wars|Derby"
-    r"|Trophy|Tournament|Bowl|Playoffs|Biennale|Revolution|Uprising|Intifada)$"
+    r"|Trophy|Tournament|Bowl|Playoffs|Biennale|Revolution|Uprising|Intifada|Day)$"
+)
+HOLIDAYS = frozenset(
+    """christmas easter thanksgiving hanukkah chanukah passover ramadan eid diwali halloween lent pentecost purim kwanzaa
+    noël pâques toussaint""".split()
 )
 NEVER = frozenset(
     """x twitter facebook instagram youtube tiktok monday tuesday wednesday thursday friday saturday sunday january february
     march april may june july august september october november december thurs tues today yesterday internet god mr mrs
     ms dr inc co corp am pm gmt est edt government governments state states finance
     president chancellor premier minister republic constitution cabinet foreign
-    interior defense defence trade games justice tv""".split()
+    interior defense defence trade games justice tv
+    ai covid covid-19 gpa gdp hiv dna rna ceo cfo pc suv gps file photo image""".split()
 )
-"""Platforms, weekdays and words of office, which small models take for people or organizations."""
+"""Platforms, weekdays, words of office and abbreviations of things, which small models take for people or organizations."""
 _PEOPLES = frozenset(
     """hutu tutsi kurd croat serb turk arab jew muslim christian catholic protestant african european asian american
     sunni shiite shia hindu sikh buddhist briton dane finn swede pole scot spaniard basque chechen tatar tibetan bosniak
@@ -74,6 +79,11 @@ KNOWN_ORGANIZATIONS = frozenset(
     "wall street journal", "new york times", "washington post", "associated press", "corriere della sera", "le monde",
     "der spiegel", "the times", "el pais", "security council", "supreme court", "red crescent",
 }  # fmt: skip
+
+
+def is_known_organization(name: str) -> bool:
+    """Return whether `name` is one of `KNOWN_ORGANIZATIONS`; `Who` and `Un` are words, `WHO` and `UN` are not."""
+    return name.lower() in KNOWN_ORGANIZATIONS and (len(name) > 3 or name.isupper())
 
 
 @cache

@@ -17,7 +17,7 @@ TITLES = frozenset(
     rev reverend father sister brother saint sheik sheikh sultan emir ayatollah hon councilman councilwoman
     congressman congresswoman prime foreign defense defence deputy first special executive acting treasurer superintendent inspector commissioner marshal undersecretary crown the""".split()
 )
-_SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
+_SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$", re.I)
 _ARTICLE = re.compile(r"^(?:[Tt]he |THE |la |le |les |l['’]|du |des |d['’]|Par )(?=\w)")
 _SOFT_HYPHEN = "\u00ad"
 _EDGE = ' \t\n.,;:!?"“”„«»()[]{}*|/–—•-'
@@ -47,6 +47,11 @@ def without_title(name: str) -> str:
     return " ".join(words[index:])
 
 
+def without_suffix(name: str) -> str:
+    """Return a person's `name` without what tells generations apart: `Jr.`, `III`."""
+    return _SUFFIX.sub("", name)
+
+
 def fold(names: list[str], relatives: Collection[str] = ()) -> dict[str, str]:
     """Return each of the people's `names` → the fullest name that it stands for.
 
@@ -73,7 +78,7 @@ def fold(names: list[str], relatives: Collection[str] = ()) -> dict[str, str]:
 
 
 def _words(name: str) -> list[str]:
-    return [word.strip(".").casefold() for word in _SUFFIX.sub("", name).split()]
+    return [word.strip(".").casefold() for word in without_suffix(name).split()]
 
 
 def _is_short_form(name: str, other: str) -> bool:

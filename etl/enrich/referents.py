@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from etl.article import Article
 from etl.enrich.name_lists import COURTESY, COURTESY_BEFORE, gender_of_first_name, is_first_name
+from etl.enrich.names import without_suffix
 
 _PRONOUNS = {
     "en": {"he": "m", "she": "f", "it": "n"},
@@ -71,7 +72,7 @@ class Referents:
             for form in dict.fromkeys((name, *forms)):
                 owners.setdefault(form, []).append(name)
         for name, _ in people:
-            surname = name.split()[-1]
+            surname = without_suffix(name).split()[-1]
             if surname != name and name not in owners.setdefault(surname, []):
                 owners[surname].append(name)
         for form, full in owners.items():
@@ -155,7 +156,7 @@ class Referents:
 
     def gender(self, name: str) -> str | None:
         """Return `f` or `m` by the titles of courtesy in the article, else by the first name."""
-        words = name.split()
+        words = without_suffix(name).split()
         of_surname = self._courtesies.get(words[-1]) if len(self.owners.get(words[-1], ())) < 2 else None
         return of_surname or (gender_of_first_name(words[0]) if len(words) > 1 else None)
 

@@ -213,3 +213,45 @@ def test_laws_are_a_facet_of_their_own() -> None:
 
     assert "Clean Water Act" in made.laws
     assert made.works == []
+
+
+@pytest.mark.parametrize(
+    ("body", "people", "organizations", "events", "places"),
+    [
+        (
+            "Keller sends a letter to Project\n\nStorms hit Oslo\n\nShe left.",
+            set(),
+            {"Project"},
+            set(),
+            {"Oslo"},
+        ),
+        (
+            "Robert F. Kennedy Jr. spoke. Under Kennedy, it grew.",
+            {"Robert F. Kennedy Jr"},
+            set(),
+            set(),
+            set(),
+        ),
+        ("Image credit : REUTERS/Paul Wayde/File", {"Paul Wayde"}, {"REUTERS"}, set(), set()),
+        ("AI is everywhere. Covid shots are safe. Her GPA was high.", set(), set(), set(), set()),
+        ("Shops close on Easter. They kept Hanukkah.", set(), set(), {"Easter", "Hanukkah"}, set()),
+        ("They kissed on Valentine's Day.", set(), set(), {"Valentine's Day"}, set()),
+        ("World War 2 ended. Few had foreseen World War 2.", set(), set(), {"World War 2"}, set()),
+        ("Who knows where the time goes?", set(), set(), set(), set()),
+        ("Doctors met in the State of Alabama.", set(), set(), set(), {"Alabama"}),
+        (
+            "Researchers at the Center on Poverty and Inequality wrote it.",
+            set(),
+            {"Center on Poverty and Inequality"},
+            set(),
+            set(),
+        ),
+    ],
+)
+def test_names_that_a_small_model_cuts_joins_or_takes_for_others(
+    body: str, people: set[str], organizations: set[str], events: set[str], places: set[str]
+) -> None:
+    made = article(body)
+
+    found = (set(made.people), set(made.organizations), set(made.events), set(made.places))
+    assert found == (people, organizations, events, places)
