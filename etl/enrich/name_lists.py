@@ -70,6 +70,8 @@ PARTIES = frozenset(
     bolshevik bolsheviks maoists freemasons""".split()
 )
 """Parties and movements by their members, which count as organizations, in lower case, words joined by "-"."""
+PARTY_MEMBERS = frozenset("democrat republican communist nazi socialist conservative tory".split())
+"""What one member of a party is called."""
 KNOWN_ORGANIZATIONS = frozenset(
     """ap afp upi reuters dpa xinhua interfax itar-tass tass efe ansa kyodo yonhap cnn bbc nbc abc cbs un u.n u.n. eu e.u.
     nato imf opec wto who unesco unicef unhcr asean oecd fbi cia nasa pentagon kremlin fifa uefa ioc nba nfl nhl mlb

@@ -9,7 +9,13 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from etl.article import Article
-from etl.enrich.name_lists import COURTESY, COURTESY_BEFORE, gender_of_first_name, is_first_name
+from etl.enrich.name_lists import (
+    COURTESY,
+    COURTESY_BEFORE,
+    PARTY_MEMBERS,
+    gender_of_first_name,
+    is_first_name,
+)
 from etl.enrich.names import without_suffix
 
 _PRONOUNS = {
@@ -30,6 +36,9 @@ _ROLE_AFTER = re.compile(r"^,? (?:who is |is )?(?:an?|the|un|une|le|la|el|o|der|
 _ROLE_BEFORE = re.compile(r"((?:[\w'’-]+ ){1,4})$")
 _FIRST_NAME_BEFORE = re.compile(r"([A-ZÀ-Þ][\w’'-]+) (?:[A-Z]\. )?$")
 _PREPOSITION = re.compile(r" (?:of|for|at|in|with|to|from|on|and|who|de|des|du|en|für|von|im|para) .*")
+_OF = re.compile(r" (?:of|for) .*")
+_ANY_ORGANIZATION = frozenset("company group firm party club team organization association".split())
+"""Words that newsrooms use for an organization whatever its name ends in."""
 _MOST_RECENT = 12
 _MOST_MENTIONS = 12
 """Mentions of one person that are searched for a role."""
@@ -81,7 +90,10 @@ class Referents:
             elif form in full:  # the article has the full name too, and does not mean it
                 owners[form] = [form]
         organizations = {
-            form: e.name for e in article.entities if e.type == "organization" for form in (e.name, *e.forms)
+            form: e.name
+            for e in article.entities
+            if e.type == "organization" and e.name.lower() not in PARTY_MEMBERS
+            for form in (e.name, *e.forms)
         }
         language = (article.language or "en").partition("-")[0]
         pronouns = _PRONOUNS.get(language, {})
@@ -137,9 +149,21 @@ class Referents:
         return _PRONOUNS[self.language][mention.text.lower()]
 
     def by_role(self, role: str) -> str | None:
-        """Return the only person of whom the article says that they are `role`, such as `prime minister`."""
-        head = _PREPOSITION.sub("", role).split()[-1].lower()
-        found = [name for name, roles in self._roles.items() if head in roles]
+        """Return whom the article calls `role`, such as `prime minister`; of several people the one spoken of last."""
+        words = _PREPOSITION.sub("", role).lower().split()
+        if words[-1] in PARTY_MEMBERS:  # whoever was spoken of last, told from others by nothing else
+            return self.focus
+        found = [name for name, roles in self._roles.items() if words[-1] in roles]
+        if len(found) > 1:
+            found = [name for name in self.recent if name in found][:1]
+        return found[0] if found else self._by_short_name(words)
+
+    def _by_short_name(self, words: list[str]) -> str | None:
+        """Return the only organization whose name ends in `words`: `the center` is the National Hurricane Center."""
+        if words[-1] in _ANY_ORGANIZATION:
+            return None
+        named = set(self.organizations.values())
+        found = [name for name in named if _OF.sub("", name).lower().split()[-len(words) :] == words]
         return found[0] if len(found) == 1 else None
 
     def see(self, name: str | None) -> None:

@@ -39,6 +39,8 @@ _LEADS_IN = re.compile(r"^\s[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou)(?: \w+ly)?[,:]\s
 _NAME = re.compile(
     r"[A-ZÀ-Þ][\w'’-]+(?:\s(?:(?:de|del|della|van|von|der|den|bin|al|el|la|di|da|dos|of)\s)?[A-ZÀ-Þ][\w.'’-]+){1,4}"
 )
+_OF_SPEAKER_ALONE = frozenset("said says added adds wrote writes explained noted".split())
+"""Verbs behind which no name is whom someone spoke of, as it is in `called Smith`."""
 _PRO_DROP = frozenset({"es", "it", "pt", "ca", "ro"})
 _MOST_SEGMENT = 400
 _POSSESSIVE = re.compile(r"\b(?:his|her|him|son|sa|ses|su|sein|ihr)\b")
@@ -146,15 +148,20 @@ def _look(segments: list[str], said: list[Said], referents: Referents, in_paragr
     people = [m for m in mentions if m.kind == "person"]
     subjects = [m for m in people if not _is_object(m, text)]
     if people and referents.recent and people[0].start > _LATEST_SUBJECT:
-        about_another = mentions[0].kind == "pronoun" or _POSSESSIVE.search(text[: people[0].start])
+        about_another = _is_of_a_person(mentions[0], referents) or _POSSESSIVE.search(text[: people[0].start])
         people = subjects = [] if about_another else people
-    if subjects or (people and not in_paragraph and mentions[0].kind != "pronoun"):
+    if subjects or (people and not in_paragraph and not _is_of_a_person(mentions[0], referents)):
         about = referents.resolve((subjects or people)[0], text)
         for other in reversed(people):
             referents.see(referents.resolve(other, text))
         referents.see(about)
         return True
     return any(m.kind == "pronoun" for m in mentions)
+
+
+def _is_of_a_person(mention: Mention, referents: Referents) -> bool:
+    """Return whether the mention is a pronoun like `she`, not `it`."""
+    return mention.kind == "pronoun" and referents.gender_of_pronoun(mention) != "n"
 
 
 def _is_object(mention: Mention, text: str) -> bool:
@@ -180,7 +187,7 @@ def _read_behind(clause: str, span: Span, referents: Referents) -> Said:
     left = clause[:start]
     if _ADVERBS.match(left.strip(" –—-'’”\"")) and not any(m.end <= start for m in mentions):
         return _behind_verb(clause, end, mentions, referents)
-    return _before_verb(clause, start, mentions, referents)
+    return _before_verb(clause, (start, end), mentions, referents)
 
 
 def _read_before(clause: str, referents: Referents) -> Said:
@@ -189,7 +196,7 @@ def _read_before(clause: str, referents: Referents) -> Said:
     verbs = verbs_of_saying(clause)
     mentions = referents.mentions(clause)
     if verbs:
-        return _before_verb(clause, verbs[-1][0], mentions, referents)
+        return _before_verb(clause, verbs[-1], mentions, referents)
     if mentions and _LEADS_IN.match(clause[mentions[-1].end :]):
         return Said(True, _person(mentions[-1], mentions[:-1], clause, referents))
     if words := _WORDS_OF.search(clause):
@@ -241,9 +248,14 @@ def _behind_verb(clause: str, start: int, mentions: list[Mention], referents: Re
     return Said(True, referents.focus) if is_bare and referents.language in _PRO_DROP else _NO_SUBJECT
 
 
-def _before_verb(clause: str, end: int, mentions: list[Mention], referents: Referents) -> Said:
+def _before_verb(clause: str, verb: tuple[int, int], mentions: list[Mention], referents: Referents) -> Said:
     """Return the subject before its verb: `John Smith, the mayor, said`, `the spokesman said`."""
+    end, behind = verb
     left = clause[:end]
+    if left.endswith(", ") and clause[end:behind] in _OF_SPEAKER_ALONE:  # `It rained, said John Smith.`
+        for mention in mentions:
+            if mention.start == behind + 1 and mention.kind == "person":
+                return Said(True, referents.resolve(mention, clause))
     before = [m for m in mentions if m.end <= end]
     if before and _ADVERBS.match(left[before[-1].end :]) and "," not in left[before[-1].end :]:
         nearest = before[-1]

@@ -50,6 +50,17 @@ def quoted(
         ("Anna Keller had a warning for them: “There is no way back from here.”", "Anna Keller"),
         ("Anna Keller is tired of it. “It is the same thing every single year.”", "Anna Keller"),
         ("“We won!” Anna Keller said.", "Anna Keller"),
+        (
+            "President Anna Keller met President Paul Brandt. Brandt left. “We won!” the president said.",
+            "Paul Brandt",
+        ),
+        ("Sen. Paul Brandt was blunt. “We are out of money,” the Ohio Republican said.", "Paul Brandt"),
+        ("In another tweet, Keller states, “Some people put words in her mouth.”", "Anna Keller"),
+        (
+            "Few knew how it is handled in the towns and in the hills around them, said Paul Brandt, a painter.\n\n“We won!” he said.",
+            "Paul Brandt",
+        ),
+        ("The union called Keller “a fine painter and a good friend.”", None),
     ],
 )
 def test_the_speaker_is_the_one_whom_the_words_mean(body: str, speaker: str | None) -> None:
@@ -95,6 +106,34 @@ def test_languages_without_names_by_a_model(language: str, body: str, speaker: s
     assert [s for s, _ in quoted(body, language=language)] == [speaker]
 
 
+def test_an_organization_speaks_under_a_part_of_its_name() -> None:
+    body = (
+        "The Kerrun Hurricane Center and the Labor Ministry warned.\n\n“Winds will rise in the west,” the hurricane center"
+        " wrote. “Stay at home today,” said the ministry in a report. “We do that,” the company said."
+    )
+    assert [
+        s
+        for s, _ in quoted(body, organizations=("Kerrun Hurricane Center", "Labor Ministry", "Acme Company"))
+    ] == [
+        "Kerrun Hurricane Center",
+        "Labor Ministry",
+        None,
+    ]
+
+
+def test_a_name_with_which_someone_starts_to_speak_is_no_title() -> None:
+    assert quoted("“Ma Long De,” said Anna Keller, “is a good neighbour.”", ("Anna Keller",)) == [
+        ("Anna Keller", "Ma Long De, is a good neighbour.")
+    ]
+
+
+def test_a_surname_before_jr_is_the_surname() -> None:
+    body = "Robert Brandt Jr. left. Brandt called it “the worst thing that was ever made.”"
+    assert quoted(body, ("Robert Brandt Jr",)) == [
+        ("Robert Brandt Jr", "the worst thing that was ever made.")
+    ]
+
+
 def test_fragments_of_one_sentence_have_its_speaker() -> None:
     body = "Paul Brandt said it was “a sad day for all” and warned of “a long and cold winter” in the hills."
     assert quoted(body, ("Paul Brandt",)) == [
@@ -113,6 +152,8 @@ def test_fragments_of_one_sentence_have_its_speaker() -> None:
         "Protesters carried signs saying “Go home and stay there!”",
         "The headline said “Look out for the new king!”",
         "The method is known as “mental chronometry” among them, she said.",
+        "Keller plays in the comedy “Men of a Certain Age,” which ran for years.",
+        "He won an award for “Harbour: Life on the Street,” Anna Keller told them.",
         "There is nothing odd about a “fresh and very wild fish fillet.”",
     ],
 )
