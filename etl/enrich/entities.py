@@ -114,7 +114,7 @@ def _mentions(article: Article, reading: _Reading, spans: dict[str, list[models.
         titled = _is_title_case(head)
         in_head = find(head, [Mention(s.text, s.type, s.start) for s in spans[head]], in_title=True)
         found += (replace(mention, offset=-1) for mention in in_head if not titled or mention.text in body)
-    return label(found, body)
+    return label(found, body, article.language)
 
 
 def _fill(article: Article, mentions: list[Mention]) -> None:

@@ -81,7 +81,7 @@ _SENTENCE_START = re.compile(r"(?:^|[–—-] |[.!?:]['\"”’]? |\n|[\"“‘]
 _FACETS: tuple[EntityType, ...] = ("person", "organization", "place")
 
 
-def label(mentions: list[Mention], body: str) -> list[Mention]:
+def label(mentions: list[Mention], body: str, language: str | None = "en") -> list[Mention]:
     """Return `mentions` with the type that all the evidence for their name has, without what is no name."""
     by_name: dict[str, list[Mention]] = {}
     for mention in mentions:
@@ -92,7 +92,8 @@ def label(mentions: list[Mention], body: str) -> list[Mention]:
     types = {key: _type(bare(same[0].text), same, body) for key, same in by_name.items()}
     _surnames(types, by_name)
     for key, type_ in list(types.items()):
-        if type_ == "person" and _is_unsure(bare(by_name[key][0].text), by_name[key], body):
+        is_doubtful = type_ == "person" or (type_ == "place" and language == "fr")
+        if is_doubtful and _is_unsure(bare(by_name[key][0].text), by_name[key], type_, body):
             del types[key]
     return [replace(m, type=types[key]) for m in mentions if (key := bare(m.text).casefold()) in types]
 
@@ -104,13 +105,17 @@ def _is_name(name: str) -> bool:
     return lower not in NEVER or is_country(lower)
 
 
-def _is_unsure(name: str, same: list[Mention], body: str) -> bool:
-    """Return whether all that makes one word a person is a small model that saw it once."""
+def _is_unsure(name: str, same: list[Mention], type_: EntityType, body: str) -> bool:
+    """Return whether all that makes one word a person, or a sentence's first a place, is a small model that saw it once."""
     if " " in name or len(same) > 1 or same[0].sure or same[0].offset < 0 or is_first_name(name):
         return False
+    if type_ == "place":
+        before = body[max(0, same[0].offset - 3) : same[0].offset]
+        if place_weight(name) or not name.isalpha() or not _SENTENCE_START.search(before):
+            return False
     scores: _Scores = {"person": 0, "organization": 0, "place": 0}
     _by_context(name, body, scores)
-    return scores["person"] <= 0
+    return scores[type_] <= 0
 
 
 def _is_word(name: str, same: list[Mention], body: str) -> bool:

@@ -35,6 +35,9 @@ _HEAD = re.compile(r"^(?:a\.k\.a\.?|nee|née|alias|[A-Z][a-z]{2,}ing|Like|While|
 _HYPHENED = re.compile(r"-[a-z]{1,4}-[A-Z]\w+")
 _ADMINISTRATION = re.compile(r"\s(?:administration|presidency|campaign)(?:['’]s)?$")
 _OFFICE_BEFORE = re.compile(r"(?:Minister|Ministers|Secretary) (?:of|for) (?:the )?$")
+_OFFICE_IN_FRENCH = re.compile(
+    r"^(?:[Mm]inistre|[Ss]ecrétaire d['’][ÉEé]tat) (?:des? |du |de la |de l['’]|à )"
+)
 _OFFICE_AFTER = re.compile(r"^ (?:Minister|Secretary|ministry)\b")
 _OF_A_FIRM = re.compile(r"-(?:owned|led|run|backed|based|born|made)$")
 _STATE_OF = re.compile(r"^(?:the )?State of (?=[A-Z])", re.I)
@@ -131,6 +134,8 @@ def _pieces(span: Mention, text: str) -> Iterator[Mention]:
             or _OFFICE_AFTER.match(text[offset + len(name) : offset + len(name) + 12])
         )
     ):
+        return
+    if _OFFICE_IN_FRENCH.match(name):
         return
     parts = name.split(" and ")
     if len(parts) == 2 and not ORGANIZATION_WORD.search(name) and all(_may_be_person(p) for p in parts):
