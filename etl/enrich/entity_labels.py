@@ -21,6 +21,7 @@ from etl.enrich.name_lists import (
     NEVER,
     ORGANIZATION_WORD,
     PLACE_WORD,
+    PLATFORMS,
     is_first_name,
     is_known_organization,
     is_party,
@@ -78,6 +79,12 @@ _AMONG_ORGANIZATIONS = re.compile(
     r" (?:[A-Z][^.;:]{0,40}, (?:and )?)?$"
 )
 _SENTENCE_START = re.compile(r"(?:^|[–—-] |[.!?:]['\"”’]? |\n|[\"“‘])['\"“‘]?$")
+_WHERE_POSTED = re.compile(
+    r"(?:\b(?:on|via|to|through|using|by|from|or|and|in|at|our|his|her|their|its|my|your|an?|the|official|[Ll]ike|[Ff]ollow)|[,/|•(])\s?$|\n$|^$"
+)
+_WHAT_WAS_POSTED = re.compile(
+    r" (?:posts?|pages?|accounts?|groups?|users?|videos?|live|feeds?|profiles?|messages?|followers)\b", re.I
+)
 _FACETS: tuple[EntityType, ...] = ("person", "organization", "place")
 
 
@@ -88,7 +95,12 @@ def label(mentions: list[Mention], body: str, language: str | None = "en") -> li
         name = bare(mention.text)
         if _is_name(name):
             by_name.setdefault(name.casefold(), []).append(mention)
-    by_name = {key: same for key, same in by_name.items() if not _is_word(bare(same[0].text), same, body)}
+    by_name = {
+        key: same
+        for key, same in by_name.items()
+        if not _is_word(bare(same[0].text), same, body)
+        and not (key in PLATFORMS and _is_platform(same, body))
+    }
     types = {key: _type(bare(same[0].text), same, body) for key, same in by_name.items()}
     _surnames(types, by_name)
     for key, type_ in list(types.items()):
@@ -103,6 +115,16 @@ def _is_name(name: str) -> bool:
     if not any(c.isupper() for c in name) or len(name) < 2 or "@" in name:
         return False
     return lower not in NEVER or is_country(lower)
+
+
+def _is_platform(same: list[Mention], body: str) -> bool:
+    """Return whether all mentions say no more than where someone wrote something: `on Facebook`, `her Twitter account`."""
+    return all(
+        m.offset < 0
+        or _WHERE_POSTED.search(body[max(0, m.offset - 16) : m.offset])
+        or _WHAT_WAS_POSTED.match(body[m.end : m.end + 16])
+        for m in same
+    )
 
 
 def _is_unsure(name: str, same: list[Mention], type_: EntityType, body: str) -> bool:

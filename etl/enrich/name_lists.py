@@ -51,14 +51,16 @@ HOLIDAYS = frozenset(
     noël pâques toussaint""".split()
 )
 NEVER = frozenset(
-    """x twitter facebook instagram youtube tiktok monday tuesday wednesday thursday friday saturday sunday january february
+    """x monday tuesday wednesday thursday friday saturday sunday january february
     march april may june july august september october november december thurs tues today yesterday internet god mr mrs
     ms dr inc co corp am pm gmt est edt government governments state states finance
     president chancellor premier minister republic constitution cabinet foreign
     interior defense defence trade games justice tv
-    ai covid covid-19 gpa gdp hiv dna rna ceo cfo pc suv gps file photo image""".split()
+    ai covid covid-19 gpa gdp hiv dna rna ceo cfo pc suv gps file photo image ph.d m.d""".split()
 )
-"""Platforms, weekdays, words of office and abbreviations of things, which small models take for people or organizations."""
+"""Weekdays, words of office and abbreviations of things, which small models take for people or organizations."""
+PLATFORMS = frozenset("twitter facebook instagram youtube tiktok snapchat".split())
+"""Companies that articles name as the place where something was posted more often than as companies."""
 _PEOPLES = frozenset(
     """hutu tutsi kurd croat serb turk arab jew muslim christian catholic protestant african european asian american
     sunni shiite shia hindu sikh buddhist briton dane finn swede pole scot spaniard basque chechen tatar tibetan bosniak

@@ -72,6 +72,8 @@ def fold(names: list[str], relatives: Collection[str] = ()) -> dict[str, str]:
         if " " in name:
             continue
         owners = list(dict.fromkeys(folded[f] for f in full if _matches(name, f)))
+        if len(owners) > 1:  # Hamilton is Margaret Hamilton, not the Hamilton Lego that has it in the middle
+            owners = [owner for owner in owners if _is_surname(name, owner)] or owners
         owners = [owner for owner in owners if owner not in relatives or not _is_surname(name, owner)]
         folded[name] = owners[0] if len(owners) == 1 else name
     return folded

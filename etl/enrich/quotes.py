@@ -98,7 +98,7 @@ def _is_work(words: list[str], is_fragment: bool) -> bool:
     return (
         2 <= len(large) <= len(words) <= _LONGEST_TITLE
         and len(words) > 2
-        and (is_fragment or len(large) < len(words))
+        and (is_fragment or len(large) < len(words) or words[-1][-1].isalnum())
         and words[-1][-1] not in ".!?…"
         and all(word[0].isupper() for word in (words[0], *large))
         and not all(word.isupper() for word in large)

@@ -35,7 +35,7 @@ _PREPOSITION_BEFORE = re.compile(
 )
 _WORDS_OF = re.compile(r"['’]s? (?:own )?words[,:]?\s*$")
 _DIRECTLY = re.compile(r"^[\s,–—-]*(?:[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou)\s)?(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$")
-_LEADS_IN = re.compile(r"^\s[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou)(?: \w+ly)?[,:]\s*$")
+_LEADS_IN = re.compile(r"^\s(?:(?:has|had) written|[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou))(?: \w+ly)?[,:]\s*$")
 _NAME = re.compile(
     r"[A-ZÀ-Þ][\w'’-]+(?:\s(?:(?:de|del|della|van|von|der|den|bin|al|el|la|di|da|dos|of)\s)?[A-ZÀ-Þ][\w.'’-]+){1,4}"
 )

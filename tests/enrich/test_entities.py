@@ -267,3 +267,22 @@ def test_french_words_that_a_small_model_takes_for_names() -> None:
 
     assert (made.people, made.places) == ([], ["Roissy"])
     assert (made.organizations, made.groups) == (["Cour de cassation"], ["Français"])
+
+
+@pytest.mark.parametrize(
+    ("body", "organizations"),
+    [
+        ("Mark Keller wrote on Facebook that he had left. A photo on Twitter showed it.", []),
+        ("The Keller family has a Facebook page and a YouTube video.", []),
+        ("On Monday Facebook bought a rival. Shares rose.", ["Facebook"]),
+        ("She left. Facebook's lawyers said on Twitter that they were ready.", ["Facebook"]),
+    ],
+)
+def test_a_platform_is_a_company_where_it_does_something(body: str, organizations: list[str]) -> None:
+    assert article(body).organizations == organizations
+
+
+def test_a_surname_is_whose_last_name_it_is() -> None:
+    made = article("Margaret Hamilton left. They built a Margaret Hamilton Lego. Hamilton laughed.")
+
+    assert "Hamilton" not in made.people

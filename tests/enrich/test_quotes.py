@@ -50,6 +50,7 @@ def quoted(
         ("Anna Keller had a warning for them: “There is no way back from here.”", "Anna Keller"),
         ("Anna Keller is tired of it. “It is the same thing every single year.”", "Anna Keller"),
         ("“We won!” Anna Keller said.", "Anna Keller"),
+        ("At the end Keller had written, “Thanks are due to Paul Brandt for all he did.”", "Anna Keller"),
         (
             "President Anna Keller met President Paul Brandt. Brandt left. “We won!” the president said.",
             "Paul Brandt",
@@ -154,6 +155,7 @@ def test_fragments_of_one_sentence_have_its_speaker() -> None:
         "The method is known as “mental chronometry” among them, she said.",
         "Keller plays in the comedy “Men of a Certain Age,” which ran for years.",
         "He won an award for “Harbour: Life on the Street,” Anna Keller told them.",
+        'Anna Keller announced it: "Super Keller Run" will start in May.',
         "There is nothing odd about a “fresh and very wild fish fillet.”",
     ],
 )
