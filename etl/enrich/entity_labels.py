@@ -101,7 +101,7 @@ def label(mentions: list[Mention], body: str, language: str | None = "en") -> li
         if not _is_word(bare(same[0].text), same, body)
         and not (key in PLATFORMS and _is_platform(same, body))
     }
-    types = {key: _type(bare(same[0].text), same, body) for key, same in by_name.items()}
+    types = {key: _type(bare(same[0].text), same, body, language) for key, same in by_name.items()}
     _surnames(types, by_name)
     for key, type_ in list(types.items()):
         is_doubtful = type_ == "person" or (type_ == "place" and language == "fr")
@@ -155,7 +155,7 @@ def _is_word(name: str, same: list[Mention], body: str) -> bool:
     return all(m.offset < 0 or _SENTENCE_START.search(body[max(0, m.offset - 3) : m.offset]) for m in same)
 
 
-def _type(name: str, same: list[Mention], body: str) -> EntityType:
+def _type(name: str, same: list[Mention], body: str, language: str | None) -> EntityType:
     sure = Counter(m.type for m in same if m.sure)
     if sure:
         return sure.most_common(1)[0][0]
@@ -163,7 +163,7 @@ def _type(name: str, same: list[Mention], body: str) -> EntityType:
     voted = votes.most_common(1)[0][0]
     if is_party(name):
         return "organization"
-    if is_people(name) and not is_country(name):
+    if is_people(name) and (not is_country(name) or (name == "Argentine" and language == "en")):
         return "group"
     if is_known_organization(name) or name in listed_organizations():
         return "organization"

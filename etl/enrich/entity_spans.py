@@ -41,6 +41,7 @@ _OFFICE_IN_FRENCH = re.compile(
 _OFFICE_AFTER = re.compile(r"^ (?:Minister|Secretary|ministry)\b")
 _OF_A_FIRM = re.compile(r"-(?:owned|led|run|backed|based|born|made)$")
 _STATE_OF = re.compile(r"^(?:the )?State of (?=[A-Z])", re.I)
+_APOSTROPHE = re.compile(r"['’](?!(?:s|t|re|ve|ll|d|m)\b)[a-z]{1,6}\b")
 _OCCASION = re.compile(r"(?:['’]s|(?<=['’]s)) (?:Day|Eve|Fair)\b")
 _PARAGRAPH_END = re.compile(r"(?<! [A-Z]\.)\n\n")
 _FIELD = re.compile(r"\b(?:of|on|for) (?:[A-Z]\w+ ){0,2}([A-Z]\w+)$")
@@ -196,12 +197,12 @@ def _credited(name: str, is_first: bool, span: Mention, credit: str) -> EntityTy
 
 
 def _to_end(span: Mention, text: str) -> Mention:
-    """Return the span with what a model cuts off: `Mazar-i-Sharif`, `Valentine's Day`, `Center on Law and Liberty`."""
+    """Return the span with what a model cuts off: `Mazar-i-Sharif`, `Nyong'o`, `Valentine's Day`, `Center on Law and Liberty`."""
     if span.type == "group" or not text.startswith(span.text, span.offset):
         return span
     if rest := _OCCASION.match(text, span.end):
         return replace(span, text=span.text + rest[0], type="event", sure=True)
-    if rest := _HYPHENED.match(text, span.end):
+    if rest := _HYPHENED.match(text, span.end) or _APOSTROPHE.match(text, span.end):
         return replace(span, text=span.text + rest[0])
     field, other = _FIELD.search(span.text), _SECOND_FIELD.match(text, span.end)
     if field and other and ORGANIZATION_WORD.search(span.text) and _are_alike(field[1], other[1]):

@@ -56,7 +56,8 @@ NEVER = frozenset(
     ms dr inc co corp am pm gmt est edt government governments state states finance
     president chancellor premier minister republic constitution cabinet foreign
     interior defense defence trade games justice tv
-    ai covid covid-19 gpa gdp hiv dna rna ceo cfo pc suv gps file photo image ph.d m.d""".split()
+    ai covid covid-19 gpa gdp hiv dna rna ceo cfo pc suv gps file photo image ph.d m.d
+    pdf usb css html php cpu gpu seo vr api url http""".split()
 )
 """Weekdays, words of office and abbreviations of things, which small models take for people or organizations."""
 PLATFORMS = frozenset("twitter facebook instagram youtube tiktok snapchat".split())

@@ -237,6 +237,14 @@ def test_laws_are_a_facet_of_their_own() -> None:
         ("Shops close on Easter. They kept Hanukkah.", set(), set(), {"Easter", "Hanukkah"}, set()),
         ("They kissed on Valentine's Day.", set(), set(), {"Valentine's Day"}, set()),
         ("World War 2 ended. Few had foreseen World War 2.", set(), set(), {"World War 2"}, set()),
+        ("She met Anna Sang'ari in Oslo.", {"Anna Sang'ari"}, set(), set(), {"Oslo"}),
+        (
+            "The Argentine president left Oslo for the Philippines.",
+            set(),
+            set(),
+            set(),
+            {"Oslo", "Philippines"},
+        ),
         ("Who knows where the time goes?", set(), set(), set(), set()),
         ("Doctors met in the State of Alabama.", set(), set(), set(), {"Alabama"}),
         (
