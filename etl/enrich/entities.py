@@ -20,7 +20,7 @@ from etl.settings import Settings
 
 __all__ = ["add_entities", "missing_models", "model_fingerprint"]
 
-VERSION = 5
+VERSION = 6
 """Raised when the rules change what entities an article has."""
 _CHUNK = 2_000
 """Characters of text that the model reads at once: longer ones cost memory and gain nothing."""

@@ -29,7 +29,7 @@ DATELINE = re.compile(
     r"\s?(?:\(([A-Z][\w /.-]{1,24})\)\s?[-–—_]{1,2}|\s[-–—_]{1,2}(?=\s))"
 )
 """`PARIS (AP) -`, `OSLO, Norway (AP) —`, `GENEVA, March 3 (Xinhua) --`: place, country or state, agency."""
-_WORD = r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?:['’][A-ZÀ-Þ][\wÀ-ÿ]+)?(?:-[A-ZÀ-Þ][\wÀ-ÿ]+)*"
+_WORD = r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?:['’](?:[A-ZÀ-Þ][\wÀ-ÿ]+|(?!(?:s|t|re|ve|ll|d|m)\b)[a-zß-ÿ][\wÀ-ÿ]*))?(?:-[A-ZÀ-Þ][\wÀ-ÿ]+)*"
 _SEQUENCE = re.compile(
     rf"(?<![\w-]){_WORD}(?: (?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|bin|ibn|al|el|ben|ter|arap)(?: (?:der|la))? )?(?:[A-Z]\. )*{_WORD}){{0,5}}"
 )
@@ -117,16 +117,29 @@ def people(text: str, spans: list[Mention]) -> Iterator[Mention]:
             words = words[1:]
         else:
             continue
-        name = text[start : match.end()]
+        while len(words) > 2 and is_acronym(words[-1]):  # `Ann Lee CNN`
+            words = words[:-1]
+        name = " ".join(words)
         if len(words) < 2 or len(words) > 5 or ORGANIZATION_WORD.search(name) or _is_another(words):
             continue
-        inside = [m for m in spans if m.offset < match.end() and m.end > start]
-        inside = [m for m in inside if m.type != "work" or m.end != match.end()]
+        end = start + len(name)
+        inside = [m for m in spans if m.offset < end and m.end > start]
+        inside = [m for m in inside if m.type != "work" or m.end != end]
         if any(m.offset < start or bare(m.text) == name for m in inside):
             continue
-        if any(m.type in ("event", "work", "law") or m.end > match.end() + 2 or m.sure for m in inside):
+        if any(
+            m.type in ("event", "work", "law")
+            or (m.end > end + 2 and not is_acronym(m.text.split()[-1]))
+            or m.sure
+            for m in inside
+        ):
             continue
         yield Mention(name, "person", start)
+
+
+def is_acronym(word: str) -> bool:
+    """Return whether `word` in capitals is no part of a person's name, as `III` is."""
+    return len(word) > 2 and word.isupper() and word.strip("IVX") != "" and "." not in word
 
 
 def _is_another(words: list[str]) -> bool:

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import replace
 
 from etl.article import EntityType
-from etl.enrich.entity_forms import Mention
+from etl.enrich.entity_forms import Mention, is_acronym
 from etl.enrich.gazetteer import is_country
 from etl.enrich.name_lists import (
     CLUB_WORDS,
@@ -207,6 +207,8 @@ def _by_form(name: str, words: list[str], scores: _Scores) -> None:
             scores["person"] += 2.5
         if words[-1] in CLUB_WORDS and place_weight(" ".join(words[:-1])) >= 1 and not place_weight(name):
             scores["organization"] += 4
+        if is_acronym(words[-1]) and not name.isupper():
+            scores["organization"] += 3
         if words[0] in HONORIFICS:
             scores["person"] += 3
         if PLACE_WORD.search(name):

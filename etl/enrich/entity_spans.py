@@ -32,6 +32,7 @@ _CREDIT = re.compile(
     r"^(?:(?:Credit(?! Suisse| Lyonnais| Agricole| Union)|Photo|Photograph|Image|Images|Video|Read|Map|•|@)\s)+"
 )
 _HEAD = re.compile(r"^(?:a\.k\.a\.?|nee|née|alias|[A-Z][a-z]{2,}ing|Like|While|When|After|With|For|But|And|As|If|In|At|On)\s+(?=[A-Z])")  # fmt: skip
+_PREFIX = re.compile(r"^(?:inter|anti|pro|non|post|pre)-(?=[A-Z])")
 _HYPHENED = re.compile(r"-[a-z]{1,4}-[A-Z]\w+")
 _ADMINISTRATION = re.compile(r"\s(?:administration|presidency|campaign)(?:['’]s)?$")
 _OFFICE_BEFORE = re.compile(r"(?:Minister|Ministers|Secretary) (?:of|for) (?:the )?$")
@@ -116,6 +117,8 @@ def _pieces(span: Mention, text: str) -> Iterator[Mention]:
         first = name.split()[0]
         if not is_first_name(first) and (match[0] != name):
             name, offset = name[match.end() :], offset + match.end()
+    if span.type == "group" and not name.endswith("ism") and (match := _PREFIX.match(name)):
+        name, offset = name[match.end() :], offset + match.end()
     name = _OF_A_FIRM.sub("", _TAIL.sub("", name))
     if (match := _STATE_OF.match(name)) and place_weight(name[match.end() :]) >= 4:
         name, offset = name[match.end() :], offset + match.end()
@@ -147,9 +150,12 @@ def _pieces(span: Mention, text: str) -> Iterator[Mention]:
 
 
 def _joined(spans: list[Mention], text: str) -> Iterator[Mention]:
-    """Yield `spans`, two people's names that follow each other as one, and two groups' that are a party's."""
+    """Yield `spans`, those as one that follow each other: two people's, two groups' that are a party's, an office's with what it is for."""
     last: Mention | None = None
     for span in spans:
+        if last and _is_office_for(last, span, text):
+            last = replace(last, text=text[last.offset : span.end])
+            continue
         if last and span.offset == last.end + 1 and text[last.end] == " " and last.type == span.type:
             joined = f"{last.text} {span.text}"
             if span.type == "person" or is_party(joined):
@@ -160,6 +166,16 @@ def _joined(spans: list[Mention], text: str) -> Iterator[Mention]:
         last = span
     if last:
         yield last
+
+
+def _is_office_for(office: Mention, span: Mention, text: str) -> bool:
+    """Return whether both are one organization: `Office` and `Coordination of Aid` in `Office for the Coordination of Aid`."""
+    return (
+        office.type == span.type == "organization"
+        and text[office.end : span.offset] in (" for ", " for the ")
+        and ORGANIZATION_WORD.fullmatch(office.text.split()[-1]) is not None
+        and text.startswith(office.text, office.offset)
+    )
 
 
 def _parts(span: Mention) -> Iterator[Mention]:

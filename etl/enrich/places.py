@@ -40,7 +40,9 @@ _DIRECTION = re.compile(
     r"^(?:(?:north|south)(?:east|west)?(?:ern)?|(?:east|west)(?:ern)?|central|upper|lower|upstate) (?=\w)"
 )
 """Which part of a place is meant: `northern Virginia`, in lower case."""
-_BEHIND = re.compile(r", ([A-Z][\w.]*(?: [A-Z][\w.]*){0,2})(?![\w.]| [A-Z]|,? and\b|, [A-Z])")
+_BEHIND = re.compile(
+    r", ([A-Z](?:\w|\.\w)*(?: [A-Z](?:\w|\.\w)*){0,2}(?:\.(?=,| [a-z(]))?)(?:\.(?=\s|$)|(?![\w.]| [A-Z]|,? and\b|, [A-Z]))"
+)
 """What a place is in, by the words behind it; in a list of places they are others."""
 _WORD_CHARACTER = re.compile(r"\w")
 _POSTAL = frozenset("NY NJ NC SC ND SD TX FL DC NH NM WV CT RI TN KY WA WI MN VA".split())

@@ -245,6 +245,14 @@ def test_laws_are_a_facet_of_their_own() -> None:
             set(),
             {"Oslo", "Philippines"},
         ),
+        ("By Leigh Ann Caldwell CNN\n\nShe left.", {"Leigh Ann Caldwell"}, {"CNN"}, set(), set()),
+        (
+            "It came from the United Nations Office for the Coordination of Humanitarian Affairs.",
+            set(),
+            {"United Nations Office for the Coordination of Humanitarian Affairs"},
+            set(),
+            set(),
+        ),
         ("Who knows where the time goes?", set(), set(), set(), set()),
         ("Doctors met in the State of Alabama.", set(), set(), set(), {"Alabama"}),
         (
@@ -294,3 +302,10 @@ def test_a_surname_is_whose_last_name_it_is() -> None:
     made = article("Margaret Hamilton left. They built a Margaret Hamilton Lego. Hamilton laughed.")
 
     assert "Hamilton" not in made.people
+
+
+def test_a_group_is_named_without_what_is_for_or_against_it() -> None:
+    assert article("They spoke of anti-Islamist marches and of inter-Korean talks.").groups == [
+        "Islamist",
+        "Korean",
+    ]
