@@ -72,6 +72,9 @@ _PATTERN = re.compile(rf"({'|'.join(sorted(map(re.escape, _NATIONALITIES), key=l
 _WORD_CHARACTER = re.compile(r"\w")
 _FRENCH_WORD = re.compile(r"(?<![\w-])(?:nord-|sud-|néo-)?\w{4,16}(?![\w-])", re.I)
 _LANGUAGE_AFTER = re.compile(r"-speak|-language| (?:language|speakers?|translation|subtitles)\b")
+_TRIBE = re.compile(
+    r"s? (?:[Tt]rib(?:es?|al)|[Nn]ations?|[Rr]eservations?|[Cc]ountry|Affairs|Health Service)\b"
+)
 _IN_A_LANGUAGE = re.compile(r"\b(?:in|bit of|speaks?|spoke|speaking|spoken|learn(?:s|ed|ing)?|en|langues?) $")
 _NO_NOUN_AFTER = re.compile(
     r"[”\"’']?\s?(?:$|[.,;:!?)\]]|(?:as|at|by|but|for|on|so|to|when|with|that|which) )"
@@ -99,6 +102,11 @@ def nationalities(text: str, language: str | None = "en") -> list[tuple[int, str
 
 
 def _is_language(text: str, start: int, end: int, language: str | None) -> bool:
+    """Return whether what stands there is a language, or a people that is named after another country: `Indian tribe`."""
+    if text.startswith("Indian", start) and (
+        _TRIBE.match(text, end) or text.endswith(("Native ", "American "), 0, start)
+    ):
+        return True
     if _LANGUAGE_AFTER.match(text, end):
         return True
     is_in = _IN_A_LANGUAGE.search(text[max(0, start - 10) : start])

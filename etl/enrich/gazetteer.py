@@ -106,7 +106,8 @@ def countries() -> dict[str, str]:
     french = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=["fr"])
     in_french = {french.gettext(country.name).lower(): country.alpha_2 for country in pycountry.countries}
     del names["congo"]  # there are two
-    return in_french | names | COUNTRY_FORMS
+    by_name = in_french | names | COUNTRY_FORMS
+    return {without_accents(name): code for name, code in by_name.items()} | by_name
 
 
 @cache

@@ -25,7 +25,7 @@ ORGANIZATION_WORD = re.compile(
     r"|Microsystems|Semiconductors?|Computers?|Software|Telecommunications|Automotive|Aerospace|Chemicals?|Financial"
     r"|Investments?|Properties|Resources|Healthcare|Railways?|Militia|Legion|Bundesliga|Shimbun|Zeitung|Gazeta"
     r"|Cour|Conseil|Ministère|Assemblée|Université|Parti|Banque|Fédération|Comité|Parlement|Sénat|Fondation|Syndicat|Agence"
-    r"|Autorité|Société|Universities|Colleges|Hospitals|Schools)\b\.?"
+    r"|Autorité|Société|Films|Productions|Publishing|Guild|Universities|Colleges|Hospitals|Schools)\b\.?"
 )
 PLACE_WORD = re.compile(
     r"(?:\b(?:River|Lake|Mountains?|Valley|Islands?|Bay|Beach|County|Province|Street|Avenue|Road|Square|Airport|Boulevard"

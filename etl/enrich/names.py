@@ -18,7 +18,9 @@ TITLES = frozenset(
     congressman congresswoman prime foreign defense defence deputy first special executive acting treasurer superintendent inspector commissioner marshal undersecretary crown the""".split()
 )
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$", re.I)
-_ARTICLE = re.compile(r"^(?:[Tt]he |THE |la |le |les |l['’]|du |des |d['’]|Par )(?=\w)")
+_ARTICLE = re.compile(r"^(?:[Tt]he |THE |an? (?=[A-Z])|la |le |les |l['’]|du |des |d['’]|Par )(?=\w)")
+_HONOURS = frozenset("QC KC MP MEP MSP MBE OBE CBE".split())
+"""What stands behind a person's name for an office or an order."""
 _SOFT_HYPHEN = "\u00ad"
 _EDGE = ' \t\n.,;:!?"“”„«»()[]{}*|/–—•-'
 
@@ -39,8 +41,10 @@ def bare(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def without_title(name: str) -> str:
-    """Return a person's `name` without the titles before it; a title alone comes back as it is."""
+    """Return a person's `name` without the titles before it and the letters behind; a title alone comes back as it is."""
     words = name.split()
+    if len(words) > 2 and words[-1] in _HONOURS:
+        del words[-1]
     index = 0
     while index < len(words) - 1 and words[index].lower().rstrip(".").replace("’", "'") in TITLES:
         index += 1

@@ -141,8 +141,17 @@ class Referents:
             gender = COURTESY[courtesy[1]]
             owners = [name for name in owners if self.gender(name) in (gender, None)]
         if len(owners) == 1:
-            return owners[0]
+            return (
+                mention.text if courtesy and self._is_another(owners[0], COURTESY[courtesy[1]]) else owners[0]
+            )
         return next((name for name in self.recent if name in owners), mention.text)
+
+    def _is_another(self, name: str, gender: str) -> bool:
+        """Return whether a title of `gender` before the surname of `name` means another one: the article has both titles."""
+        surname, first = without_suffix(name).split()[-1], gender_of_first_name(name.split()[0])
+        return (
+            surname in self._courtesies and self._courtesies[surname] is None and first not in (gender, None)
+        )
 
     def gender_of_pronoun(self, mention: Mention) -> str:
         """Return the gender that the pronoun asks for: `f`, `m`, or `n` for an organization."""

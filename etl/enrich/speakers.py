@@ -41,6 +41,7 @@ _NAME = re.compile(
 )
 _OF_SPEAKER_ALONE = frozenset("said says added adds wrote writes explained noted".split())
 """Verbs behind which no name is whom someone spoke of, as it is in `called Smith`."""
+_ASKED = re.compile(r"\basked (?:(?:Mr|Mrs|Ms|Dr)\.? )?")
 _PRO_DROP = frozenset({"es", "it", "pt", "ca", "ro"})
 _MOST_SEGMENT = 400
 _POSSESSIVE = re.compile(r"\b(?:his|her|him|son|sa|ses|su|sein|ihr)\b")
@@ -142,11 +143,15 @@ def _look(segments: list[str], said: list[Said], referents: Referents, in_paragr
         if not said and (spoken := _read_before(text, referents)).is_said and not spoken.is_open
         else []
     )
-    if speakers:
-        referents.see(speakers[-1])
-        return True
     people = [m for m in mentions if m.kind == "person"]
     subjects = [m for m in people if not _is_object(m, text)]
+    if speakers and (said or speakers[-1] or not subjects):
+        referents.see(speakers[-1])
+        if (asked := _ASKED.search(text)) and (
+            person := next((m for m in people if m.start == asked.end()), None)
+        ):
+            referents.see(referents.resolve(person, text))  # and answers
+        return True
     if people and referents.recent and people[0].start > _LATEST_SUBJECT:
         about_another = _is_of_a_person(mentions[0], referents) or _POSSESSIVE.search(text[: people[0].start])
         people = subjects = [] if about_another else people

@@ -10,7 +10,7 @@ _IRREGULAR = (
 )
 _REGULAR = (
     "acknowledge add admit advise affirm agree allege announce answer argue ask assert believe boast call caution claim"
-    " comment complain conclude concede confess confirm continue counter declare describe deny describe emphasize"
+    " comment complain conclude concede confess confirm contend continue counter declare describe deny describe emphasize"
     " accuse blame condemn criticise criticize denounce dismiss reject defend praise hail"
     " exclaim explain express insist instruct joke label lament note observe plead pledge post predict promise proclaim"
     " quip quote rail recall recount reflect remark remember respond say shout state stress suggest testify tweet urge vow"
@@ -20,6 +20,7 @@ _OTHER_LANGUAGES = (
     # French, German, Spanish, Portuguese, Italian, Dutch
     "dit disait déclaré déclare déclarait affirme affirmé affirmait expliqué explique expliquait ajouté ajoute estime estimé"
     " assuré assure raconte raconté souligne souligné confie confié lance lancé indiqué indique précisé précise répond répondu"
+    " déploré déplore défendu condamné dénoncé dénonce jure avertit averti réagi insiste insisté poursuit reconnaît reconnu conclut"
     " rappelé rappelle martèle écrit tweeté promis prévenu regretté"
     " sagt sagte sagten erklärte erklärt betonte betont meint meinte schrieb schreibt warnte warnt berichtet berichtete fügte"
     " teilte gesagt fordert forderte kritisierte kündigte"
