@@ -24,6 +24,8 @@ from etl.enrich.gazetteer import (
 
 _SURE_POPULATION = 500_000
 """A city this large is what a bare name means, unless the article speaks of another country."""
+_LEAST_ALONE = 60_000
+"""A town this large in the United States needs no state beside its name."""
 _TIMES_LARGER = 4
 """So many times the people of the next place of its name, and a bare name means the larger one."""
 _GOVERNMENT_BEFORE = re.compile(r"\b(?:with|against|between|toward|towards|told|urged|accused|that)\s$")
@@ -124,6 +126,9 @@ def _locate(place: Entity, body: str, by_country: Counter[str], states: set[str]
             )
         return
     place.country = city.country
+    is_elsewhere = city.country == "US" and states and city.state not in states
+    if is_elsewhere and city.population < _LEAST_ALONE and not _state_after(place, body):
+        return  # a town of that name, too small for the gazetteer, may be in the state that the article names
     if not (city.is_capital and _is_government(around)):
         place.location = GeoPoint(lat=city.lat, lon=city.lon)
 

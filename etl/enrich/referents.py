@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -39,6 +40,7 @@ _PREPOSITION = re.compile(r" (?:of|for|at|in|with|to|from|on|and|who|de|des|du|e
 _OF = re.compile(r" (?:of|for) .*")
 _ANY_ORGANIZATION = frozenset("company group firm party club team organization association".split())
 """Words that newsrooms use for an organization whatever its name ends in."""
+_SENTENCE_END = re.compile(r"[.!?;:“”\"«»\n]")
 _MOST_RECENT = 12
 _MOST_MENTIONS = 12
 """Mentions of one person that are searched for a role."""
@@ -79,7 +81,10 @@ class Referents:
             people = [(name, [name]) for name in _people(article.body)]
         for name, forms in people:
             for form in dict.fromkeys((name, *forms)):
-                owners.setdefault(form, []).append(name)
+                if not _COURTESY_NAME.match(
+                    form
+                ):  # the surname is found without its title, which is looked at then
+                    owners.setdefault(form, []).append(name)
         for name, _ in people:
             surname = without_suffix(name).split()[-1]
             if surname != name and name not in owners.setdefault(surname, []):
@@ -191,7 +196,8 @@ class Referents:
         """Return `f` or `m` by the titles of courtesy in the article, else by the first name."""
         words = without_suffix(name).split()
         of_surname = self._courtesies.get(words[-1]) if len(self.owners.get(words[-1], ())) < 2 else None
-        return of_surname or (gender_of_first_name(words[0]) if len(words) > 1 else None)
+        of_first_name = gender_of_first_name(words[0]) if len(words) > 1 else None
+        return of_surname or of_first_name or self._by_pronouns.get(name)
 
     def _by_pronoun(self, gender: str) -> str | None:
         if gender == "n":
@@ -210,6 +216,24 @@ class Referents:
                 surname = re.sub(r"['’]s$", "", word)
                 found[surname] = gender if found.get(surname, gender) == gender else None
         return found
+
+    @cached_property
+    def _by_pronouns(self) -> dict[str, str]:
+        """Return the gender of those whose name a pronoun follows in the same sentence: `Keller said that she left`."""
+        counts: dict[str, Counter[str]] = {}
+        name, end = None, 0
+        for match in self.pattern.finditer(self.body):
+            if match[2] is None:
+                owners = self.owners.get(match[0], ())
+                name, end = (owners[0] if len(owners) == 1 else None), match.end()
+            elif name and not _SENTENCE_END.search(self.body, end, match.start()):
+                counts.setdefault(name, Counter())[_PRONOUNS[self.language][match[0].lower()]] += 1
+                name = None  # the next pronoun may be another's
+        return {
+            name: "m" if found["m"] > found["f"] else "f"
+            for name, found in counts.items()
+            if found["m"] != found["f"]
+        }
 
     @cached_property
     def _roles(self) -> dict[str, set[str]]:

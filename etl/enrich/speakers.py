@@ -42,6 +42,9 @@ _NAME = re.compile(
 _OF_SPEAKER_ALONE = frozenset("said says added adds wrote writes explained noted".split())
 """Verbs behind which no name is whom someone spoke of, as it is in `called Smith`."""
 _ASKED = re.compile(r"\basked (?:(?:Mr|Mrs|Ms|Dr)\.? )?")
+_INCISE = re.compile(
+    r", (?!comme|contre|entre|dont|et|notamment|même)(?:a |s['’]est )?[a-zà-ÿ]{3,14}[etéi] $"
+)
 _PRO_DROP = frozenset({"es", "it", "pt", "ca", "ro"})
 _MOST_SEGMENT = 400
 _POSSESSIVE = re.compile(r"\b(?:his|her|him|son|sa|ses|su|sein|ihr)\b")
@@ -93,7 +96,17 @@ def _said(segments: list[str], place: int, span: Span, referents: Referents) -> 
     if said.is_said and not said.is_open:
         return said
     said_before = _read_before(before, referents)
+    if not said_before.is_said and referents.language == "fr" and (within := _within(span, referents)):
+        return Said(True, within)
     return said_before if said_before.is_said else said
+
+
+def _within(span: Span, referents: Referents) -> str | None:
+    """Return whom words between commas in the quotation name, as French papers write: `« Ici, explique Anna Keller, il pleut »`."""
+    for mention in referents.mentions(span.text):
+        if mention.kind == "person" and _INCISE.search(span.text[max(0, mention.start - 24) : mention.start]):
+            return referents.resolve(mention, span.text)
+    return None
 
 
 def _inherited(

@@ -253,6 +253,13 @@ def test_laws_are_a_facet_of_their_own() -> None:
             set(),
             set(),
         ),
+        (
+            "Judge Neil Ford QC left. Paul Brandt MP stayed.",
+            {"Neil Ford", "Paul Brandt"},
+            set(),
+            set(),
+            set(),
+        ),
         ("Who knows where the time goes?", set(), set(), set(), set()),
         ("Doctors met in the State of Alabama.", set(), set(), set(), {"Alabama"}),
         (

@@ -58,6 +58,7 @@ def placed(body: str, names: list[str]) -> Article:
         ("It rained in Kerrun, Florida. The roof held.", "Kerrun", "US", None),
         ("It rained in Kerrun, Fla., again.", "Kerrun", "US", None),
         ("It rained in Kerrun, Florida Keys.", "Kerrun", None, None),
+        ("Les ministres sont rentrés d'Egypte.", "Egypte", "EG", (30.06, 31.25)),
         ("It rained in Kerrun, Poland and Peru.", "Kerrun", None, None),
         ("Ferries to Victoria, B.C. were late.", "Victoria", "CA", (48.43, -123.35)),
     ],
@@ -116,6 +117,7 @@ def test_countries_come_in_order_of_mention_nationalities_included() -> None:
             ["IT", "GR", "UA"],
         ),
         ("fr", "Le discours, prononcé en anglais, a été suivi par les autorités sud-coréennes.", ["KR"]),
+        ("en", "Elders of the Yakama Indian tribe met Brazilian traders.", ["BR"]),
         ("fr", "Le pain est resté sur la table.", []),
     ],
 )
@@ -124,3 +126,12 @@ def test_nationalities_count_and_languages_do_not(language: str, body: str, coun
     add_places(made)
 
     assert made.countries == countries
+
+
+def test_a_small_town_is_not_placed_in_another_state_than_the_article_names() -> None:
+    made = placed(
+        "He left Hendersonville for the hills of North Carolina.", ["Hendersonville", "North Carolina"]
+    )
+
+    assert [entity.country for entity in made.entities] == ["US", "US"]
+    assert made.locations == []

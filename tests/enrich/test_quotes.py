@@ -186,3 +186,46 @@ def test_a_surname_that_stands_for_itself_is_not_the_relatives() -> None:
     body = "Susan Harlan watched. “We will go there now,” Harlan said."
 
     assert quoted(body, ("Harlan", "Susan Harlan")) == [("Harlan", "We will go there now,")]
+
+
+@pytest.mark.parametrize(
+    ("body", "people", "speaker"),
+    [
+        (
+            "Anna Keller met Vivekan Tawi. Tawi liked the boos that he heard, but not for long.\n\n“We won!” she said.",
+            ("Anna Keller", "Vivekan Tawi"),
+            "Anna Keller",
+        ),
+        (
+            "Paul Brandt, who died, had two children. Mr Brandt was rich. His daughter spoke.\n\n“He was kind,” Ms Brandt said.",
+            ("Paul Brandt",),
+            "Brandt",
+        ),
+        (
+            "Paul Brandt again accused them of having a plan, which its leaders deny.\n\n“We won!” he said.",
+            ("Paul Brandt",),
+            "Paul Brandt",
+        ),
+    ],
+)
+def test_pronouns_and_titles_tell_people_apart(
+    body: str, people: tuple[str, ...], speaker: str | None
+) -> None:
+    assert quoted(body, people)[0][0] == speaker
+
+
+def test_who_was_asked_answers() -> None:
+    body = (
+        "Anna Keller left. A reporter asked Keller, “What do you see in it?”\n\n“I see nothing,” she replied."
+    )
+    assert quoted(body, ("Anna Keller",))[1][0] == "Anna Keller"
+
+
+def test_the_speaker_may_stand_in_the_quotation_in_french() -> None:
+    body = "« La plage est fermée, explique Anna Keller, maire du village, et elle le restera. »"
+    assert [s for s, _ in quoted(body, ("Anna Keller",), language="fr")] == ["Anna Keller"]
+
+
+def test_a_month_cut_short_ends_no_sentence() -> None:
+    body = 'The Health Agency said on Oct. 29 that "closing it is impossible without any risk."'
+    assert [s for s, _ in quoted(body, organizations=("Health Agency",))] == ["Health Agency"]
