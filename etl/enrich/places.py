@@ -24,6 +24,9 @@ from etl.enrich.gazetteer import (
 
 _SURE_POPULATION = 500_000
 """A city this large is what a bare name means, unless the article speaks of another country."""
+_LEAST_KNOWN = 200_000
+_LEAST_OTHERS = 3
+"""Mentions of countries and of places in them that say where an article plays."""
 _LEAST_ALONE = 60_000
 """A town this large in the United States needs no state beside its name."""
 _TIMES_LARGER = 4
@@ -80,12 +83,42 @@ def add_places(article: Article) -> None:
             place.location = country_point(place.country) if place.country != "US" and place.country else None
         elif name not in countries():
             _locate(place, body, by_country, states)
+    _settle_by_others(places, body, by_country, states)
     first: dict[str, int] = {}
     for offset, code in [*mentioned, *((p.offset, p.country) for p in places if p.country)]:
         first[code] = min(offset if offset >= 0 else len(body), first.get(code, len(body)))
     article.countries = sorted(first, key=lambda code: first[code])
     points = {(p.location.lat, p.location.lon): p.location for p in places if p.location}
     article.locations = list(points.values())
+
+
+def _settle_by_others(places: list[Entity], body: str, by_country: Counter[str], states: set[str]) -> None:
+    """Settle a town by where the article's other places are: one of its name there is meant, one elsewhere is not.
+
+    Where none is there, a town of an ordinary size in a country that the article names nowhere else is most
+    often another place, or no place at all: it loses country and point.
+    """
+    around = by_country + Counter(place.country for place in places if place.country)
+    for place in places:
+        name = place.name.lower().removeprefix("the ")
+        if name in countries() or name in state_codes():
+            continue
+        others = around - Counter([place.country] if place.country else [])
+        if others.total() < _LEAST_OTHERS or (place.country and others[place.country]):
+            continue
+        found = _cities(name)
+        if place.country and (not found or _is_well_known(name, found[0]) or _state_after(place, body)):
+            continue
+        place.country, place.location = None, None
+        most, mentions = others.most_common(1)[0]
+        if any(city.country == most for city in found):
+            _locate(place, body, Counter({most: mentions}), states)
+
+
+def _is_well_known(name: str, city: City) -> bool:
+    """Return whether the news names the city without its country; under its own name a smaller one will do."""
+    is_own = city in cities().get(name, ())
+    return city.is_capital or city.population >= (_LEAST_KNOWN if is_own else _SURE_POPULATION)
 
 
 def _country_or_state(name: str, by_country: Counter[str], states: set[str], places: list[str]) -> str | None:

@@ -135,3 +135,22 @@ def test_a_small_town_is_not_placed_in_another_state_than_the_article_names() ->
 
     assert [entity.country for entity in made.entities] == ["US", "US"]
     assert made.locations == []
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "country"),
+    [
+        ("French and Malian migrants left France for Mali with Lorena.", "Lorena", None),
+        ("French and Malian skaters left France for Nagano.", "Nagano", "JP"),
+        (
+            "The Oakland police, the Fremont police and the Livermore police met in San Jose.",
+            "San Jose",
+            "US",
+        ),
+    ],
+)
+def test_a_town_is_where_the_other_places_are(body: str, name: str, country: str | None) -> None:
+    names = ["France", "Mali", "Oakland", "Fremont", "Livermore", name]
+    made = placed(body, [n for n in names if n in body])
+
+    assert {entity.name: entity.country for entity in made.entities}[name] == country
