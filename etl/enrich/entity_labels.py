@@ -104,7 +104,7 @@ def label(mentions: list[Mention], body: str, language: str | None = "en") -> li
     types = {key: _type(bare(same[0].text), same, body, language) for key, same in by_name.items()}
     _surnames(types, by_name)
     for key, type_ in list(types.items()):
-        is_doubtful = type_ == "person" or (type_ == "place" and language == "fr")
+        is_doubtful = type_ == "person" or (type_ in _FACETS and language == "fr")
         if is_doubtful and _is_unsure(bare(by_name[key][0].text), by_name[key], type_, body):
             del types[key]
     return [replace(m, type=types[key]) for m in mentions if (key := bare(m.text).casefold()) in types]
@@ -128,12 +128,13 @@ def _is_platform(same: list[Mention], body: str) -> bool:
 
 
 def _is_unsure(name: str, same: list[Mention], type_: EntityType, body: str) -> bool:
-    """Return whether all that makes one word a person, or a sentence's first a place, is a small model that saw it once."""
+    """Return whether all that makes one word a person, or a sentence's first any name, is a small model that saw it once."""
     if " " in name or len(same) > 1 or same[0].sure or same[0].offset < 0 or is_first_name(name):
         return False
-    if type_ == "place":
+    if type_ != "person":
         before = body[max(0, same[0].offset - 3) : same[0].offset]
-        if place_weight(name) or not name.isalpha() or not _SENTENCE_START.search(before):
+        is_listed = place_weight(name) or name in listed_organizations()
+        if is_listed or not name.isalpha() or name.isupper() or not _SENTENCE_START.search(before):
             return False
     scores: _Scores = {"person": 0, "organization": 0, "place": 0}
     _by_context(name, body, scores)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from etl.article import Article, Quote
+from etl.enrich.clauses import Said
 from etl.enrich.quote_marks import Span, may_quote, spans
 from etl.enrich.referents import Referents
-from etl.enrich.speakers import Said, attributions
+from etl.enrich.speakers import attributions
 
 _LEAST_WORDS = 5
 """Words of a quotation without a verb of saying; a shorter one is a scare quote, a title or a slogan."""

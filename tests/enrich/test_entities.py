@@ -282,7 +282,7 @@ def test_names_that_a_small_model_cuts_joins_or_takes_for_others(
 
 def test_french_words_that_a_small_model_takes_for_names() -> None:
     made = article(
-        "Lire aussi : Les critiques de la loi. Revivez le direct du vote.\n\nLe ministre des Affaires étrangères a parlé."
+        "Lire aussi : Les critiques de la loi. Essayer de partir est dur. Revivez le direct du vote.\n\nLe ministre des Affaires étrangères a parlé."
         " L'avion s'est posé à Roissy. Un Français attendait. La Cour de cassation a tranché.",
         title="Un Français attendait",
         language="fr",
