@@ -75,6 +75,7 @@ _LANGUAGE_AFTER = re.compile(r"-speak|-language| (?:language|speakers?|translati
 _TRIBE = re.compile(
     r"s? (?:[Tt]rib(?:es?|al)|[Nn]ations?|[Rr]eservations?|[Cc]ountry|Affairs|Health Service)\b"
 )
+_OF_A_CONTINENT = re.compile(r"\b(?:Latin|South|Central|North|Pan|Inter)[ -]$")
 _IN_A_LANGUAGE = re.compile(r"\b(?:in|bit of|speaks?|spoke|speaking|spoken|learn(?:s|ed|ing)?|en|langues?) $")
 _NO_NOUN_AFTER = re.compile(
     r"[”\"’']?\s?(?:$|[.,;:!?)\]]|(?:as|at|by|but|for|on|so|to|when|with|that|which) )"
@@ -102,12 +103,14 @@ def nationalities(text: str, language: str | None = "en") -> list[tuple[int, str
 
 
 def _is_language(text: str, start: int, end: int, language: str | None) -> bool:
-    """Return whether what stands there is a language, or a people that is named after another country: `Indian tribe`."""
+    """Return whether what stands there is a language, a continent's people, or one named after another: `Indian tribe`."""
     if text.startswith("Indian", start) and (
         _TRIBE.match(text, end) or text.endswith(("Native ", "American "), 0, start)
     ):
         return True
     if _LANGUAGE_AFTER.match(text, end):
+        return True
+    if text.startswith("American", start) and _OF_A_CONTINENT.search(text[max(0, start - 9) : start]):
         return True
     is_in = _IN_A_LANGUAGE.search(text[max(0, start - 10) : start])
     return bool(is_in and (language == "fr" or _NO_NOUN_AFTER.match(text, end)))

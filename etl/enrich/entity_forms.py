@@ -13,6 +13,7 @@ from etl.enrich.name_lists import (
     NEVER,
     ORGANIZATION_WORD,
     PLACE_WORD,
+    STREET_WORD,
     first_names,
     is_first_name,
     is_known_organization,
@@ -34,6 +35,11 @@ _SEQUENCE = re.compile(
     rf"(?<![\w-]){_WORD}(?: (?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|bin|ibn|al|el|ben|ter|arap)(?: (?:der|la))? )?(?:[A-Z]\. )*{_WORD}){{0,5}}"
 )
 _DOTTED = re.compile(r"\b(?:U\.N\.|E\.U\.|U\.S\.|U\.K\.)(?![A-Z])")
+_TWO_ISLANDS = re.compile(
+    r"\b(?:Antigua and Barbuda|Trinidad and Tobago|Bosnia and Herzegovina|S(?:t\.?|aint) Kitts and Nevis"
+    r"|S(?:t\.?|aint) Vincent and the Grenadines|S[ãa]o Tom[ée] and Pr[íi]ncipe|Turks and Caicos)\b"
+)
+"""Places that have two names joined by `and`."""
 _MEMBER = re.compile(r"\(([A-Z]{1,5})-([A-Z][a-z][\w.'’]*(?: [A-Z][\w.'’]+){0,2})\)")
 """A member of parliament's party and seat: `(D-Calif.)`, `(SPD-Bonn)`."""
 _ACRONYM = re.compile(
@@ -120,7 +126,13 @@ def people(text: str, spans: list[Mention]) -> Iterator[Mention]:
         while len(words) > 2 and is_acronym(words[-1]):  # `Ann Lee CNN`
             words = words[:-1]
         name = " ".join(words)
-        if len(words) < 2 or len(words) > 5 or ORGANIZATION_WORD.search(name) or _is_another(words):
+        if (
+            len(words) < 2
+            or len(words) > 5
+            or STREET_WORD.search(name)
+            or ORGANIZATION_WORD.search(name)
+            or _is_another(words)
+        ):
             continue
         end = start + len(name)
         inside = [m for m in spans if m.offset < end and m.end > start]
@@ -161,6 +173,8 @@ def known(text: str, start: int) -> Iterator[Mention]:
             "organization" if match[0][0] != "U" or match[0][2] == "N" else "place",
             start + match.start(),
         )
+    for match in _TWO_ISLANDS.finditer(text):
+        yield Mention(match[0], "place", start + match.start(), True)
     for match in _SEQUENCE.finditer(text):
         name = match[0]
         weight = place_weight(name)

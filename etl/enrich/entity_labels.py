@@ -22,6 +22,7 @@ from etl.enrich.name_lists import (
     ORGANIZATION_WORD,
     PLACE_WORD,
     PLATFORMS,
+    STREET_WORD,
     is_first_name,
     is_known_organization,
     is_party,
@@ -210,6 +211,8 @@ def _by_form(name: str, words: list[str], scores: _Scores) -> None:
             scores["organization"] += 4
         if is_acronym(words[-1]) and not name.isupper():
             scores["organization"] += 3
+        if STREET_WORD.search(name):
+            scores["place"] += 3
         if words[0] in HONORIFICS:
             scores["person"] += 3
         if PLACE_WORD.search(name):

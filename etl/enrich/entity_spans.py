@@ -68,7 +68,9 @@ def find(text: str, spans: list[Mention], in_title: bool = False) -> list[Mentio
     kept = _without_overlap(list(forms.acronyms(text)), kept)
     kept = _without_overlap(kept, [m for m in forms.titled(text) if m.offset >= start])
     kept = _with_whole(kept, list(forms.listed(text[start:], start)))
-    kept = _without_overlap(kept, list(forms.known(text[start:], start)))
+    known = list(forms.known(text[start:], start))
+    kept = _without_overlap([m for m in known if m.sure], kept)
+    kept = _without_overlap(kept, known)
     return sorted(kept, key=lambda m: m.offset)
 
 

@@ -162,7 +162,10 @@ def provinces() -> dict[str, set[str]]:
     """Return names of the first level below countries in lower case → the countries (ISO 3166-1) that have one."""
     found = {form: {"CA"} for form in _CANADIAN_FORMS}
     for subdivision in pycountry.subdivisions:
-        if subdivision.parent_code is None and subdivision.name not in ("North", "South", "East", "West"):
+        is_first = (
+            subdivision.parent_code is None or subdivision.country_code == "GB"
+        )  # counties, below England
+        if is_first and subdivision.name not in ("North", "South", "East", "West"):
             name = subdivision.name.lower()
             for form in {name, without_accents(name)}:
                 found.setdefault(form, set()).add(subdivision.country_code)

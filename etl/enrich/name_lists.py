@@ -42,6 +42,7 @@ CLUB_WORDS = frozenset(
     Blackhawks Blues Stars Avalanche Flames Canucks Sharks Ducks Coyotes""".split()
 )
 """What stands behind a place in the name of a football club or a North American team."""
+STREET_WORD = re.compile(r"\b(?:Street|Avenue|Road|Boulevard|Drive|Lane|Parkway|Highway|Blvd|Terrace)$")
 EVENT_WORD = re.compile(
     r"\b(?:Cup|Open|Tour|Championships?|Games|Olympics|Olympiad|Masters|Grand Prix|Marathon|Festival|Summit|War|Wars|Derby"
     r"|Trophy|Tournament|Bowl|Playoffs|Biennale|Revolution|Uprising|Intifada|Day)$"

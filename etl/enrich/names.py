@@ -15,7 +15,7 @@ TITLES = frozenset(
     chairwoman director manager coach spokesman spokeswoman spokesperson attorney ceo former ex-president then
     m mme mlle monsieur madame docteur maître président présidente ministre herr frau señor señora don doña
     rev reverend father sister brother saint sheik sheikh sultan emir ayatollah hon councilman councilwoman
-    congressman congresswoman prime foreign defense defence deputy first special executive acting treasurer superintendent inspector commissioner marshal undersecretary crown the""".split()
+    congressman congresswoman prime foreign defense defence deputy first special executive acting treasurer superintendent supervisor councillor inspector commissioner marshal undersecretary crown the""".split()
 )
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$", re.I)
 _ARTICLE = re.compile(r"^(?:[Tt]he |THE |an? (?=[A-Z])|la |le |les |l['’]|du |des |d['’]|Par )(?=\w)")

@@ -14,6 +14,7 @@ _NOT_SPOKEN = re.compile(
 )
 _READS = re.compile(r"^\W*reads?\b")
 """What is written on walls and shirts, and what nobody said, is no quotation of anyone."""
+_SPOKESPERSON = re.compile(r"\b[Ss]pokes(?:man|woman|person)\b")
 _ASKED = re.compile(r"\basked (?:(?:Mr|Mrs|Ms|Dr)\.? )?")
 _INCISE = re.compile(
     r", (?!comme|contre|entre|dont|et|notamment|même)(?:a |s['’]est )?[a-zà-ÿ]{3,14}[etéi] $"
@@ -116,6 +117,8 @@ def _look(segments: list[str], said: list[Said], referents: Referents, in_paragr
     subjects = [m for m in people if not is_object(m, text)]
     if speakers and (said or speakers[-1] or not subjects):
         referents.see(speakers[-1])
+        if speakers[-1] in referents.organizations.values() and _SPOKESPERSON.search(text):
+            referents.see(None)
         if (asked := _ASKED.search(text)) and (
             person := next((m for m in people if m.start == asked.end()), None)
         ):

@@ -260,6 +260,8 @@ def test_laws_are_a_facet_of_their_own() -> None:
             set(),
             set(),
         ),
+        ("Teams from Antigua and Barbuda lost.", set(), set(), set(), {"Antigua and Barbuda"}),
+        ("He lives on Riley Drive with two dogs.", set(), set(), set(), {"Riley Drive"}),
         ("Who knows where the time goes?", set(), set(), set(), set()),
         ("Doctors met in the State of Alabama.", set(), set(), set(), {"Alabama"}),
         (

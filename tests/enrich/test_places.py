@@ -59,6 +59,7 @@ def placed(body: str, names: list[str]) -> Article:
         ("It rained in Kerrun, Fla., again.", "Kerrun", "US", None),
         ("It rained in Kerrun, Florida Keys.", "Kerrun", None, None),
         ("Les ministres sont rentrés d'Egypte.", "Egypte", "EG", (30.06, 31.25)),
+        ("British police in Somerset found it.", "Somerset", "GB", None),
         ("It rained in Kerrun, Poland and Peru.", "Kerrun", None, None),
         ("Ferries to Victoria, B.C. were late.", "Victoria", "CA", (48.43, -123.35)),
     ],
@@ -118,6 +119,7 @@ def test_countries_come_in_order_of_mention_nationalities_included() -> None:
         ),
         ("fr", "Le discours, prononcé en anglais, a été suivi par les autorités sud-coréennes.", ["KR"]),
         ("en", "Elders of the Yakama Indian tribe met Brazilian traders.", ["BR"]),
+        ("en", "Latin American and Pan-American bodies met Kenyan voters.", ["KE"]),
         ("fr", "Le pain est resté sur la table.", []),
     ],
 )

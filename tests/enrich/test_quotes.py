@@ -229,3 +229,11 @@ def test_the_speaker_may_stand_in_the_quotation_in_french() -> None:
 def test_a_month_cut_short_ends_no_sentence() -> None:
     body = 'The Health Agency said on Oct. 29 that "closing it is impossible without any risk."'
     assert [s for s, _ in quoted(body, organizations=("Health Agency",))] == ["Health Agency"]
+
+
+def test_a_spokesperson_whom_nobody_names_goes_on() -> None:
+    body = (
+        "Robin Grady left.\n\nBut a spokesperson for the Acme Union said that it was “a good plan for all of us”."
+        "\n\n“We run on time today,” he said."
+    )
+    assert quoted(body, ("Robin Grady",), ("Acme Union",))[-1][0] is None
