@@ -226,8 +226,9 @@ class Referents:
             if match[2] is None:
                 owners = self.owners.get(match[0], ())
                 name, end = (owners[0] if len(owners) == 1 else None), match.end()
-            elif name and not _SENTENCE_END.search(self.body, end, match.start()):
-                counts.setdefault(name, Counter())[_PRONOUNS[self.language][match[0].lower()]] += 1
+            elif name:
+                if not _SENTENCE_END.search(self.body, end, match.start()):
+                    counts.setdefault(name, Counter())[_PRONOUNS[self.language][match[0].lower()]] += 1
                 name = None  # the next pronoun may be another's
         return {
             name: "m" if found["m"] > found["f"] else "f"
