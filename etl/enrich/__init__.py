@@ -16,7 +16,7 @@ from etl.enrich.semantic import fingerprint as vectors_fingerprint
 from etl.report import now
 from etl.settings import Settings
 
-VERSION = 4
+VERSION = 5
 """Raised when a rule of enrichment changes, so that unchanged files are enriched again."""
 
 

@@ -20,7 +20,7 @@ from etl.settings import Settings
 
 __all__ = ["add_entities", "missing_models", "model_fingerprint"]
 
-VERSION = 5
+VERSION = 6
 """Raised when the rules change what entities an article has."""
 _CHUNK = 2_000
 """Characters of text that the model reads at once: longer ones cost memory and gain nothing."""
@@ -114,7 +114,7 @@ def _mentions(article: Article, reading: _Reading, spans: dict[str, list[models.
         titled = _is_title_case(head)
         in_head = find(head, [Mention(s.text, s.type, s.start) for s in spans[head]], in_title=True)
         found += (replace(mention, offset=-1) for mention in in_head if not titled or mention.text in body)
-    return label(found, body)
+    return label(found, body, article.language)
 
 
 def _fill(article: Article, mentions: list[Mention]) -> None:

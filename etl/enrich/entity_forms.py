@@ -10,12 +10,13 @@ from functools import cache
 from etl.article import EntityType
 from etl.enrich.gazetteer import is_country
 from etl.enrich.name_lists import (
-    KNOWN_ORGANIZATIONS,
     NEVER,
     ORGANIZATION_WORD,
     PLACE_WORD,
+    STREET_WORD,
     first_names,
     is_first_name,
+    is_known_organization,
     is_nationality,
     is_party,
     is_people,
@@ -29,11 +30,16 @@ DATELINE = re.compile(
     r"\s?(?:\(([A-Z][\w /.-]{1,24})\)\s?[-–—_]{1,2}|\s[-–—_]{1,2}(?=\s))"
 )
 """`PARIS (AP) -`, `OSLO, Norway (AP) —`, `GENEVA, March 3 (Xinhua) --`: place, country or state, agency."""
-_WORD = r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?:['’][A-ZÀ-Þ][\wÀ-ÿ]+)?(?:-[A-ZÀ-Þ][\wÀ-ÿ]+)*"
+_WORD = r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?:['’](?:[A-ZÀ-Þ][\wÀ-ÿ]+|(?!(?:s|t|re|ve|ll|d|m)\b)[a-zß-ÿ][\wÀ-ÿ]*))?(?:-[A-ZÀ-Þ][\wÀ-ÿ]+)*"
 _SEQUENCE = re.compile(
     rf"(?<![\w-]){_WORD}(?: (?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|bin|ibn|al|el|ben|ter|arap)(?: (?:der|la))? )?(?:[A-Z]\. )*{_WORD}){{0,5}}"
 )
 _DOTTED = re.compile(r"\b(?:U\.N\.|E\.U\.|U\.S\.|U\.K\.)(?![A-Z])")
+_TWO_ISLANDS = re.compile(
+    r"\b(?:Antigua and Barbuda|Trinidad and Tobago|Bosnia and Herzegovina|S(?:t\.?|aint) Kitts and Nevis"
+    r"|S(?:t\.?|aint) Vincent and the Grenadines|S[ãa]o Tom[ée] and Pr[íi]ncipe|Turks and Caicos)\b"
+)
+"""Places that have two names joined by `and`."""
 _MEMBER = re.compile(r"\(([A-Z]{1,5})-([A-Z][a-z][\w.'’]*(?: [A-Z][\w.'’]+){0,2})\)")
 """A member of parliament's party and seat: `(D-Calif.)`, `(SPD-Bonn)`."""
 _ACRONYM = re.compile(
@@ -80,7 +86,7 @@ def dateline(text: str) -> list[Mention]:
     if not match:
         return []
     place = match[1]
-    known = place.lower() in KNOWN_ORGANIZATIONS
+    known = is_known_organization(place)
     found = [
         Mention(
             place if len(place) < 4 else place.title(),
@@ -117,16 +123,35 @@ def people(text: str, spans: list[Mention]) -> Iterator[Mention]:
             words = words[1:]
         else:
             continue
-        name = text[start : match.end()]
-        if len(words) < 2 or len(words) > 5 or ORGANIZATION_WORD.search(name) or _is_another(words):
+        while len(words) > 2 and is_acronym(words[-1]):  # `Ann Lee CNN`
+            words = words[:-1]
+        name = " ".join(words)
+        if (
+            len(words) < 2
+            or len(words) > 5
+            or STREET_WORD.search(name)
+            or ORGANIZATION_WORD.search(name)
+            or _is_another(words)
+        ):
             continue
-        inside = [m for m in spans if m.offset < match.end() and m.end > start]
-        inside = [m for m in inside if m.type != "work" or m.end != match.end()]
+        end = start + len(name)
+        inside = [m for m in spans if m.offset < end and m.end > start]
+        inside = [m for m in inside if m.type != "work" or m.end != end]
         if any(m.offset < start or bare(m.text) == name for m in inside):
             continue
-        if any(m.type in ("event", "work", "law") or m.end > match.end() + 2 or m.sure for m in inside):
+        if any(
+            m.type in ("event", "work", "law")
+            or (m.end > end + 2 and not is_acronym(m.text.split()[-1]))
+            or m.sure
+            for m in inside
+        ):
             continue
         yield Mention(name, "person", start)
+
+
+def is_acronym(word: str) -> bool:
+    """Return whether `word` in capitals is no part of a person's name, as `III` is."""
+    return len(word) > 2 and word.isupper() and word.strip("IVX") != "" and "." not in word
 
 
 def _is_another(words: list[str]) -> bool:
@@ -148,10 +173,12 @@ def known(text: str, start: int) -> Iterator[Mention]:
             "organization" if match[0][0] != "U" or match[0][2] == "N" else "place",
             start + match.start(),
         )
+    for match in _TWO_ISLANDS.finditer(text):
+        yield Mention(match[0], "place", start + match.start(), True)
     for match in _SEQUENCE.finditer(text):
         name = match[0]
         weight = place_weight(name)
-        if name.lower() in KNOWN_ORGANIZATIONS or is_party(name):
+        if is_known_organization(name) or is_party(name):
             yield Mention(name, "organization", start + match.start())
         elif weight >= 5 or (
             weight >= 2

@@ -11,23 +11,26 @@ from collections import Counter
 from dataclasses import replace
 
 from etl.article import EntityType
-from etl.enrich.entity_forms import Mention
+from etl.enrich.entity_forms import Mention, is_acronym
 from etl.enrich.gazetteer import is_country
 from etl.enrich.name_lists import (
     CLUB_WORDS,
     EVENT_WORD,
+    HOLIDAYS,
     HONORIFICS,
-    KNOWN_ORGANIZATIONS,
     NEVER,
     ORGANIZATION_WORD,
     PLACE_WORD,
+    PLATFORMS,
+    STREET_WORD,
     is_first_name,
+    is_known_organization,
     is_party,
     is_people,
     listed_organizations,
     place_weight,
 )  # fmt: skip
-from etl.enrich.names import bare, without_title
+from etl.enrich.names import bare, without_suffix, without_title
 
 _Scores = dict[EntityType, float]
 _MOST_OCCURRENCES = 8
@@ -77,21 +80,33 @@ _AMONG_ORGANIZATIONS = re.compile(
     r" (?:[A-Z][^.;:]{0,40}, (?:and )?)?$"
 )
 _SENTENCE_START = re.compile(r"(?:^|[–—-] |[.!?:]['\"”’]? |\n|[\"“‘])['\"“‘]?$")
+_WHERE_POSTED = re.compile(
+    r"(?:\b(?:on|via|to|through|using|by|from|or|and|in|at|our|his|her|their|its|my|your|an?|the|official|[Ll]ike|[Ff]ollow)|[,/|•(])\s?$|\n$|^$"
+)
+_WHAT_WAS_POSTED = re.compile(
+    r" (?:posts?|pages?|accounts?|groups?|users?|videos?|live|feeds?|profiles?|messages?|followers)\b", re.I
+)
 _FACETS: tuple[EntityType, ...] = ("person", "organization", "place")
 
 
-def label(mentions: list[Mention], body: str) -> list[Mention]:
+def label(mentions: list[Mention], body: str, language: str | None = "en") -> list[Mention]:
     """Return `mentions` with the type that all the evidence for their name has, without what is no name."""
     by_name: dict[str, list[Mention]] = {}
     for mention in mentions:
         name = bare(mention.text)
         if _is_name(name):
             by_name.setdefault(name.casefold(), []).append(mention)
-    by_name = {key: same for key, same in by_name.items() if not _is_word(bare(same[0].text), same, body)}
-    types = {key: _type(bare(same[0].text), same, body) for key, same in by_name.items()}
+    by_name = {
+        key: same
+        for key, same in by_name.items()
+        if not _is_word(bare(same[0].text), same, body)
+        and not (key in PLATFORMS and _is_platform(same, body))
+    }
+    types = {key: _type(bare(same[0].text), same, body, language) for key, same in by_name.items()}
     _surnames(types, by_name)
     for key, type_ in list(types.items()):
-        if type_ == "person" and _is_unsure(bare(by_name[key][0].text), by_name[key], body):
+        is_doubtful = type_ == "person" or (type_ in _FACETS and language == "fr")
+        if is_doubtful and _is_unsure(bare(by_name[key][0].text), by_name[key], type_, body):
             del types[key]
     return [replace(m, type=types[key]) for m in mentions if (key := bare(m.text).casefold()) in types]
 
@@ -103,13 +118,28 @@ def _is_name(name: str) -> bool:
     return lower not in NEVER or is_country(lower)
 
 
-def _is_unsure(name: str, same: list[Mention], body: str) -> bool:
-    """Return whether all that makes one word a person is a small model that saw it once."""
+def _is_platform(same: list[Mention], body: str) -> bool:
+    """Return whether all mentions say no more than where someone wrote something: `on Facebook`, `her Twitter account`."""
+    return all(
+        m.offset < 0
+        or _WHERE_POSTED.search(body[max(0, m.offset - 16) : m.offset])
+        or _WHAT_WAS_POSTED.match(body[m.end : m.end + 16])
+        for m in same
+    )
+
+
+def _is_unsure(name: str, same: list[Mention], type_: EntityType, body: str) -> bool:
+    """Return whether all that makes one word a person, or a sentence's first any name, is a small model that saw it once."""
     if " " in name or len(same) > 1 or same[0].sure or same[0].offset < 0 or is_first_name(name):
         return False
+    if type_ != "person":
+        before = body[max(0, same[0].offset - 3) : same[0].offset]
+        is_listed = place_weight(name) or name in listed_organizations()
+        if is_listed or not name.isalpha() or name.isupper() or not _SENTENCE_START.search(before):
+            return False
     scores: _Scores = {"person": 0, "organization": 0, "place": 0}
     _by_context(name, body, scores)
-    return scores["person"] <= 0
+    return scores[type_] <= 0
 
 
 def _is_word(name: str, same: list[Mention], body: str) -> bool:
@@ -127,7 +157,7 @@ def _is_word(name: str, same: list[Mention], body: str) -> bool:
     return all(m.offset < 0 or _SENTENCE_START.search(body[max(0, m.offset - 3) : m.offset]) for m in same)
 
 
-def _type(name: str, same: list[Mention], body: str) -> EntityType:
+def _type(name: str, same: list[Mention], body: str, language: str | None) -> EntityType:
     sure = Counter(m.type for m in same if m.sure)
     if sure:
         return sure.most_common(1)[0][0]
@@ -135,13 +165,21 @@ def _type(name: str, same: list[Mention], body: str) -> EntityType:
     voted = votes.most_common(1)[0][0]
     if is_party(name):
         return "organization"
-    if is_people(name) and not is_country(name):
+    if is_people(name) and (not is_country(name) or (name == "Argentine" and language == "en")):
         return "group"
-    if name.lower() in KNOWN_ORGANIZATIONS or name in listed_organizations():
+    if is_known_organization(name) or name in listed_organizations():
         return "organization"
+    if name.lower() in HOLIDAYS:
+        return "event"
     words = name.split()
     is_body = len(words) > 1 and words[1] == "of" and ORGANIZATION_WORD.match(words[0])
-    if len(words) > 1 and EVENT_WORD.search(name) and not is_body and voted != "work":
+    if (
+        len(words) > 1
+        and EVENT_WORD.search(name)
+        and not is_body
+        and voted != "work"
+        and not (words[-1] == "Day" and is_first_name(words[0]))
+    ):
         return "event"
     if voted not in _FACETS:
         return "place" if is_country(name) else voted
@@ -171,6 +209,10 @@ def _by_form(name: str, words: list[str], scores: _Scores) -> None:
             scores["person"] += 2.5
         if words[-1] in CLUB_WORDS and place_weight(" ".join(words[:-1])) >= 1 and not place_weight(name):
             scores["organization"] += 4
+        if is_acronym(words[-1]) and not name.isupper():
+            scores["organization"] += 3
+        if STREET_WORD.search(name):
+            scores["place"] += 3
         if words[0] in HONORIFICS:
             scores["person"] += 3
         if PLACE_WORD.search(name):
@@ -222,7 +264,8 @@ def _surnames(types: dict[str, EntityType], by_name: dict[str, list[Mention]]) -
     parts = {
         part.casefold()
         for key, type_ in types.items()
-        if type_ == "person" and len(words := without_title(bare(by_name[key][0].text)).split()) > 1
+        if type_ == "person"
+        and len(words := without_suffix(without_title(bare(by_name[key][0].text))).split()) > 1
         for part in (words[0], words[-1], " ".join(words[-2:]))
     }
     for key, type_ in types.items():
@@ -231,7 +274,7 @@ def _surnames(types: dict[str, EntityType], by_name: dict[str, list[Mention]]) -
     surnames = {
         words[-1]
         for key, t in types.items()
-        if t == "person" and len(words := without_title(key).split()) > 1
+        if t == "person" and len(words := without_suffix(without_title(key)).split()) > 1
     }
     for key, type_ in types.items():
         words = key.split()

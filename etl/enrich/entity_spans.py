@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from etl.article import EntityType
@@ -13,6 +13,7 @@ from etl.enrich.entity_forms import Mention
 from etl.enrich.name_lists import (
     ORGANIZATION_WORD,
     is_first_name,
+    is_known_organization,
     is_nationality,
     is_party,
     listed_organizations,
@@ -20,7 +21,9 @@ from etl.enrich.name_lists import (
 )
 from etl.enrich.names import bare
 
-_TAIL = re.compile(r"(?:\s\(.*|\s\d.*|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\s(?:Jan|Febr)uary)$")
+_TAIL = re.compile(
+    r"(?:\s\(.*|(?<!World War)\s\d.*|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\s(?:Jan|Febr)uary)$"
+)
 _END = re.compile(
     r"(?:\s(?:of|the|at|to|in|for|and|an?|on|by|with|from|During|After|Before|How|Why|What|When|Where|Will|Are|Is))+$"
 )
@@ -29,10 +32,21 @@ _CREDIT = re.compile(
     r"^(?:(?:Credit(?! Suisse| Lyonnais| Agricole| Union)|Photo|Photograph|Image|Images|Video|Read|Map|•|@)\s)+"
 )
 _HEAD = re.compile(r"^(?:a\.k\.a\.?|nee|née|alias|[A-Z][a-z]{2,}ing|Like|While|When|After|With|For|But|And|As|If|In|At|On)\s+(?=[A-Z])")  # fmt: skip
+_PREFIX = re.compile(r"^(?:inter|anti|pro|non|post|pre)-(?=[A-Z])")
 _HYPHENED = re.compile(r"-[a-z]{1,4}-[A-Z]\w+")
 _ADMINISTRATION = re.compile(r"\s(?:administration|presidency|campaign)(?:['’]s)?$")
 _OFFICE_BEFORE = re.compile(r"(?:Minister|Ministers|Secretary) (?:of|for) (?:the )?$")
+_OFFICE_IN_FRENCH = re.compile(
+    r"^(?:[Mm]inistre|[Ss]ecrétaire d['’][ÉEé]tat) (?:des? |du |de la |de l['’]|à )"
+)
 _OFFICE_AFTER = re.compile(r"^ (?:Minister|Secretary|ministry)\b")
+_OF_A_FIRM = re.compile(r"-(?:owned|led|run|backed|based|born|made)$")
+_STATE_OF = re.compile(r"^(?:the )?State of (?=[A-Z])", re.I)
+_APOSTROPHE = re.compile(r"['’](?!(?:s|t|re|ve|ll|d|m)\b)[a-z]{1,6}\b")
+_OCCASION = re.compile(r"(?:['’]s|(?<=['’]s)) (?:Day|Eve|Fair)\b")
+_PARAGRAPH_END = re.compile(r"(?<! [A-Z]\.)\n\n")
+_FIELD = re.compile(r"\b(?:of|on|for) (?:[A-Z]\w+ ){0,2}([A-Z]\w+)$")
+_SECOND_FIELD = re.compile(r" and ([A-Z]\w+)\b(?! [A-Z])")
 _MINISTER = ("organization", "work", "event")
 
 
@@ -41,8 +55,9 @@ def find(text: str, spans: list[Mention], in_title: bool = False) -> list[Mentio
     head = [] if in_title else forms.dateline(text)
     start = max((m.end for m in head), default=0)
     members = list(forms.members(text))
+    spans = [part for span in spans for part in _paragraphs(span)]
     spans = list(_joined(spans, text))
-    spans = [_to_hyphened_end(part, text) for span in spans for part in _parts(span)]
+    spans = list(_apart(_to_end(part, text) for span in spans for part in _parts(span)))
     names = Counter(key for m in spans for key in _keys(m))
     spans = [part for span in spans for part in _halves(span, names)]
     spans = [part for span in spans for part in _without_owner(span, names)]
@@ -53,7 +68,9 @@ def find(text: str, spans: list[Mention], in_title: bool = False) -> list[Mentio
     kept = _without_overlap(list(forms.acronyms(text)), kept)
     kept = _without_overlap(kept, [m for m in forms.titled(text) if m.offset >= start])
     kept = _with_whole(kept, list(forms.listed(text[start:], start)))
-    kept = _without_overlap(kept, list(forms.known(text[start:], start)))
+    known = list(forms.known(text[start:], start))
+    kept = _without_overlap([m for m in known if m.sure], kept)
+    kept = _without_overlap(kept, known)
     return sorted(kept, key=lambda m: m.offset)
 
 
@@ -82,6 +99,19 @@ def _start(span: Mention) -> int:
     return span.offset + 4 * span.text.startswith(("The ", "the "))
 
 
+def _paragraphs(span: Mention) -> Iterator[Mention]:
+    """Yield the span's part in each of the paragraphs that it runs over: an initial ends none.
+
+    One word left over at a paragraph's start is a word, or a name that stands elsewhere too.
+    """
+    offset = span.offset
+    for part in _PARAGRAPH_END.split(span.text):
+        name = part.strip()
+        if name and (offset == span.offset or " " in name):
+            yield replace(span, text=name, offset=offset + part.index(name))
+        offset += len(part) + 2
+
+
 def _pieces(span: Mention, text: str) -> Iterator[Mention]:
     """Yield the span cut to the name in it, or the names when it holds two people's."""
     name, offset = span.text, span.offset
@@ -89,7 +119,11 @@ def _pieces(span: Mention, text: str) -> Iterator[Mention]:
         first = name.split()[0]
         if not is_first_name(first) and (match[0] != name):
             name, offset = name[match.end() :], offset + match.end()
-    name = _TAIL.sub("", name)
+    if span.type == "group" and not name.endswith("ism") and (match := _PREFIX.match(name)):
+        name, offset = name[match.end() :], offset + match.end()
+    name = _OF_A_FIRM.sub("", _TAIL.sub("", name))
+    if (match := _STATE_OF.match(name)) and place_weight(name[match.end() :]) >= 4:
+        name, offset = name[match.end() :], offset + match.end()
     if match := _ADMINISTRATION.search(name):
         yield Mention(bare(name[: match.start()]), "person", offset + name.index(bare(name[: match.start()])))
         return
@@ -107,6 +141,8 @@ def _pieces(span: Mention, text: str) -> Iterator[Mention]:
         )
     ):
         return
+    if _OFFICE_IN_FRENCH.match(name):
+        return
     parts = name.split(" and ")
     if len(parts) == 2 and not ORGANIZATION_WORD.search(name) and all(_may_be_person(p) for p in parts):
         yield Mention(parts[0], "person", offset)
@@ -116,9 +152,12 @@ def _pieces(span: Mention, text: str) -> Iterator[Mention]:
 
 
 def _joined(spans: list[Mention], text: str) -> Iterator[Mention]:
-    """Yield `spans`, two people's names that follow each other as one, and two groups' that are a party's."""
+    """Yield `spans`, those as one that follow each other: two people's, two groups' that are a party's, an office's with what it is for."""
     last: Mention | None = None
     for span in spans:
+        if last and _is_office_for(last, span, text):
+            last = replace(last, text=text[last.offset : span.end])
+            continue
         if last and span.offset == last.end + 1 and text[last.end] == " " and last.type == span.type:
             joined = f"{last.text} {span.text}"
             if span.type == "person" or is_party(joined):
@@ -129,6 +168,16 @@ def _joined(spans: list[Mention], text: str) -> Iterator[Mention]:
         last = span
     if last:
         yield last
+
+
+def _is_office_for(office: Mention, span: Mention, text: str) -> bool:
+    """Return whether both are one organization: `Office` and `Coordination of Aid` in `Office for the Coordination of Aid`."""
+    return (
+        office.type == span.type == "organization"
+        and text[office.end : span.offset] in (" for ", " for the ")
+        and ORGANIZATION_WORD.fullmatch(office.text.split()[-1]) is not None
+        and text.startswith(office.text, office.offset)
+    )
 
 
 def _parts(span: Mention) -> Iterator[Mention]:
@@ -142,17 +191,49 @@ def _parts(span: Mention) -> Iterator[Mention]:
             if name:
                 start = offset + part.start() + part[0].index(name)
                 yield replace(
-                    span, text=name, offset=start, type=span.type if start == offset else "organization"
+                    span, text=name, offset=start, type=_credited(name, start == offset, span, text)
                 )
     elif text := _END.sub("", text):
         yield replace(span, text=text, offset=offset)
 
 
-def _to_hyphened_end(span: Mention, text: str) -> Mention:
-    """Return the span with the rest of a name like `Mazar-i-Sharif`, which tokens part."""
-    is_whole = span.type == "group" or not text.startswith(span.text, span.offset)
-    rest = None if is_whole else _HYPHENED.match(text, span.end)
-    return replace(span, text=span.text + rest[0]) if rest else span
+def _apart(spans: Iterable[Mention]) -> Iterator[Mention]:
+    """Yield `spans` without those that start within the one before."""
+    end = -1
+    for span in spans:
+        if span.offset >= end:
+            yield span
+            end = span.end
+
+
+def _credited(name: str, is_first: bool, span: Mention, credit: str) -> EntityType:
+    """Return what a part of a credit names: `Ana Ruiz/AFP` and `AFP/Ana Ruiz` are a person and an agency."""
+    if is_first:
+        return span.type
+    by_agency = is_known_organization(credit.partition("/")[0].strip())
+    return "person" if by_agency and " " in name else "organization"
+
+
+def _to_end(span: Mention, text: str) -> Mention:
+    """Return the span with what a model cuts off: `Mazar-i-Sharif`, `Nyong'o`, `Valentine's Day`, `Center on Law and Liberty`."""
+    if span.type == "group" or not text.startswith(span.text, span.offset):
+        return span
+    if rest := _OCCASION.match(text, span.end):
+        return replace(span, text=span.text + rest[0], type="event", sure=True)
+    if rest := _HYPHENED.match(text, span.end) or _APOSTROPHE.match(text, span.end):
+        return replace(span, text=span.text + rest[0])
+    field, other = _FIELD.search(span.text), _SECOND_FIELD.match(text, span.end)
+    if field and other and ORGANIZATION_WORD.search(span.text) and _are_alike(field[1], other[1]):
+        return replace(span, text=span.text + other[0])
+    return span
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Return whether two words may be one organization's fields: `Poverty` and `Inequality`, both no other name."""
+    is_alike = one[-2:] == other[-2:] or (one[-1] == other[-1] == "s")
+    return is_alike and not (
+        place_weight(one) or place_weight(other) or is_party(other) or other in listed_organizations()
+    )
 
 
 def _keys(span: Mention) -> set[str]:
@@ -165,11 +246,16 @@ def _halves(span: Mention, names: Counter[str]) -> Iterator[Mention]:
     first, _, second = span.text.partition(" and ")
     own = _keys(span)
     is_listed = not listed_organizations().isdisjoint((bare(first), second))
-    if is_listed or (
-        span.type in ("person", "organization", "place")
-        and second
-        and not ORGANIZATION_WORD.search(span.text)
-        and any(names[key] > (key in own) for key in (bare(first).casefold(), second.casefold()))
+    alone = [names[key] > (key in own) for key in (bare(first).casefold(), second.casefold())]
+    if (
+        is_listed
+        or (second and all(alone))
+        or (
+            span.type in ("person", "organization", "place")
+            and second
+            and not ORGANIZATION_WORD.search(span.text)
+            and any(alone)
+        )
     ):
         yield replace(span, text=first)
         yield replace(span, text=second, offset=span.end - len(second))

@@ -30,7 +30,7 @@ COUNTRY_FORMS = {
     "yugoslavia": "YU", "czechoslovakia": "CS", "east germany": "DD", "états-unis": "US", "royaume-uni": "GB",
     "allemagne": "DE", "espagne": "ES", "italie": "IT", "russie": "RU", "chine": "CN", "japon": "JP", "inde": "IN",
     "belgique": "BE", "suisse": "CH", "grèce": "GR", "turquie": "TR", "syrie": "SY", "irak": "IQ", "égypte": "EG",
-    "algérie": "DZ", "maroc": "MA", "tunisie": "TN", "libye": "LY", "brésil": "BR", "mexique": "MX", "népal": "NP",
+    "guyane": "GF", "algérie": "DZ", "maroc": "MA", "tunisie": "TN", "libye": "LY", "brésil": "BR", "mexique": "MX", "népal": "NP",
 }  # fmt: skip
 _REGIONS = frozenset((
     "africa", "asia", "europe", "north america", "south america", "latin america", "central america", "oceania",
@@ -70,6 +70,10 @@ _STATE_FORMS = {
     "r.i.": "RI", "s.c.": "SC", "s.d.": "SD", "tenn.": "TN", "vt.": "VT", "va.": "VA", "wash.": "WA", "w.va.": "WV",
     "wis.": "WI", "wyo.": "WY", "d.c.": "DC", "tex.": "TX",
 }  # fmt: skip
+_CANADIAN_FORMS = frozenset(
+    ("ont.", "que.", "alta.", "sask.", "b.c.", "n.s.", "n.b.", "p.e.i.", "n.l.", "nfld.")
+)
+"""Provinces in the style of Canadian newsrooms."""
 
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "ß": "ss", "‘": "'", "’": "'"})
@@ -102,7 +106,8 @@ def countries() -> dict[str, str]:
     french = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=["fr"])
     in_french = {french.gettext(country.name).lower(): country.alpha_2 for country in pycountry.countries}
     del names["congo"]  # there are two
-    return in_french | names | COUNTRY_FORMS
+    by_name = in_french | names | COUNTRY_FORMS
+    return {without_accents(name): code for name, code in by_name.items()} | by_name
 
 
 @cache
@@ -155,11 +160,21 @@ def without_accents(name: str) -> str:
 @cache
 def provinces() -> dict[str, set[str]]:
     """Return names of the first level below countries in lower case → the countries (ISO 3166-1) that have one."""
-    found: dict[str, set[str]] = {}
+    found = {form: {"CA"} for form in _CANADIAN_FORMS}
     for subdivision in pycountry.subdivisions:
-        if subdivision.parent_code is None and subdivision.name not in ("North", "South", "East", "West"):
-            found.setdefault(subdivision.name.lower(), set()).add(subdivision.country_code)
+        is_first = (
+            subdivision.parent_code is None or subdivision.country_code == "GB"
+        )  # counties, below England
+        if is_first and subdivision.name not in ("North", "South", "East", "West"):
+            name = subdivision.name.lower()
+            for form in {name, without_accents(name)}:
+                found.setdefault(form, set()).add(subdivision.country_code)
     return found
+
+
+def is_province_form(name: str) -> bool:
+    """Return whether `name`, in lower case, is how Canadian newsrooms shorten a province: `ont.`."""
+    return name in _CANADIAN_FORMS
 
 
 @cache
@@ -167,7 +182,7 @@ def country_point(code: str) -> GeoPoint | None:
     """Return the point of a country: its capital, as GeoNames has no centre for it."""
     entry = _data().get_countries().get(code)
     capital = entry["capital"].lower() if entry else None
-    for city in cities().get(capital or "", []):
+    for city in (*cities().get(capital or "", ()), *cities_by_other_name().get(capital or "", ())):
         if city.country == code:
             return GeoPoint(lat=city.lat, lon=city.lon)
     return None

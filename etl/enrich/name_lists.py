@@ -9,7 +9,7 @@ from importlib.resources import files
 import pycountry
 
 from etl.enrich.countries import nationalities
-from etl.enrich.gazetteer import cities, is_country, is_region, state_codes
+from etl.enrich.gazetteer import cities, is_country, is_province_form, is_region, state_codes
 
 ORGANIZATION_WORD = re.compile(
     r"\b(?:Inc|Corp|Corporation|Co|Company|Ltd|LLC|Plc|PLC|AG|GmbH|SA|NV|SpA|Bhd|University|College|Institute|Ministry"
@@ -23,7 +23,9 @@ ORGANIZATION_WORD = re.compile(
     r"|International|Associates|Brothers|Stores|Foods|Broadcasting|Television|Radio|Magazine|Daily|Newspaper|Mission"
     r"|Secretariat|Tribunal|Cabinet|Institution|Consortium|Directorate|Embassy|Consulate|Library|Gallery|Philharmonic"
     r"|Microsystems|Semiconductors?|Computers?|Software|Telecommunications|Automotive|Aerospace|Chemicals?|Financial"
-    r"|Investments?|Properties|Resources|Healthcare|Railways?|Militia|Legion|Bundesliga|Shimbun|Zeitung|Gazeta)\b\.?"
+    r"|Investments?|Properties|Resources|Healthcare|Railways?|Militia|Legion|Bundesliga|Shimbun|Zeitung|Gazeta"
+    r"|Cour|Conseil|Ministère|Assemblée|Université|Parti|Banque|Fédération|Comité|Parlement|Sénat|Fondation|Syndicat|Agence"
+    r"|Autorité|Société|Films|Productions|Publishing|Guild|Universities|Colleges|Hospitals|Schools)\b\.?"
 )
 PLACE_WORD = re.compile(
     r"(?:\b(?:River|Lake|Mountains?|Valley|Islands?|Bay|Beach|County|Province|Street|Avenue|Road|Square|Airport|Boulevard"
@@ -40,18 +42,27 @@ CLUB_WORDS = frozenset(
     Blackhawks Blues Stars Avalanche Flames Canucks Sharks Ducks Coyotes""".split()
 )
 """What stands behind a place in the name of a football club or a North American team."""
+STREET_WORD = re.compile(r"\b(?:Street|Avenue|Road|Boulevard|Drive|Lane|Parkway|Highway|Blvd|Terrace)$")
 EVENT_WORD = re.compile(
     r"\b(?:Cup|Open|Tour|Championships?|Games|Olympics|Olympiad|Masters|Grand Prix|Marathon|Festival|Summit|War|Wars|Derby"
-    r"|Trophy|Tournament|Bowl|Playoffs|Biennale|Revolution|Uprising|Intifada)$"
+    r"|Trophy|Tournament|Bowl|Playoffs|Biennale|Revolution|Uprising|Intifada|Day)$"
+)
+HOLIDAYS = frozenset(
+    """christmas easter thanksgiving hanukkah chanukah passover ramadan eid diwali halloween lent pentecost purim kwanzaa
+    noël pâques toussaint""".split()
 )
 NEVER = frozenset(
-    """x twitter facebook instagram youtube tiktok monday tuesday wednesday thursday friday saturday sunday january february
+    """x monday tuesday wednesday thursday friday saturday sunday january february
     march april may june july august september october november december thurs tues today yesterday internet god mr mrs
     ms dr inc co corp am pm gmt est edt government governments state states finance
     president chancellor premier minister republic constitution cabinet foreign
-    interior defense defence trade games justice tv""".split()
+    interior defense defence trade games justice tv
+    ai covid covid-19 gpa gdp hiv dna rna ceo cfo pc suv gps file photo image ph.d m.d
+    pdf usb css html php cpu gpu seo vr api url http""".split()
 )
-"""Platforms, weekdays and words of office, which small models take for people or organizations."""
+"""Weekdays, words of office and abbreviations of things, which small models take for people or organizations."""
+PLATFORMS = frozenset("twitter facebook instagram youtube tiktok snapchat".split())
+"""Companies that articles name as the place where something was posted more often than as companies."""
 _PEOPLES = frozenset(
     """hutu tutsi kurd croat serb turk arab jew muslim christian catholic protestant african european asian american
     sunni shiite shia hindu sikh buddhist briton dane finn swede pole scot spaniard basque chechen tatar tibetan bosniak
@@ -65,6 +76,8 @@ PARTIES = frozenset(
     bolshevik bolsheviks maoists freemasons""".split()
 )
 """Parties and movements by their members, which count as organizations, in lower case, words joined by "-"."""
+PARTY_MEMBERS = frozenset("democrat republican communist nazi socialist conservative tory".split())
+"""What one member of a party is called."""
 KNOWN_ORGANIZATIONS = frozenset(
     """ap afp upi reuters dpa xinhua interfax itar-tass tass efe ansa kyodo yonhap cnn bbc nbc abc cbs un u.n u.n. eu e.u.
     nato imf opec wto who unesco unicef unhcr asean oecd fbi cia nasa pentagon kremlin fifa uefa ioc nba nfl nhl mlb
@@ -74,6 +87,11 @@ KNOWN_ORGANIZATIONS = frozenset(
     "wall street journal", "new york times", "washington post", "associated press", "corriere della sera", "le monde",
     "der spiegel", "the times", "el pais", "security council", "supreme court", "red crescent",
 }  # fmt: skip
+
+
+def is_known_organization(name: str) -> bool:
+    """Return whether `name` is one of `KNOWN_ORGANIZATIONS`; `Who` and `Un` are words, `WHO` and `UN` are not."""
+    return name.lower() in KNOWN_ORGANIZATIONS and (len(name) > 3 or name.isupper())
 
 
 @cache
@@ -149,7 +167,8 @@ def is_people(name: str) -> bool:
 
 
 def _is_demonym(word: str) -> bool:
-    return any(offset == 0 for offset, _ in nationalities(word))
+    found = nationalities(word) or (nationalities(word, "fr") if word[0].isupper() else ())
+    return any(offset == 0 for offset, _ in found)
 
 
 @lru_cache(maxsize=_CACHED)
@@ -169,7 +188,7 @@ def place_weight(name: str) -> float:
     lower = name.lower().removeprefix("the ").rstrip(".")
     if is_country(lower) or is_country(name) or is_region(lower):
         return 5
-    if lower in state_codes() or name.lower() in state_codes():
+    if lower in state_codes() or name.lower() in state_codes() or is_province_form(name.lower()):
         return 4
     if lower.endswith(" city") and place_weight(lower.removesuffix(" city")) >= 4:
         return 4

@@ -15,10 +15,12 @@ TITLES = frozenset(
     chairwoman director manager coach spokesman spokeswoman spokesperson attorney ceo former ex-president then
     m mme mlle monsieur madame docteur maître président présidente ministre herr frau señor señora don doña
     rev reverend father sister brother saint sheik sheikh sultan emir ayatollah hon councilman councilwoman
-    congressman congresswoman prime foreign defense defence deputy first special executive acting treasurer superintendent inspector commissioner marshal undersecretary crown the""".split()
+    congressman congresswoman prime foreign defense defence deputy first special executive acting treasurer superintendent supervisor councillor inspector commissioner marshal undersecretary crown the""".split()
 )
-_SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
-_ARTICLE = re.compile(r"^(?:[Tt]he |THE |la |le |les |l['’]|du |des |d['’]|Par )(?=\w)")
+_SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$", re.I)
+_ARTICLE = re.compile(r"^(?:[Tt]he |THE |an? (?=[A-Z])|la |le |les |l['’]|du |des |d['’]|Par )(?=\w)")
+_HONOURS = frozenset("QC KC MP MEP MSP MBE OBE CBE".split())
+"""What stands behind a person's name for an office or an order."""
 _SOFT_HYPHEN = "\u00ad"
 _EDGE = ' \t\n.,;:!?"“”„«»()[]{}*|/–—•-'
 
@@ -39,12 +41,19 @@ def bare(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def without_title(name: str) -> str:
-    """Return a person's `name` without the titles before it; a title alone comes back as it is."""
+    """Return a person's `name` without the titles before it and the letters behind; a title alone comes back as it is."""
     words = name.split()
+    if len(words) > 2 and words[-1] in _HONOURS:
+        del words[-1]
     index = 0
     while index < len(words) - 1 and words[index].lower().rstrip(".").replace("’", "'") in TITLES:
         index += 1
     return " ".join(words[index:])
+
+
+def without_suffix(name: str) -> str:
+    """Return a person's `name` without what tells generations apart: `Jr.`, `III`."""
+    return _SUFFIX.sub("", name)
 
 
 def fold(names: list[str], relatives: Collection[str] = ()) -> dict[str, str]:
@@ -67,13 +76,15 @@ def fold(names: list[str], relatives: Collection[str] = ()) -> dict[str, str]:
         if " " in name:
             continue
         owners = list(dict.fromkeys(folded[f] for f in full if _matches(name, f)))
+        if len(owners) > 1:  # Hamilton is Margaret Hamilton, not the Hamilton Lego that has it in the middle
+            owners = [owner for owner in owners if _is_surname(name, owner)] or owners
         owners = [owner for owner in owners if owner not in relatives or not _is_surname(name, owner)]
         folded[name] = owners[0] if len(owners) == 1 else name
     return folded
 
 
 def _words(name: str) -> list[str]:
-    return [word.strip(".").casefold() for word in _SUFFIX.sub("", name).split()]
+    return [word.strip(".").casefold() for word in without_suffix(name).split()]
 
 
 def _is_short_form(name: str, other: str) -> bool:

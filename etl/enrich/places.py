@@ -16,12 +16,19 @@ from etl.enrich.gazetteer import (
     cities_by_other_name,
     countries,
     country_point,
+    is_province_form,
+    is_region,
     provinces,
     state_codes,
 )
 
 _SURE_POPULATION = 500_000
 """A city this large is what a bare name means, unless the article speaks of another country."""
+_LEAST_KNOWN = 200_000
+_LEAST_OTHERS = 3
+"""Mentions of countries and of places in them that say where an article plays."""
+_LEAST_ALONE = 60_000
+"""A town this large in the United States needs no state beside its name."""
 _TIMES_LARGER = 4
 """So many times the people of the next place of its name, and a bare name means the larger one."""
 _GOVERNMENT_BEFORE = re.compile(r"\b(?:with|against|between|toward|towards|told|urged|accused|that)\s$")
@@ -34,6 +41,14 @@ _STATE_BEFORE = re.compile(r"\b(?:state of|upstate|western|eastern|northern)\s$"
 _STATE_AFTER = re.compile(r"^(?:'s|’s)?\s(?:[Ss]tate\b|[Ll]egislature|[Gg]ov\.|[Gg]overnor)")
 _CITY_AND_STATE = frozenset({"new york", "washington"})
 """Names of a city and a state that mean the city where nothing says otherwise."""
+_DIRECTION = re.compile(
+    r"^(?:(?:north|south)(?:east|west)?(?:ern)?|(?:east|west)(?:ern)?|central|upper|lower|upstate) (?=\w)"
+)
+"""Which part of a place is meant: `northern Virginia`, in lower case."""
+_BEHIND = re.compile(
+    r", ([A-Z](?:\w|\.\w)*(?: [A-Z](?:\w|\.\w)*){0,2}(?:\.(?=,| [a-z(]))?)(?:\.(?=\s|$)|(?![\w.]| [A-Z]|,? and\b|, [A-Z]))"
+)
+"""What a place is in, by the words behind it; in a list of places they are others."""
 _WORD_CHARACTER = re.compile(r"\w")
 _POSTAL = frozenset("NY NJ NC SC ND SD TX FL DC NH NM WV CT RI TN KY WA WI MN VA".split())
 """Postal codes of states that are no word and no other place's abbreviation."""
@@ -50,7 +65,7 @@ def add_places(article: Article) -> None:
     government: it counts for the country and gives no point.
     """
     body = article.body
-    mentioned = nationalities(body)
+    mentioned = nationalities(body, article.language)
     by_country: Counter[str] = Counter(code for _, code in mentioned)
     places = [entity for entity in article.entities if entity.type == "place"]
     for place in places:
@@ -68,12 +83,42 @@ def add_places(article: Article) -> None:
             place.location = country_point(place.country) if place.country != "US" and place.country else None
         elif name not in countries():
             _locate(place, body, by_country, states)
+    _settle_by_others(places, body, by_country, states)
     first: dict[str, int] = {}
     for offset, code in [*mentioned, *((p.offset, p.country) for p in places if p.country)]:
         first[code] = min(offset if offset >= 0 else len(body), first.get(code, len(body)))
     article.countries = sorted(first, key=lambda code: first[code])
     points = {(p.location.lat, p.location.lon): p.location for p in places if p.location}
     article.locations = list(points.values())
+
+
+def _settle_by_others(places: list[Entity], body: str, by_country: Counter[str], states: set[str]) -> None:
+    """Settle a town by where the article's other places are: one of its name there is meant, one elsewhere is not.
+
+    Where none is there, a town of an ordinary size in a country that the article names nowhere else is most
+    often another place, or no place at all: it loses country and point.
+    """
+    around = by_country + Counter(place.country for place in places if place.country)
+    for place in places:
+        name = place.name.lower().removeprefix("the ")
+        if name in countries() or name in state_codes():
+            continue
+        others = around - Counter([place.country] if place.country else [])
+        if others.total() < _LEAST_OTHERS or (place.country and others[place.country]):
+            continue
+        found = _cities(name)
+        if place.country and (not found or _is_well_known(name, found[0]) or _state_after(place, body)):
+            continue
+        place.country, place.location = None, None
+        most, mentions = others.most_common(1)[0]
+        if any(city.country == most for city in found):
+            _locate(place, body, Counter({most: mentions}), states)
+
+
+def _is_well_known(name: str, city: City) -> bool:
+    """Return whether the news names the city without its country; under its own name a smaller one will do."""
+    is_own = city in cities().get(name, ())
+    return city.is_capital or city.population >= (_LEAST_KNOWN if is_own else _SURE_POPULATION)
 
 
 def _country_or_state(name: str, by_country: Counter[str], states: set[str], places: list[str]) -> str | None:
@@ -94,7 +139,9 @@ def _named_states(places: list[Entity]) -> set[str]:
 
 def _locate(place: Entity, body: str, by_country: Counter[str], states: set[str]) -> None:
     name = place.name.lower().removeprefix("the ")
-    if f"{name}." in state_codes():  # a model leaves the point of `Redmond, Wash.,` out
+    if f"{name}." in state_codes() or is_province_form(
+        f"{name}."
+    ):  # a model leaves the point of `Redmond, Wash.,` out
         name = f"{name}."
     around = list(_around(place, body))
     if place.name in _POSTAL or (name in state_codes() and not _is_city(name, around)):
@@ -107,9 +154,14 @@ def _locate(place: Entity, body: str, by_country: Counter[str], states: set[str]
     city = _choose(found, _state_after(place, body), by_country, states) if found else None
     if city is None:
         if not cities().get(name):
-            place.country = _country_of_province(name, by_country)
+            place.country = _country_of_province(name, by_country) or _country_around(
+                name, place, body, by_country
+            )
         return
     place.country = city.country
+    is_elsewhere = city.country == "US" and states and city.state not in states
+    if is_elsewhere and city.population < _LEAST_ALONE and not _state_after(place, body):
+        return  # a town of that name, too small for the gazetteer, may be in the state that the article names
     if not (city.is_capital and _is_government(around)):
         place.location = GeoPoint(lat=city.lat, lon=city.lon)
 
@@ -130,6 +182,29 @@ def _country_of_province(name: str, by_country: Counter[str]) -> str | None:
     named = {code for code in having if by_country[code]}
     sure = named or having
     return next(iter(sure)) if len(sure) == 1 else None
+
+
+def _country_around(name: str, place: Entity, body: str, by_country: Counter[str]) -> str | None:
+    """Return the country of a name that is a part of one (`South Texas`) or stands before one (`Kerrun, Ont.`)."""
+    if is_region(name):
+        return None
+    whole = _DIRECTION.sub("", name)
+    if whole != name:
+        code = _country_of(whole)
+        return code if whole in countries() or whole in state_codes() or by_country[code or ""] else None
+    if place.offset < 0 or not (behind := _BEHIND.match(body, place.offset + len(place.name))):
+        return None
+    return _country_of(behind[1].lower())
+
+
+def _country_of(name: str) -> str | None:
+    """Return the country that `name`, a country's or province's in lower case, is or is in; None if there are several."""
+    if name in countries():
+        return None if name in state_codes() else countries()[name]
+    if name in state_codes():
+        return "US"
+    having = provinces().get(name, set())
+    return next(iter(having)) if len(having) == 1 else None
 
 
 def _province_spoken_of(name: str, found: list[City], by_country: Counter[str]) -> str | None:

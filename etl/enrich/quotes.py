@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from etl.article import Article, Quote
+from etl.enrich.clauses import Said
 from etl.enrich.quote_marks import Span, may_quote, spans
 from etl.enrich.referents import Referents
-from etl.enrich.speakers import Said, attributions
+from etl.enrich.speakers import attributions
 
 _LEAST_WORDS = 5
 """Words of a quotation without a verb of saying; a shorter one is a scare quote, a title or a slogan."""
@@ -15,6 +16,8 @@ _LEAST_FRAGMENT = 4
 """Words of a quotation within the reporter's own sentence."""
 _MOST_CAPITALISED = 0.6
 """Share of words with a capital above which words in marks are a title."""
+_SMALL_WORDS = frozenset("a an the of on in at to for from by with and or but as".split())
+_LONGEST_TITLE = 9
 _MOST_QUOTES = 500
 
 
@@ -66,9 +69,10 @@ def _is_one_sentence(paragraph: str, before: Span, after: Span) -> bool:
 
 def _is_quotation(paragraph: str, span: Span, said: Said) -> bool:
     words = span.text.split()
-    if said.is_denied:
+    is_fragment = _is_fragment(paragraph, span)
+    if said.is_denied or _is_work(words, is_fragment):
         return False
-    if _is_fragment(paragraph, span):
+    if is_fragment:
         return (
             (len(words) >= _LEAST_FRAGMENT or (len(words) > 1 and said.is_said and span.text[-1] in ".!?"))
             and not _is_title(words)
@@ -84,6 +88,22 @@ def _is_fragment(paragraph: str, span: Span) -> bool:
     """Return whether the words before the mark run on into it: `called it “a responsible mix”`."""
     before = paragraph[: span.start].rstrip()
     return bool(before) and (before[-1].isalnum() or before[-1] in "'’)")
+
+
+def _is_work(words: list[str], is_fragment: bool) -> bool:
+    """Return whether all words but the small ones have a capital, as in a title: `Men of a Certain Age`.
+
+    Without a small word it may be a name with which someone starts to speak, unless it is a fragment.
+    """
+    large = [word for word in words if word.strip(",:").lower() not in _SMALL_WORDS]
+    return (
+        2 <= len(large) <= len(words) <= _LONGEST_TITLE
+        and len(words) > 2
+        and (is_fragment or len(large) < len(words) or words[-1][-1].isalnum())
+        and words[-1][-1] not in ".!?…"
+        and all(word[0].isupper() for word in (words[0], *large))
+        and not all(word.isupper() for word in large)
+    )
 
 
 def _is_title(words: list[str]) -> bool:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 from etl.article import Article
-from etl.enrich.name_lists import COURTESY, COURTESY_BEFORE, gender_of_first_name, is_first_name
+from etl.enrich.name_lists import (
+    COURTESY,
+    COURTESY_BEFORE,
+    PARTY_MEMBERS,
+    gender_of_first_name,
+    is_first_name,
+)
+from etl.enrich.names import without_suffix
 
 _PRONOUNS = {
     "en": {"he": "m", "she": "f", "it": "n"},
@@ -29,6 +37,10 @@ _ROLE_AFTER = re.compile(r"^,? (?:who is |is )?(?:an?|the|un|une|le|la|el|o|der|
 _ROLE_BEFORE = re.compile(r"((?:[\w'’-]+ ){1,4})$")
 _FIRST_NAME_BEFORE = re.compile(r"([A-ZÀ-Þ][\w’'-]+) (?:[A-Z]\. )?$")
 _PREPOSITION = re.compile(r" (?:of|for|at|in|with|to|from|on|and|who|de|des|du|en|für|von|im|para) .*")
+_OF = re.compile(r" (?:of|for) .*")
+_ANY_ORGANIZATION = frozenset("company group firm party club team organization association".split())
+"""Words that newsrooms use for an organization whatever its name ends in."""
+_SENTENCE_END = re.compile(r"[.!?;:“”\"«»\n]")
 _MOST_RECENT = 12
 _MOST_MENTIONS = 12
 """Mentions of one person that are searched for a role."""
@@ -69,9 +81,12 @@ class Referents:
             people = [(name, [name]) for name in _people(article.body)]
         for name, forms in people:
             for form in dict.fromkeys((name, *forms)):
-                owners.setdefault(form, []).append(name)
+                if not _COURTESY_NAME.match(
+                    form
+                ):  # the surname is found without its title, which is looked at then
+                    owners.setdefault(form, []).append(name)
         for name, _ in people:
-            surname = name.split()[-1]
+            surname = without_suffix(name).split()[-1]
             if surname != name and name not in owners.setdefault(surname, []):
                 owners[surname].append(name)
         for form, full in owners.items():
@@ -80,7 +95,10 @@ class Referents:
             elif form in full:  # the article has the full name too, and does not mean it
                 owners[form] = [form]
         organizations = {
-            form: e.name for e in article.entities if e.type == "organization" for form in (e.name, *e.forms)
+            form: e.name
+            for e in article.entities
+            if e.type == "organization" and e.name.lower() not in PARTY_MEMBERS
+            for form in (e.name, *e.forms)
         }
         language = (article.language or "en").partition("-")[0]
         pronouns = _PRONOUNS.get(language, {})
@@ -128,17 +146,38 @@ class Referents:
             gender = COURTESY[courtesy[1]]
             owners = [name for name in owners if self.gender(name) in (gender, None)]
         if len(owners) == 1:
-            return owners[0]
+            return (
+                mention.text if courtesy and self._is_another(owners[0], COURTESY[courtesy[1]]) else owners[0]
+            )
         return next((name for name in self.recent if name in owners), mention.text)
+
+    def _is_another(self, name: str, gender: str) -> bool:
+        """Return whether a title of `gender` before the surname of `name` means another one: the article has both titles."""
+        surname, first = without_suffix(name).split()[-1], gender_of_first_name(name.split()[0])
+        return (
+            surname in self._courtesies and self._courtesies[surname] is None and first not in (gender, None)
+        )
 
     def gender_of_pronoun(self, mention: Mention) -> str:
         """Return the gender that the pronoun asks for: `f`, `m`, or `n` for an organization."""
         return _PRONOUNS[self.language][mention.text.lower()]
 
     def by_role(self, role: str) -> str | None:
-        """Return the only person of whom the article says that they are `role`, such as `prime minister`."""
-        head = _PREPOSITION.sub("", role).split()[-1].lower()
-        found = [name for name, roles in self._roles.items() if head in roles]
+        """Return whom the article calls `role`, such as `prime minister`; of several people the one spoken of last."""
+        words = _PREPOSITION.sub("", role).lower().split()
+        if words[-1] in PARTY_MEMBERS:  # whoever was spoken of last, told from others by nothing else
+            return self.focus
+        found = [name for name, roles in self._roles.items() if words[-1] in roles]
+        if len(found) > 1:
+            found = [name for name in self.recent if name in found][:1]
+        return found[0] if found else self._by_short_name(words)
+
+    def _by_short_name(self, words: list[str]) -> str | None:
+        """Return the only organization whose name ends in `words`: `the center` is the National Hurricane Center."""
+        if words[-1] in _ANY_ORGANIZATION:
+            return None
+        named = set(self.organizations.values())
+        found = [name for name in named if _OF.sub("", name).lower().split()[-len(words) :] == words]
         return found[0] if len(found) == 1 else None
 
     def see(self, name: str | None) -> None:
@@ -155,9 +194,10 @@ class Referents:
 
     def gender(self, name: str) -> str | None:
         """Return `f` or `m` by the titles of courtesy in the article, else by the first name."""
-        words = name.split()
+        words = without_suffix(name).split()
         of_surname = self._courtesies.get(words[-1]) if len(self.owners.get(words[-1], ())) < 2 else None
-        return of_surname or (gender_of_first_name(words[0]) if len(words) > 1 else None)
+        of_first_name = gender_of_first_name(words[0]) if len(words) > 1 else None
+        return of_surname or of_first_name or self._by_pronouns.get(name)
 
     def _by_pronoun(self, gender: str) -> str | None:
         if gender == "n":
@@ -176,6 +216,25 @@ class Referents:
                 surname = re.sub(r"['’]s$", "", word)
                 found[surname] = gender if found.get(surname, gender) == gender else None
         return found
+
+    @cached_property
+    def _by_pronouns(self) -> dict[str, str]:
+        """Return the gender of those whose name a pronoun follows in the same sentence: `Keller said that she left`."""
+        counts: dict[str, Counter[str]] = {}
+        name, end = None, 0
+        for match in self.pattern.finditer(self.body):
+            if match[2] is None:
+                owners = self.owners.get(match[0], ())
+                name, end = (owners[0] if len(owners) == 1 else None), match.end()
+            elif name:
+                if not _SENTENCE_END.search(self.body, end, match.start()):
+                    counts.setdefault(name, Counter())[_PRONOUNS[self.language][match[0].lower()]] += 1
+                name = None  # the next pronoun may be another's
+        return {
+            name: "m" if found["m"] > found["f"] else "f"
+            for name, found in counts.items()
+            if found["m"] != found["f"]
+        }
 
     @cached_property
     def _roles(self) -> dict[str, set[str]]:

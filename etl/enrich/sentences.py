@@ -11,7 +11,7 @@ from etl.enrich.speech_verbs import verbs_of_saying
 
 _BOUNDARY = re.compile(r"[.!?…][\"”»’)\]]*\s+(?=[^\sa-zß-ÿ])")
 _ABBREVIATION = re.compile(
-    r"(?:\b[A-Z]|\b(?:Mr|Ms|Dr|St|Lt|Jr|Sr|Mrs|Sen|Gov|Rep|Gen|Col|Rev|Prof|Capt|Maj|Sgt|Adm|No|vs|Mme|Mlle))\.$"
+    r"(?:\b[A-Z]|\b(?:Mr|Ms|Dr|St|Lt|Jr|Sr|Mrs|Sen|Gov|Rep|Gen|Col|Rev|Prof|Capt|Maj|Sgt|Adm|No|vs|Mme|Mlle|Jan|Feb|Aug|Sept|Oct|Nov|Dec))\.$"
 )
 
 

@@ -10,7 +10,7 @@ _IRREGULAR = (
 )
 _REGULAR = (
     "acknowledge add admit advise affirm agree allege announce answer argue ask assert believe boast call caution claim"
-    " comment complain conclude concede confess confirm continue counter declare describe deny describe emphasize"
+    " comment complain conclude concede confess confirm contend continue counter declare describe deny describe emphasize"
     " accuse blame condemn criticise criticize denounce dismiss reject defend praise hail"
     " exclaim explain express insist instruct joke label lament note observe plead pledge post predict promise proclaim"
     " quip quote rail recall recount reflect remark remember respond say shout state stress suggest testify tweet urge vow"
@@ -20,6 +20,7 @@ _OTHER_LANGUAGES = (
     # French, German, Spanish, Portuguese, Italian, Dutch
     "dit disait déclaré déclare déclarait affirme affirmé affirmait expliqué explique expliquait ajouté ajoute estime estimé"
     " assuré assure raconte raconté souligne souligné confie confié lance lancé indiqué indique précisé précise répond répondu"
+    " déploré déplore défendu condamné dénoncé dénonce jure avertit averti réagi insiste insisté poursuit reconnaît reconnu conclut"
     " rappelé rappelle martèle écrit tweeté promis prévenu regretté"
     " sagt sagte sagten erklärte erklärt betonte betont meint meinte schrieb schreibt warnte warnt berichtet berichtete fügte"
     " teilte gesagt fordert forderte kritisierte kündigte"
@@ -55,6 +56,10 @@ _NOUN_OR_PARTICIPLE = re.compile(r"\b(?:with|of|the|an?|for|by|its|their|his|her
 """What stands before words like `added` and `called` when they are no verbs, or say what others said."""
 
 
+_NOUN_TOO = frozenset(("tweet", "tweets"))
+_DETERMINER = re.compile(r"\b(?:another|this|that|one|each|every|first|last|recent|his|her|my) $")
+
+
 def verbs_of_saying(clause: str) -> list[tuple[int, int]]:
     """Return start and end of each verb of saying in `clause`."""
     if _VERBS.isdisjoint(_WORD.findall(clause)):  # mostly so, and faster than to look at each word's place
@@ -66,5 +71,8 @@ def verbs_of_saying(clause: str) -> list[tuple[int, int]]:
         and not (
             match[0] in _ENGLISH
             and _NOUN_OR_PARTICIPLE.search(clause, max(0, match.start() - 8), match.start())
+        )
+        and not (
+            match[0] in _NOUN_TOO and _DETERMINER.search(clause, max(0, match.start() - 9), match.start())
         )
     ]

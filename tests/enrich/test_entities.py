@@ -213,3 +213,108 @@ def test_laws_are_a_facet_of_their_own() -> None:
 
     assert "Clean Water Act" in made.laws
     assert made.works == []
+
+
+@pytest.mark.parametrize(
+    ("body", "people", "organizations", "events", "places"),
+    [
+        (
+            "Keller sends a letter to Project\n\nStorms hit Oslo\n\nShe left.",
+            set(),
+            {"Project"},
+            set(),
+            {"Oslo"},
+        ),
+        (
+            "Robert F. Kennedy Jr. spoke. Under Kennedy, it grew.",
+            {"Robert F. Kennedy Jr"},
+            set(),
+            set(),
+            set(),
+        ),
+        ("Image credit : REUTERS/Paul Wayde/File", {"Paul Wayde"}, {"REUTERS"}, set(), set()),
+        ("AI is everywhere. Covid shots are safe. Her GPA was high.", set(), set(), set(), set()),
+        ("Shops close on Easter. They kept Hanukkah.", set(), set(), {"Easter", "Hanukkah"}, set()),
+        ("They kissed on Valentine's Day.", set(), set(), {"Valentine's Day"}, set()),
+        ("World War 2 ended. Few had foreseen World War 2.", set(), set(), {"World War 2"}, set()),
+        ("She met Anna Sang'ari in Oslo.", {"Anna Sang'ari"}, set(), set(), {"Oslo"}),
+        (
+            "The Argentine president left Oslo for the Philippines.",
+            set(),
+            set(),
+            set(),
+            {"Oslo", "Philippines"},
+        ),
+        ("By Leigh Ann Caldwell CNN\n\nShe left.", {"Leigh Ann Caldwell"}, {"CNN"}, set(), set()),
+        (
+            "It came from the United Nations Office for the Coordination of Humanitarian Affairs.",
+            set(),
+            {"United Nations Office for the Coordination of Humanitarian Affairs"},
+            set(),
+            set(),
+        ),
+        (
+            "Judge Neil Ford QC left. Paul Brandt MP stayed.",
+            {"Neil Ford", "Paul Brandt"},
+            set(),
+            set(),
+            set(),
+        ),
+        ("Teams from Antigua and Barbuda lost.", set(), set(), set(), {"Antigua and Barbuda"}),
+        ("He lives on Riley Drive with two dogs.", set(), set(), set(), {"Riley Drive"}),
+        ("Who knows where the time goes?", set(), set(), set(), set()),
+        ("Doctors met in the State of Alabama.", set(), set(), set(), {"Alabama"}),
+        (
+            "Researchers at the Center on Poverty and Inequality wrote it.",
+            set(),
+            {"Center on Poverty and Inequality"},
+            set(),
+            set(),
+        ),
+    ],
+)
+def test_names_that_a_small_model_cuts_joins_or_takes_for_others(
+    body: str, people: set[str], organizations: set[str], events: set[str], places: set[str]
+) -> None:
+    made = article(body)
+
+    found = (set(made.people), set(made.organizations), set(made.events), set(made.places))
+    assert found == (people, organizations, events, places)
+
+
+def test_french_words_that_a_small_model_takes_for_names() -> None:
+    made = article(
+        "Lire aussi : Les critiques de la loi. Essayer de partir est dur. Revivez le direct du vote.\n\nLe ministre des Affaires étrangères a parlé."
+        " L'avion s'est posé à Roissy. Un Français attendait. La Cour de cassation a tranché.",
+        title="Un Français attendait",
+        language="fr",
+    )
+
+    assert (made.people, made.places) == ([], ["Roissy"])
+    assert (made.organizations, made.groups) == (["Cour de cassation"], ["Français"])
+
+
+@pytest.mark.parametrize(
+    ("body", "organizations"),
+    [
+        ("Mark Keller wrote on Facebook that he had left. A photo on Twitter showed it.", []),
+        ("The Keller family has a Facebook page and a YouTube video.", []),
+        ("On Monday Facebook bought a rival. Shares rose.", ["Facebook"]),
+        ("She left. Facebook's lawyers said on Twitter that they were ready.", ["Facebook"]),
+    ],
+)
+def test_a_platform_is_a_company_where_it_does_something(body: str, organizations: list[str]) -> None:
+    assert article(body).organizations == organizations
+
+
+def test_a_surname_is_whose_last_name_it_is() -> None:
+    made = article("Margaret Hamilton left. They built a Margaret Hamilton Lego. Hamilton laughed.")
+
+    assert "Hamilton" not in made.people
+
+
+def test_a_group_is_named_without_what_is_for_or_against_it() -> None:
+    assert article("They spoke of anti-Islamist marches and of inter-Korean talks.").groups == [
+        "Islamist",
+        "Korean",
+    ]

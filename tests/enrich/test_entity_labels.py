@@ -16,6 +16,8 @@ from etl.enrich.entity_labels import label
         ("The fall hit Pernong, a road builder and property company.", "Pernong", "place", "organization"),
         ("The talks involve companies like Velta, Pernong and others.", "Pernong", "place", "organization"),
         ("They met Leved, a member of the ruling party, on Friday.", "Leved", "place", "place"),
+        ("Engines by Pernong KTA failed.", "Pernong KTA", "person", "organization"),
+        ("Engines by Anna Velta III failed.", "Anna Velta III", "person", "person"),
         ("The talks were held in Pernong and elsewhere.", "Pernong", "place", "place"),
     ],
 )

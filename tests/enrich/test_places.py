@@ -46,6 +46,22 @@ def placed(body: str, names: list[str]) -> Article:
         ("Officers met in Redmond, Wash, on Monday.", "Wash", "US", None),
         ("The South said that it would not attend.", "South", None, None),
         ("Leaders of the Soviet Union wrote it.", "Soviet Union", None, None),
+        ("Rice fields in Haryana stood under water.", "Haryana", "IN", None),
+        ("The herders of Mongolia moved south.", "Mongolia", "MN", (47.91, 106.88)),
+        ("Hail fell in South Texas overnight.", "South Texas", "US", None),
+        ("Vineyards in northern Virginia froze.", "northern Virginia", "US", None),
+        ("It is the longest river of South America.", "South America", None, None),
+        ("Snow fell along the East Coast.", "East Coast", None, None),
+        ("Voters in North Kerrun stayed at home.", "North Kerrun", None, None),
+        ("Two cars met near Kerrun, Ont., on Friday.", "Kerrun", "CA", None),
+        ("The shop in Kerrun, Nebraska closed.", "Kerrun", "US", None),
+        ("It rained in Kerrun, Florida. The roof held.", "Kerrun", "US", None),
+        ("It rained in Kerrun, Fla., again.", "Kerrun", "US", None),
+        ("It rained in Kerrun, Florida Keys.", "Kerrun", None, None),
+        ("Les ministres sont rentrés d'Egypte.", "Egypte", "EG", (30.06, 31.25)),
+        ("British police in Somerset found it.", "Somerset", "GB", None),
+        ("It rained in Kerrun, Poland and Peru.", "Kerrun", None, None),
+        ("Ferries to Victoria, B.C. were late.", "Victoria", "CA", (48.43, -123.35)),
     ],
 )
 def test_a_place_has_a_country_and_a_point_where_they_are_sure(
@@ -88,3 +104,55 @@ def test_countries_come_in_order_of_mention_nationalities_included() -> None:
     assert made.countries == ["RU", "PE", "CH"]
     assert len(made.locations) == 2
     assert all(isinstance(point, GeoPoint) for point in made.locations)
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "countries"),
+    [
+        ("en", "Signs in French, and a Kenyan choir that sang in Italian to the crowd.", ["KE"]),
+        ("en", "The English-speaking part of the town has a Turkish baker who speaks Greek.", ["TR"]),
+        ("en", "They swam in Spanish waters with German divers.", ["ES", "DE"]),
+        (
+            "fr",
+            "Des députés italiens ont reçu une ministre grecque et deux Ukrainiennes.",
+            ["IT", "GR", "UA"],
+        ),
+        ("fr", "Le discours, prononcé en anglais, a été suivi par les autorités sud-coréennes.", ["KR"]),
+        ("en", "Elders of the Yakama Indian tribe met Brazilian traders.", ["BR"]),
+        ("en", "Latin American and Pan-American bodies met Kenyan voters.", ["KE"]),
+        ("fr", "Le pain est resté sur la table.", []),
+    ],
+)
+def test_nationalities_count_and_languages_do_not(language: str, body: str, countries: list[str]) -> None:
+    made = Article(id="a", body=body, language=language, source=SOURCE)
+    add_places(made)
+
+    assert made.countries == countries
+
+
+def test_a_small_town_is_not_placed_in_another_state_than_the_article_names() -> None:
+    made = placed(
+        "He left Hendersonville for the hills of North Carolina.", ["Hendersonville", "North Carolina"]
+    )
+
+    assert [entity.country for entity in made.entities] == ["US", "US"]
+    assert made.locations == []
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "country"),
+    [
+        ("French and Malian migrants left France for Mali with Lorena.", "Lorena", None),
+        ("French and Malian skaters left France for Nagano.", "Nagano", "JP"),
+        (
+            "The Oakland police, the Fremont police and the Livermore police met in San Jose.",
+            "San Jose",
+            "US",
+        ),
+    ],
+)
+def test_a_town_is_where_the_other_places_are(body: str, name: str, country: str | None) -> None:
+    names = ["France", "Mali", "Oakland", "Fremont", "Livermore", name]
+    made = placed(body, [n for n in names if n in body])
+
+    assert {entity.name: entity.country for entity in made.entities}[name] == country

@@ -50,6 +50,18 @@ def quoted(
         ("Anna Keller had a warning for them: “There is no way back from here.”", "Anna Keller"),
         ("Anna Keller is tired of it. “It is the same thing every single year.”", "Anna Keller"),
         ("“We won!” Anna Keller said.", "Anna Keller"),
+        ("At the end Keller had written, “Thanks are due to Paul Brandt for all he did.”", "Anna Keller"),
+        (
+            "President Anna Keller met President Paul Brandt. Brandt left. “We won!” the president said.",
+            "Paul Brandt",
+        ),
+        ("Sen. Paul Brandt was blunt. “We are out of money,” the Ohio Republican said.", "Paul Brandt"),
+        ("In another tweet, Keller states, “Some people put words in her mouth.”", "Anna Keller"),
+        (
+            "Few knew how it is handled in the towns and in the hills around them, said Paul Brandt, a painter.\n\n“We won!” he said.",
+            "Paul Brandt",
+        ),
+        ("The union called Keller “a fine painter and a good friend.”", None),
     ],
 )
 def test_the_speaker_is_the_one_whom_the_words_mean(body: str, speaker: str | None) -> None:
@@ -95,6 +107,34 @@ def test_languages_without_names_by_a_model(language: str, body: str, speaker: s
     assert [s for s, _ in quoted(body, language=language)] == [speaker]
 
 
+def test_an_organization_speaks_under_a_part_of_its_name() -> None:
+    body = (
+        "The Kerrun Hurricane Center and the Labor Ministry warned.\n\n“Winds will rise in the west,” the hurricane center"
+        " wrote. “Stay at home today,” said the ministry in a report. “We do that,” the company said."
+    )
+    assert [
+        s
+        for s, _ in quoted(body, organizations=("Kerrun Hurricane Center", "Labor Ministry", "Acme Company"))
+    ] == [
+        "Kerrun Hurricane Center",
+        "Labor Ministry",
+        None,
+    ]
+
+
+def test_a_name_with_which_someone_starts_to_speak_is_no_title() -> None:
+    assert quoted("“Ma Long De,” said Anna Keller, “is a good neighbour.”", ("Anna Keller",)) == [
+        ("Anna Keller", "Ma Long De, is a good neighbour.")
+    ]
+
+
+def test_a_surname_before_jr_is_the_surname() -> None:
+    body = "Robert Brandt Jr. left. Brandt called it “the worst thing that was ever made.”"
+    assert quoted(body, ("Robert Brandt Jr",)) == [
+        ("Robert Brandt Jr", "the worst thing that was ever made.")
+    ]
+
+
 def test_fragments_of_one_sentence_have_its_speaker() -> None:
     body = "Paul Brandt said it was “a sad day for all” and warned of “a long and cold winter” in the hills."
     assert quoted(body, ("Paul Brandt",)) == [
@@ -113,6 +153,9 @@ def test_fragments_of_one_sentence_have_its_speaker() -> None:
         "Protesters carried signs saying “Go home and stay there!”",
         "The headline said “Look out for the new king!”",
         "The method is known as “mental chronometry” among them, she said.",
+        "Keller plays in the comedy “Men of a Certain Age,” which ran for years.",
+        "He won an award for “Harbour: Life on the Street,” Anna Keller told them.",
+        'Anna Keller announced it: "Super Keller Run" will start in May.',
         "There is nothing odd about a “fresh and very wild fish fillet.”",
     ],
 )
@@ -143,3 +186,54 @@ def test_a_surname_that_stands_for_itself_is_not_the_relatives() -> None:
     body = "Susan Harlan watched. “We will go there now,” Harlan said."
 
     assert quoted(body, ("Harlan", "Susan Harlan")) == [("Harlan", "We will go there now,")]
+
+
+@pytest.mark.parametrize(
+    ("body", "people", "speaker"),
+    [
+        (
+            "Anna Keller met Vivekan Tawi. Tawi liked the boos that he heard, but not for long.\n\n“We won!” she said.",
+            ("Anna Keller", "Vivekan Tawi"),
+            "Anna Keller",
+        ),
+        (
+            "Paul Brandt, who died, had two children. Mr Brandt was rich. His daughter spoke.\n\n“He was kind,” Ms Brandt said.",
+            ("Paul Brandt",),
+            "Brandt",
+        ),
+        (
+            "Paul Brandt again accused them of having a plan, which its leaders deny.\n\n“We won!” he said.",
+            ("Paul Brandt",),
+            "Paul Brandt",
+        ),
+    ],
+)
+def test_pronouns_and_titles_tell_people_apart(
+    body: str, people: tuple[str, ...], speaker: str | None
+) -> None:
+    assert quoted(body, people)[0][0] == speaker
+
+
+def test_who_was_asked_answers() -> None:
+    body = (
+        "Anna Keller left. A reporter asked Keller, “What do you see in it?”\n\n“I see nothing,” she replied."
+    )
+    assert quoted(body, ("Anna Keller",))[1][0] == "Anna Keller"
+
+
+def test_the_speaker_may_stand_in_the_quotation_in_french() -> None:
+    body = "« La plage est fermée, explique Anna Keller, maire du village, et elle le restera. »"
+    assert [s for s, _ in quoted(body, ("Anna Keller",), language="fr")] == ["Anna Keller"]
+
+
+def test_a_month_cut_short_ends_no_sentence() -> None:
+    body = 'The Health Agency said on Oct. 29 that "closing it is impossible without any risk."'
+    assert [s for s, _ in quoted(body, organizations=("Health Agency",))] == ["Health Agency"]
+
+
+def test_a_spokesperson_whom_nobody_names_goes_on() -> None:
+    body = (
+        "Robin Grady left.\n\nBut a spokesperson for the Acme Union said that it was “a good plan for all of us”."
+        "\n\n“We run on time today,” he said."
+    )
+    assert quoted(body, ("Robin Grady",), ("Acme Union",))[-1][0] is None
