@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from bs4 import BeautifulSoup
@@ -11,6 +12,13 @@ from etl.clean.normalize import normalize_line
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
 _BLOCK = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|tr)\b", re.I)
 _MOST_TAGS = 5_000
+# With its semicolon: `&copy=` is a part of an address.
+_REFERENCE = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,6});")
+
+
+def unescaped(text: str) -> str:
+    """Return `text` without the references to characters that a system which escapes twice leaves in it."""
+    return _REFERENCE.sub(lambda match: html.unescape(match[0]), text)
 
 
 def lines_of(fragment: str) -> list[str]:

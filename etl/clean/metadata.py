@@ -19,7 +19,7 @@ from pydantic import Field
 from etl.article import Record
 from etl.clean import jsonld
 from etl.clean.bylines import authors
-from etl.clean.fragments import lines_of
+from etl.clean.fragments import lines_of, unescaped
 from etl.clean.page import text_of
 from etl.clean.page_dates import page_dates
 from etl.clean.titles import headline, site_in_title, title_element
@@ -88,7 +88,7 @@ def metadata(root: HtmlElement, content: str) -> Metadata:
 def _meta_tags(root: HtmlElement) -> dict[str, list[str]]:
     tags: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
-        content = (meta.get("content") or "").strip()
+        content = unescaped((meta.get("content") or "").strip())
         if not content:
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):

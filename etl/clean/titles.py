@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from etl.clean.fragments import unescaped
 from etl.clean.normalize import normalize_line
 from etl.clean.page import text_of
 
@@ -86,7 +87,7 @@ def _shortens(label: str, name: str) -> bool:
 def title_element(root: HtmlElement) -> str:
     """Return the text of the page's `<title>`, normalized; empty without one."""
     element = next(root.iter("title"), None)
-    return normalize_line(text_of(element)) if element is not None else ""
+    return normalize_line(unescaped(text_of(element))) if element is not None else ""
 
 
 def _from_title_element(root: HtmlElement, headings: list[str], names: list[str]) -> str | None:

@@ -222,6 +222,15 @@ def test_a_title_that_is_cut_is_made_whole_from_the_heading(cut: str) -> None:
     assert article.title == 'Mayor on the bridge: "not one stone" is left'
 
 
+def test_what_a_system_escaped_twice() -> None:
+    head = """<meta property="og:title" content="Mayor: &amp;quot;the bridge&amp;#39;s back&amp;quot;">
+        <link rel=canonical href="https://d.example/a?b=1&amp;copy=2">"""
+
+    article = clean(head)
+
+    assert (article.title, article.url) == ('Mayor: "the bridge\'s back"', "https://d.example/a?b=1&copy=2")
+
+
 def test_a_publisher_comes_without_its_slogan() -> None:
     name = "Bridge Times ~ News from both banks of the river, every day"
 
