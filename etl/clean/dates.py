@@ -22,6 +22,8 @@ _LOOKS = re.compile(
     rf"|(?:{_MONTHS})[^\W\d_]{{0,9}}\.?\s{{0,2}}(?:de\s|del\s)?(?:19|20)\d{{2}}",
     re.I,
 )
+_DAY = re.compile(r"\b\d{1,2}\.\s{0,2}$")
+"""A day as it stands before a month's name: `1. Februar`."""
 _LABELS = re.compile(
     r"^\W{0,3}(?:(?:first\s|last\s|date\s)?(?:published|posted|updated|modified|created|upd)|publi[ée]e?(?: le)?|mis[e]? à jour(?: le)?"
     r"|modifié(?: le)?|veröffentlicht(?: am)?|aktualisiert(?: am)?|stand|publicado(?: el| em)?|actualizado(?: el)?"
@@ -61,7 +63,7 @@ def is_date_line(line: str) -> bool:
     match = _LOOKS.search(line) if len(line) <= _MOST and _YEAR.search(line) else None
     if match is None:
         return False
-    rest = line[: match.start()] + line[match.end() :]
+    rest = _DAY.sub("", line[: match.start()]) + line[match.end() :]
     return len(rest) <= 70 and "。" not in rest and not rest.rstrip().endswith((".", "?", "!", "”", '"'))
 
 

@@ -8,6 +8,8 @@ from etl.clean.named_dates import FoundDate, date_at
 
 _YEAR_LAST = re.compile(r"(?<![\d./-])(\d{1,2})(\.\s?|/|-)(\d{1,2})\2((?:19|20)\d\d)(?!\d|[./-]\d)")
 _YEAR_FIRST = re.compile(r"(?<![\d./-])((?:19|20)\d\d)(\.\s?|/|-)(\d{1,2})\2(\d{1,2})(?!\d|[./-]\d)")
+# A year in two digits, where the word for the hour tells the language: `19.10.19, 11:29 Uhr`.
+_SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})\.(\d{1,2})\.(\d\d)(?=,?\s{1,2}\d{1,2}[:.]\d{2}\s?Uhr)")
 _MONTHS = 12
 _LOOKED_AT = 160
 """Characters of a line in which dates are looked for; a longer line is a sentence."""
@@ -34,4 +36,8 @@ def numeric_dates(line: str) -> list[FoundDate]:
             found.append(date_at(line, match, year, first, second))
         elif first > _MONTHS or "." in match[2] or _DAY_FIRST.search(line):
             found.append(date_at(line, match, year, second, first))
+    found += [
+        date_at(line, match, 2000 + int(match[3]), int(match[2]), int(match[1]))
+        for match in _SHORT_YEAR.finditer(line)
+    ]
     return [date for date in found if date]

@@ -8,19 +8,20 @@ from etl.clean.authors import people
 from etl.clean.dates import is_date_line
 from etl.clean.lines import Kind
 from etl.clean.named_dates import named_dates
+from etl.clean.numeric_dates import numeric_dates
 from etl.clean.text_lines import Line
 
 _MOST = 200
 _BY = re.compile(
     r"(?:^|[|•·/–—-]\s?|\b[A-Z]{2,4} |\b(?:19|20)\d\d,? )"
     r"(?:(?:written|reported|reporting|posted|published|submitted|story|text|words|analysis|opinion|review|report|interview|video|escrito|redactado|rédigé|écrit"
-    r"|publié|publicado|entrevista|propos recueillis|geschreven|skrevet|skriven|skrevet|pubblicato|(?:an? |eine? )?(?:kommentar|analyse|analysis|reportage|bericht|interview|essay))\s)?"
+    r"|publié|publicado|entrevista|(?:ein )?(?:artikel|beitrag|blog ?beitrag|gastbeitrag)|erstellt|geschrieben|verfasst|veröffentlicht|eingestellt|propos recueillis|geschreven|skrevet|skriven|skrevet|pubblicato|(?:an? |eine? )?(?:kommentar|analyse|analysis|reportage|bericht|interview|essay))\s)?"
     r"(?:by|par|von|por|di|door|av|af|oleh|autor|auteur|автор|текст)\s?[:：]?\s{1,2}(?=\S)",
     re.I,
 )
 # "Author" and its like before a colon, and what other scripts write before the name with or without one.
 _LABEL = re.compile(
-    r"^(?:(?:authors?|autora?|autor/a|autorin|autori|auteure?|autrice|autore|reporter|journalist|journaliste|texte?|texto|tekst|teksti|redacción|redaktör|skribent|geschreven door"
+    r"^(?:(?:authors?|autora?|autor/a|autorin|autori|auteure?|autrice|autore|autoren|interview|reporter|journalist|journaliste|texte?|texto|tekst|teksti|redacción|redaktör|skribent|geschreven door"
     r"|napisała?|opracowała?|kirjoittaja|toimittaja|yazar|haber|szerző|írta|penulis|penulis berita|tác giả|piše|пише|автори?|тексты?|σύνταξη|συντάκτης|γράφει|ผู้เขียน|เรื่อง|लेखक|द्वारा)\s?[:：]"
     r"|γράφ(?:ει|ουν) (?:ο|η|οι)\s|napisała?\s|opracowała?\s|author\s(?=[A-Z])|(?:كتب|كتبت|تحریر|نویسنده|כתבה?)\s?[:：]\s|(?:بقلم|מאת|โดย)\s?[:：]?\s)\s{0,2}(?=\S)",
     re.I,
@@ -54,6 +55,8 @@ _JOB_BEHIND = re.compile(
     r"|technology|digital|investigative|freelance|features?|crime|education|data)\s){0,3}(?:reporters?|writers?|editors?|correspondents?|columnists?|journalists?|contributors?|producers?)\b.*$",
     re.I,
 )
+# Between a name and the date behind it.
+_BEFORE_DATE = re.compile(r"(?:\s?[,|•·–—-])?\s(?:am|on|le|el|il|em|den|d\.)?\s?$|\s?[,|•·–—-]\s?$")
 _HANDLE = re.compile(r",?\s@\w{2,30}$")
 # Who took the pictures, behind who wrote: "and John Doe (photos)".
 _PICTURES = re.compile(
@@ -81,6 +84,9 @@ _MOST_BELOW_TITLE = 3
 """Lines below the title in which a name alone is the author's without a date beside it."""
 _MOST_ABOVE_TITLE = 4
 """Lines above the title in which a name alone is the author's when a note further on speaks of the person."""
+_BELOW_START, _BELOW_END = 15, 4
+"""Lines below the first paragraph, and below the text, in which a byline is looked for when none stands above."""
+_OWN_LINES = (Kind.BYLINE, Kind.DATE)
 _MOST_WORDS_ALONE = 3
 _MOST_BESIDE = 2
 """Lines between a name alone and the date line beside it."""
@@ -116,8 +122,10 @@ def byline_authors(
         ):
             return people([text])
     if chosen:
-        for line in lines[chosen[-1] + 1 : chosen[-1] + 4]:
-            if line.kind is Kind.BYLINE and (found := line_authors(line.text)):
+        inside = range(chosen[0], min(chosen[-1], chosen[0] + _BELOW_START))
+        behind = range(chosen[-1] + 1, min(len(lines), chosen[-1] + 1 + _BELOW_END))
+        for number in (*inside, *behind):
+            if lines[number].kind in _OWN_LINES and (found := line_authors(lines[number].text)):
                 return found
     return []
 
@@ -162,7 +170,9 @@ def _alone(lines: list[Line], number: int, beside: list[int]) -> list[str]:
     near = [n for n in beside if 0 < abs(n - number) <= _MOST_BESIDE]
     by_date = has_date or " ago" in text or any(_is_dated(lines[n]) for n in near)
     if has_date or " ago" in text:
-        name = _AFTER.sub("", re.split(r"\s[-–—|•·]\s|\s\d", text)[0]).strip()
+        name = _AFTER.sub("", re.split(r"\s[-–—|•·]\s|,?\s\d", text)[0]).strip()
+        if not _is_name(name):
+            name = _before_date(text)
     else:
         name = _ORIGIN.split(text)[0] if by_date else text
     if not _is_name(name):
@@ -170,6 +180,13 @@ def _alone(lines: list[Line], number: int, beside: list[int]) -> list[str]:
     if by_date or _is_signed(lines, name):
         return people([name])
     return []
+
+
+def _before_date(text: str) -> str:
+    """Return the name that stands right before the one date of a line: `Ruth Adler am 1. Mai 2019`."""
+    dates = named_dates(text) + numeric_dates(text)
+    before = text[: dates[0].start] if len(dates) == 1 else ""
+    return _ORIGIN.split(_BEFORE_DATE.sub("", before).strip())[0]
 
 
 def _is_name(text: str) -> bool:

@@ -18,6 +18,8 @@ _UPDATED = re.compile(
 )
 # The digits of Arabic, Persian and Hindi.
 _DIGITS = {start + digit: str(digit) for start in (0x660, 0x6F0, 0x966) for digit in range(10)}
+# Two dates whose elements were set side by side: `3 March 20264 March 2026`.
+_GLUED = re.compile(r"(?<=[\s./])((?:19|20)\d\d)(?=\d{1,2}[./\s]{1,2}\S)")
 _MOST = 200
 """Characters of a line above which a date in it is one the article speaks of."""
 _MOST_BETWEEN = 30
@@ -54,6 +56,7 @@ def ages_of(lines: Iterable[str], at: datetime) -> Dates:
 def _of_line(line: str) -> Dates:
     if not line.isascii():
         line = line.translate(_DIGITS)
+    line = _GLUED.sub(r"\1 | ", line)
     found = named_dates(line) + numeric_dates(line)
     if not found:
         return parse_date_line(line)

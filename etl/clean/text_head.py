@@ -25,6 +25,8 @@ _BELOW_TITLE = 8
 _ABOVE_START = 12
 """Lines above the first paragraph in which they stand where there is no title."""
 _ABOVE_TITLE = 8
+_BELOW_START, _BELOW_END = 15, 4
+"""Lines below the first paragraph, and below the text, in which a line that is a date is looked for when none stands above."""
 _MOST_TITLE = 220
 _LEAST_TITLE = 3
 _NO_TITLE = re.compile(
@@ -80,12 +82,13 @@ def read_head(lines: list[Line], chosen: list[int], start: int, scraped_at: date
     first = max(0, start - _ABOVE_START) if number is None else number + 1
     below = list(range(first, min(len(lines), max(start, first + _BELOW_TITLE))))
     above = list(range(first - 1, max(-1, first - 1 - _ABOVE_TITLE), -1))
+    dates = _dates(lines, [*below, *above], [] if number is None else range(first, start), scraped_at)
     return Head(
         title=None if number is None else _without_site(lines, number),
         title_line=number,
         section=[] if number is None else _section(lines[max(0, number - 3) : number]),
         authors=byline_authors(lines, "" if number is None else lines[number].text, below, above, chosen),
-        dates=_dates(lines, [*below, *above], [] if number is None else range(first, start), scraped_at),
+        dates=dates if any(dates) else _dates_around(lines, chosen, start),
         captions=_captions(lines, [n for n in below if n < start]),
     )
 
@@ -96,6 +99,13 @@ def _dates(lines: list[Line], near: list[int], between: Iterable[int], scraped_a
     if stated.published_at or stated.modified_at or scraped_at is None:
         return stated
     return ages_of((lines[n].text for n in between), scraped_at)
+
+
+def _dates_around(lines: list[Line], chosen: list[int], start: int) -> Dates:
+    """Return the dates of the first date line a little below the first paragraph, else right below the text."""
+    inside = range(start, min(chosen[-1], start + _BELOW_START))
+    behind = range(chosen[-1] + 1, min(len(lines), chosen[-1] + 1 + _BELOW_END))
+    return dates_of(lines[n].text for n in (*inside, *behind) if _is_head(lines[n]))
 
 
 def _is_head(line: Line) -> bool:

@@ -24,8 +24,11 @@ _DOUBLED = 100
 """Characters up to which a paragraph that comes twice in a row is a label of a picture or film."""
 _LEAST_HEADLINE, _HEADLINE = 25, 0.7
 """Letters of a line, and their share of the title's, from which a line that the title begins with is the title."""
+_PATH = 40
+"""Characters of the path from the site's front that may stand before the title."""
 _LEAST_NAME = 5
 _DURATION = re.compile(r"^\d{1,2}(?::\d{2}(?: ?/ ?\d{1,2}:\d{2})?| ?min\.?)$", re.I)
+_COUNTER = re.compile(r"^\d{1,3} ?/ ?\d{1,3}$")
 _PICTURED = re.compile(r"^(?:[▲△▼]|图为|图 ?[:：/]|资料图)")
 _PLACE = re.compile(r"^[^\W\d_][\w .,'()/-]{1,40}[—–-]$")
 _SIGN_OFF = re.compile(
@@ -56,6 +59,8 @@ def trim(
         for text, before in zip(texts, ["", *texts], strict=False)
         if text != before or len(text) > _DOUBLED
     ]
+    if len(own) > 1 and len(own[0]) == 1 and own[1][0].islower():  # a letter set large
+        own[:2] = [own[0] + own[1]]
     if len(own) > 1 and _PLACE.match(own[0]):
         own[:2] = [f"{own[0]} {own[1]}"]
     return own, captions
@@ -67,6 +72,7 @@ def _is_chrome(line: Line) -> bool:
     text = line.text
     return (
         not any(map(str.isalnum, text))
+        or _COUNTER.match(text) is not None
         or line.kind is Kind.CHROME
         or line.is_end
         or is_age(text)
@@ -83,8 +89,10 @@ def _is_caption(line: Line) -> bool:
 
 
 def _is_headline(text: str, headline: str) -> bool:
-    return text == headline or (
-        len(text) >= max(_LEAST_HEADLINE, _HEADLINE * len(headline)) and headline.startswith(text.rstrip("."))
+    if text.endswith(headline) and len(text) <= len(headline) + _PATH:
+        return True
+    return len(text) >= max(_LEAST_HEADLINE, _HEADLINE * len(headline)) and headline.startswith(
+        text.rstrip(".")
     )
 
 

@@ -137,10 +137,23 @@ def test_lines_that_systems_set_between_paragraphs_are_left_out(line: str) -> No
         "<p>Jane Stone | 12 jan 23, 5h27</p>",
         "<div>The bridge, seen from the tower</div><div>The bridge, seen from the tower</div><div>3:10</div>",
         "<div>1 min</div>",
+        "<div>1/5</div>",
+        "<p>Dienstag, 1. Februar 2022</p>",
+        "<p>News Harbour The old bridge over the river will stand again</p>",
         "<p>（原标题：旧桥将在冬季前重建）</p>",
         "<p>The old bridge over the river will stand again.</p><p>20 December 2023, 19:15</p>",
     ],
-    ids=["section", "byline with date", "player", "length", "former title", "headline with a full stop"],
+    ids=[
+        "section",
+        "byline with date",
+        "player",
+        "length",
+        "counter",
+        "date",
+        "path to the title",
+        "former title",
+        "headline with a full stop",
+    ],
 )
 def test_lines_above_the_text_are_left_out(line: str) -> None:
     head = """<title>The old bridge over the river will stand again</title>
@@ -169,6 +182,12 @@ def test_a_place_on_a_line_of_its_own_begins_the_text() -> None:
     article = clean(f"<body><article><p>Old Harbor —</p>{PS}</article></body>")
 
     assert article.body.split("\n\n")[0] == f"Old Harbor — {A}"
+
+
+def test_a_letter_set_large_belongs_to_its_word() -> None:
+    article = clean(f"<body><article><div>{A[0]}</div><p>{A[1:]}</p><p>{B}</p><p>{C}</p></article></body>")
+
+    assert article.body.split("\n\n")[0] == A
 
 
 def test_a_caption_between_paragraphs_and_its_copy() -> None:

@@ -38,6 +38,12 @@ def clean(head: str, modified_at: datetime | None = None) -> Article:
         ("Posted by Ruth Adler on February 18, 2026", ["Ruth Adler"]),
         ("Posted on February 18, 2026 by Ruth Adler", ["Ruth Adler"]),
         ("Author: Ruth Adler", ["Ruth Adler"]),
+        ("Ein Artikel von Ruth Adler, veröffentlicht am 18.02.2026", ["Ruth Adler"]),
+        ("Erstellt von Ruth Adler", ["Ruth Adler"]),
+        ("Interview: Ruth Adler", ["Ruth Adler"]),
+        ("Autoren: Ruth Adler und Jan Fluss", ["Ruth Adler", "Jan Fluss"]),
+        ("Ruth Adler am 18. Februar 2026", ["Ruth Adler"]),
+        ("Ruth Adler, 18. Feb. 2026", ["Ruth Adler"]),
         ("by Ruth Adler (reporting) and Max Hart (photography)", ["Ruth Adler"]),
         ("Ein Kommentar von Jana Müller", ["Jana Müller"]),
         ("Autorin: Jana Müller", ["Jana Müller"]),
@@ -143,3 +149,36 @@ def test_an_updated_age_is_when_the_article_was_changed() -> None:
     article = clean("Updated 2 hours ago", SCRAPED)
 
     assert (article.published_at, article.modified_at) == (None, "2026-02-18T15:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("18. Februar 202619. Februar 2026", "2026-02-18"),
+        ("18/02/202619/02/2026", "2026-02-18"),
+        ("18.02.26, 11:29 Uhr", "2026-02-18T11:29:00"),
+        ("05.02.26", None),
+        ("Mittwoch, 18. Februar 2026", "2026-02-18"),
+    ],
+)
+def test_dates_as_systems_set_them(line: str, published: str | None) -> None:
+    assert clean(line).published_at == published
+
+
+MORE = (
+    "The harbour master said that the wall had stood for a hundred years, and that it would stand again.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [("By Ruth Adler\n\n18 February 2026\n\n", ""), ("", "By Ruth Adler\n\nPublished: 18 February 2026\n")],
+    ids=["below the first paragraphs", "below the text"],
+)
+def test_a_byline_and_a_date_that_stand_below(above: str, below: str) -> None:
+    text = f"{MORE * 4}{above}{STORY.format('').partition('A section')[2]}\n\n{MORE}{below}"
+    source = Source(uri="file:///a.txt", path="a.txt", sha256="", bytes=len(text), format="text")
+
+    article = clean_text(RawArticle(content=f"A section{text}", source=source), 20_000_000)
+
+    assert (article.authors, article.published_at) == (["Ruth Adler"], "2026-02-18")
