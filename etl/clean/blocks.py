@@ -154,6 +154,8 @@ class _Reader:
 def _paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a block: one, or where nearly all its lines are sentences, each of them."""
     lines = [line for part in text.split(_BREAK) if (line := normalize_line(part))]
+    if len(lines) < 2:
+        return lines
     whole = sum(len(line) for line in lines if weight(line) >= _BROKEN and ends_sentence(line))
     if whole >= _WHOLE * sum(map(len, lines)):
         return lines

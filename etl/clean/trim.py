@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from etl.clean.lines import Kind, is_credit
 from etl.clean.text_body import is_age, is_caption, is_legal
@@ -66,6 +67,7 @@ def trim(
     return own, captions
 
 
+@lru_cache(maxsize=1_000)
 def _is_chrome(line: Line) -> bool:
     if line.size > _LONG:
         return False

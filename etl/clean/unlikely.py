@@ -37,22 +37,31 @@ def remove_unlikely(body: HtmlElement, by_names: bool) -> None:
     for element in list(body.iterdescendants("script", "noscript")):
         if element.tag == "script" or prose.get(element, 0) < max(1, _MOST_PROSE * whole):
             element.drop_tree()
+    large = {element: length / whole for element, length in prose.items() if length >= _MOST_PROSE * whole}
     doomed = []
-    for element in body.iterdescendants():
-        if not isinstance(element.tag, str):
-            continue
-        share = prose.get(element, 0) / whole if whole else 0.0
-        if (_is_hidden(element) and share < _MOST_HIDDEN) or (
-            (
-                element.get("role") in _ROLES
-                or (by_names and element.tag not in ("body", "a") and _is_unlikely(element))
-                or (not by_names and share >= _MOST_PROSE and _is_comments(element))
-            )
-            and not (share >= _MOST_PROSE and _may_hold_the_article(element, share))
-        ):
+    for element in body.iterdescendants("*"):
+        if element in large:
+            is_around = _is_around(element, large[element], by_names)
+        else:
+            is_around = _is_hidden(element) or _is_named_so(element, by_names)
+        if is_around:
             doomed.append(element)
     for element in doomed:
         remove(element)
+
+
+def _is_around(element: HtmlElement, share: float, by_names: bool) -> bool:
+    """Return whether an element with so large a share of the page's running text is none of the article all the same."""
+    if _is_hidden(element) and share < _MOST_HIDDEN:
+        return True
+    is_named_so = _is_named_so(element, by_names) or (not by_names and _is_comments(element))
+    return is_named_so and not _may_hold_the_article(element, share)
+
+
+def _is_named_so(element: HtmlElement, by_names: bool) -> bool:
+    return element.get("role") in _ROLES or (
+        by_names and element.tag not in ("body", "a", "article") and _is_unlikely(element)
+    )
 
 
 def _may_hold_the_article(element: HtmlElement, share: float) -> bool:
@@ -85,7 +94,7 @@ def _is_hidden(element: HtmlElement) -> bool:
 def _is_unlikely(element: HtmlElement) -> bool:
     if not _is_unlikely_name(names_of(element)):
         return False
-    return not is_inside(element, "table", "code") and element.tag != "article"
+    return not is_inside(element, "table", "code")
 
 
 @lru_cache(maxsize=10_000)
