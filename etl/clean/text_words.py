@@ -48,7 +48,7 @@ _NAME = (
     r"(?:facebook|twitter|x|whatsapp|linkedin|reddit|pinterest|instagram|youtube|telegram|tumblr|flipboard|pocket|messenger|email|e-?mail|print|share|tweet|copy|link|copied|url"
     r"|vk|line|weibo|wechat|google\+?|rss|image|photo|video|caption|credit|gallery|play|pause|mute|close|open|next|previous|loading|ad|ads|advertising|advertise?ment|sponsored|sponsor|promoted"
     r"|story continues below(?: advertisement)?|article continues below(?: advertisement)?|scroll to continue|continue reading(?: the main story)?|supported by|read later|save|saved|listen"
-    r"|teilen|drucken|merken|anzeige|werbung|partager|imprimer|publicité|pub|copier|lien|enregistrer|compartir|imprimir|guardar|publicidad|compartilhar?|partilhar|publicidade|condividi|stampa|pubblicità|salva"
+    r"|view photos?|learn more|twittern|mitteilen|mehr(?: erfahren| anzeigen)?|teilen|drucken|merken|anzeige|werbung|partager|imprimer|publicité|pub|copier|lien|enregistrer|compartir|imprimir|guardar|publicidad|compartilhar?|partilhar|publicidade|condividi|stampa|pubblicità|salva"
     r"|deel|delen|advertentie|reclame|sdílet|sdílej|článek|reklama|zdieľať|udostępnij|drukuj|artykuł|dela|del|dele|skriv ut|annons|annonse|annonce|reklame|jaa|mainos|tulosta|paylaş|yazdır|reklam|ilan"
     r"|megosztás|nyomtatás|hirdetés|distribuie|publicitate|podijeli|podeli|oglas|поделиться|печать|реклама|поділитися|споделете|κοινοποίηση|εκτύπωση|διαφήμιση|bagikan|iklan|chia sẻ|quảng cáo|แชร์|โฆษณา"
     r"|مشاركة|شارك|طباعة|إعلان|اشترك|اشتراک|שתף|הדפסה|פרסומת|साझा करें|शेयर करें|विज्ञापन|共有|シェア(?:する)?|このニュースをシェア|ツイート|印刷|保存|広告|ブックマーク|分享(?:到)?|转发|收藏|微博|微信|打印|廣告|广告|列印|공유|인쇄|스크랩|광고|프린트)"
@@ -61,7 +61,7 @@ _BUTTON = re.compile(
 # What editors and systems say about the article, as a line of its own: where it goes on, what else to do, who edited it.
 _NOTICE = re.compile(
     r"^\W{0,3}(?:"
-    r"(?:please )?click here (?:to|for)\b.{0,120}|skip to (?:main |site |the )?(?:content|index|navigation|search).{0,60}|(?:new ?)?you can now listen to .{0,60}"
+    r"sign up (?:for|to) (?:our|the) .{0,60}newsletters?.{0,20}|(?:please )?click here (?:to|for)\b.{0,120}|skip to (?:main |site |the )?(?:content|index|navigation|search).{0,60}|(?:new ?)?you can now listen to .{0,60}"
     r"|listen to this (?:article|story|page)\b.{0,60}|watch (?:this |the )?video.{0,40}[:：]|(?:this|the|a) (?:story|article|post) (?:was|is) (?:first |originally )?(?:published |posted )?"
     r"more than .{1,30} (?:ago|old)|for (?:more|the latest) .{0,60}(?:visit|go to|click|follow|check out) .{0,80}|download (?:the|our) .{0,40}\bapp\b.{0,60}"
     r"|follow (?:us|@\w{1,30}) .{0,100}|conversations are opinions of our readers.{0,160}|(?:re)?posted (?:by|on|in)|hide caption|toggle caption|enlarge this image"
@@ -76,8 +76,8 @@ _NOTICE = re.compile(
     r"|continua (?:a leggere|dopo la pubblicità).{0,40}|продолжение после рекламы|(?:подписывайтесь|подпишитесь|подпишись|читайте нас|сохрани номер)\b.{0,120}|фото ?[:：].{0,120}"
     r"|(?:yuk,? )?simak (?:juga )?.{0,30}video.{0,30}|scroll .{0,20}untuk .{0,40}|dalsz[aey] część .{0,30}reklam.{0,10}|(?:lees verder|tekst loopt (?:door|verder)) onder .{0,40}"
     r"|artik(?:eln|kelen|len) forts(?:ätter|etter|ætter) .{0,40}|(?:haberin devamı|reklamdan sonra).{0,40}"
-    r"|続きを読む.{0,20}|.{0,12}(?:会員|有料)限定.{0,80}|(?:本文)?原(?:标题|標題|题|題)(?: ?[:：]|为).{0,160}|(?:责任编辑|責任編輯|责编|本文来源|新闻来源|稿源|來源|来源|文章关键词|关键词|校对|采写|采写记者|监制|审核|编审) ?[:：].{0,120}"
-    r"|(?:编辑|校对|采写|撰文|供稿) [^\s，。]{2,6}(?: (?:编辑|校对|采写|撰文|摄影|供稿|责编) ?[^\s，。]{2,6}){0,4}|(?:免责)?声明[:：].{0,180}|评论 ?[（(]\d{1,6}[)）]|字号.{0,10}|我要(?:跟帖|评论|纠错)|已输入\d{0,4}字|知道了|点击进入.{0,40}"
+    r"|続きを読む.{0,20}|.{0,12}(?:会員|有料)限定.{0,80}|(?:本文)?原(?:标题|標題|题|題)(?: ?[:：]|为).{0,160}|(?:责任编辑|責任編輯|责编|编辑|本文来源|新闻来源|稿源|來源|来源|文章关键词|关键词|校对|采写|采写记者|监制|审核|编审) ?[:：].{0,120}"
+    r"|(?:编辑|校对|采写|撰文|供稿) [^\s，。]{2,6}(?: (?:编辑|校对|采写|撰文|摄影|供稿|责编) ?[^\s，。]{2,6}){0,4}|(?:免责)?声明[:：].{0,180}|评论 ?[（(]\d{1,6}[)）]|字号.{0,10}|转播到腾讯微博|我要(?:跟帖|评论|纠错)|已输入\d{0,4}字|知道了|点击进入.{0,40}"
     r"|[（(]?本文(?:来自|系|为|由).{0,80}(?:app|客户端|授权|转载|原创).{0,40}|.{0,60}扫描(?:下方|上方)?二维码.{0,80}|返回(?:首页|列表).{0,10}|上一[篇页][:：]?.{0,60}|下一[篇页][:：]?.{0,60}"
     r"|\[?[^\s\[\]]{2,10} 기자 ?.{0,40}@.{0,80}|[^\s]{2,10} 기자"
     r")\W{0,3}$",

@@ -29,7 +29,7 @@ _PATH = 40
 """Characters of the path from the site's front that may stand before the title."""
 _LEAST_NAME = 5
 _DURATION = re.compile(r"^\d{1,2}(?::\d{2}(?: ?/ ?\d{1,2}:\d{2})?| ?min\.?)$", re.I)
-_COUNTER = re.compile(r"^\d{1,3} ?/ ?\d{1,3}$")
+_COUNTER = re.compile(r"^\d{1,3}(?: ?/ ?\d{1,3})?$")
 _PICTURED = re.compile(r"^(?:[▲△▼]|图为|图 ?[:：/]|资料图)")
 _PLACE = re.compile(r"^[^\W\d_][\w .,'()/-]{1,40}[—–-]$")
 _SIGN_OFF = re.compile(
@@ -108,7 +108,7 @@ def _start(lines: list[Line], headline: str, names: set[str], authors: set[str])
         is_prose = line.kind is Kind.PROSE and not _is_chrome(line)
         prose += is_prose
         if prose == 0 and (
-            _is_chrome(line)
+            (_is_chrome(line) and not text.isdigit())  # a number may be one of a recipe's
             or line.kind in (Kind.DATE, Kind.BYLINE)
             or text in names
             or any(len(name) >= _LEAST_NAME and name in text for name in authors)

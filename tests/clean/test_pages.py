@@ -119,6 +119,8 @@ def test_the_first_part_of_an_article_may_stand_in_a_wrapper_of_its_own() -> Non
         "<p>Le puede interesar: Diez puentes viejos</p>",
         "<p>War der Artikel hilfreich? (12 Stimmen)</p>",
         "<p>Bild anzeigen Bild schließen</p>",
+        "<p>SIGN UP FOR OUR NEWSLETTER</p>",
+        "<p>12</p>",
         "<p>Jump to RecipePrint Recipe</p>",
         "<p>This entry was posted in Bridges and tagged river. Bookmark the permalink.</p>",
         "<p>If you enjoyed reading this post, would you support our work?</p>",
