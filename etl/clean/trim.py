@@ -67,10 +67,12 @@ def trim(
     return own, captions
 
 
-@lru_cache(maxsize=1_000)
 def _is_chrome(line: Line) -> bool:
-    if line.size > _LONG:
-        return False
+    return line.size <= _LONG and _is_short_chrome(line)
+
+
+@lru_cache(maxsize=1_000)
+def _is_short_chrome(line: Line) -> bool:
     text = line.text
     return (
         not any(map(str.isalnum, text))
