@@ -35,7 +35,7 @@ _AT_ONCE = 3
 """Batches in flight: Elasticsearch writes an index's requests on as many threads as it has cores."""
 _MOST_UNCOUNTED = 2 * _AT_ONCE
 """Batches that are in memory, in flight or done, while the first of them is waited for."""
-_WRITTEN_TOGETHER = 1_000
+_WRITTEN_TOGETHER = 2_000
 """Articles: what comes while Elasticsearch is busy is looked up and written at once, up to so many."""
 _JOINED_AT_ONCE = 5_000
 """Articles whose stories are joined together: each time costs a refresh, and till then their texts are in memory."""
