@@ -58,7 +58,7 @@ def pipeline_version(settings: Settings) -> str:
 
 def cleaning_version() -> str:
     """Return what a cleaned article depends on: this package, cleaning's version and its libraries."""
-    return f"{version('clippings')}-{_fingerprint(str(cleaning.VERSION), 'trafilatura', 'ftfy')}"
+    return f"{version('clippings')}-{_fingerprint(str(cleaning.VERSION), 'ftfy')}"
 
 
 def enrichment_version(settings: Settings) -> str:
