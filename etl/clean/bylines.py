@@ -52,9 +52,9 @@ def authors(
             break
         found = people(_names(element), sites)
         # One word beside a headline is as often a label or a count as a name.
-        if any(" " in name or is_chinese_name(name) for name in found):
-            return found
-        if found and element.get("rel") == "author":
+        if any(" " in name or is_chinese_name(name) for name in found) or (
+            found and element.get("rel") == "author"
+        ):
             return found
     lines = as_lines(lines_below(root, title))
     found = byline_authors(lines, title or "", list(range(len(lines))), [], [])

@@ -90,9 +90,8 @@ def why_no_article(about: Metadata, found: Blocks, paragraphs: list[str]) -> str
     is_linked = found.linked >= _LINKED and found.linked >= share * len(found.paragraphs)
     says_site = (is_site and size < _SITE_MOST) or bool(_FRONT_TITLE.match(about.page_title or ""))
     is_bare = says_site and not (about.authors or about.published_at)
-    if longest < _TEASER and (is_list or is_linked or is_bare):
-        return "a front or list of articles"
-    if longest < _TEASER_OF_SITE and is_front and is_linked:
+    most = _TEASER_OF_SITE if is_front and is_linked else _TEASER
+    if longest < most and (is_list or is_linked or is_bare):
         return "a front or list of articles"
     if size < _LEAST_TEXT and (not sizes or is_list):
         return "no running text on the page"

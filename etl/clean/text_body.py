@@ -39,10 +39,12 @@ _WHOLE = 1_000
 """Weight of a line that is a whole article without line breaks, whatever the model says of it."""
 _NEVER = frozenset((Kind.CHROME, Kind.DATE, Kind.BYLINE, Kind.PROMO))
 _MOST_CAPTION = 300
+_PICTURED = r"^(?:[▲△▼]|图为|图 ?[:：/]|资料图)"
+_OPENS_AS_CAPTION = re.compile(_PICTURED)
 _CAPTION = re.compile(
     r"^(?:media|image|photo|video) (?:caption|credit)s?\b|\b(?:photo|photograph|image|picture|foto|bild|crédit|credit)s?(?: credit| by)? ?[:：]"
     r"|\((?:photo|foto|bild)\b|\b(?:photo|image) by\b|\b(?-i:Credit [A-Z])|(?:getty images|shutterstock|/reuters|/afp|/ap|\((?:ap|afp|reuters|epa)\))\W{0,3}$"
-    r"|^screenshot by|^(?:[▲△▼]|图为|图 ?[:：/]|资料图).{0,60}$|(?:视频截图|新华社发|供图|摄)\W{0,3}$",
+    rf"|^screenshot by|{_PICTURED}.{{0,60}}$|(?:视频截图|新华社发|供图|摄)\W{{0,3}}$",
     re.I,
 )
 _CAPTION_SIGNS = (
@@ -115,17 +117,22 @@ def probabilities(columns: dict[str, Column]) -> Column:
 
 def is_beside(line: Line) -> bool:
     """Return whether a line inside an article is sure to be none of its paragraphs: chrome, captions, doubled teasers."""
-    if (
-        line.kind in _NEVER
-        or line.is_end
-        or is_age(line.text)
-        or is_button(line.text)
-        or is_notice(line.text)
-    ):
-        return True
-    if is_legal(line.text):
+    if line.kind in _NEVER or is_chrome(line):
         return True
     return len(line.text) < _MOST_CAPTION and (is_caption(line.text) or _is_doubled(line.text))
+
+
+def is_chrome(line: Line) -> bool:
+    """Return whether a line is what sites set around articles, wherever it stands: a button, a notice, a heading of other content."""
+    text = line.text
+    return (
+        line.kind is Kind.CHROME
+        or line.is_end
+        or is_age(text)
+        or is_button(text)
+        or is_notice(text)
+        or _is_legal(text)
+    )
 
 
 def _is_heading(line: Line) -> bool:
@@ -137,7 +144,7 @@ def is_age(text: str) -> bool:
     return len(text) <= 40 and bool(_AGE.match(text))
 
 
-def is_legal(text: str) -> bool:
+def _is_legal(text: str) -> bool:
     """Return whether the line says who holds the rights."""
     return len(text) < _MOST_LEGAL and bool(_LEGAL.search(text))
 
@@ -146,6 +153,11 @@ def is_caption(text: str) -> bool:
     """Return whether the line names a picture's source as captions do."""
     low = text.lower()
     return any(map(low.__contains__, _CAPTION_SIGNS)) and bool(_CAPTION.search(text))
+
+
+def opens_as_caption(text: str) -> bool:
+    """Return whether the line opens as captions of Chinese papers do, which are sentences."""
+    return bool(_OPENS_AS_CAPTION.match(text))
 
 
 def _is_doubled(text: str) -> bool:

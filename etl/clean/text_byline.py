@@ -9,7 +9,7 @@ from etl.clean.dates import is_date_line
 from etl.clean.lines import Kind
 from etl.clean.named_dates import named_dates
 from etl.clean.numeric_dates import numeric_dates
-from etl.clean.text_lines import Line
+from etl.clean.text_lines import Line, below_text
 
 _MOST = 200
 _BY = re.compile(
@@ -84,8 +84,6 @@ _MOST_BELOW_TITLE = 3
 """Lines below the title in which a name alone is the author's without a date beside it."""
 _MOST_ABOVE_TITLE = 4
 """Lines above the title in which a name alone is the author's when a note further on speaks of the person."""
-_BELOW_START, _BELOW_END = 15, 4
-"""Lines below the first paragraph, and below the text, in which a byline is looked for when none stands above."""
 _OWN_LINES = (Kind.BYLINE, Kind.DATE)
 _MOST_WORDS_ALONE = 3
 _MOST_BESIDE = 2
@@ -122,9 +120,7 @@ def byline_authors(
         ):
             return people([text])
     if chosen:
-        inside = range(chosen[0], min(chosen[-1], chosen[0] + _BELOW_START))
-        behind = range(chosen[-1] + 1, min(len(lines), chosen[-1] + 1 + _BELOW_END))
-        for number in (*inside, *behind):
+        for number in below_text(lines, chosen, chosen[0]):
             if lines[number].kind in _OWN_LINES and (found := line_authors(lines[number].text)):
                 return found
     return []

@@ -14,7 +14,7 @@ from etl.clean.lines import Kind, ends_sentence, is_credit
 from etl.clean.text_body import is_caption
 from etl.clean.text_byline import byline_authors
 from etl.clean.text_dates import ages_of, dates_of
-from etl.clean.text_lines import Line
+from etl.clean.text_lines import Line, below_text
 
 _ABOVE = 60
 """Lines above the first paragraph in which the title is looked for."""
@@ -25,8 +25,6 @@ _BELOW_TITLE = 8
 _ABOVE_START = 12
 """Lines above the first paragraph in which they stand where there is no title."""
 _ABOVE_TITLE = 8
-_BELOW_START, _BELOW_END = 15, 4
-"""Lines below the first paragraph, and below the text, in which a line that is a date is looked for when none stands above."""
 _MOST_TITLE = 220
 _LEAST_TITLE = 3
 _NO_TITLE = re.compile(
@@ -103,9 +101,7 @@ def _dates(lines: list[Line], near: list[int], between: Iterable[int], scraped_a
 
 def _dates_around(lines: list[Line], chosen: list[int], start: int) -> Dates:
     """Return the dates of the first date line a little below the first paragraph, else right below the text."""
-    inside = range(start, min(chosen[-1], start + _BELOW_START))
-    behind = range(chosen[-1] + 1, min(len(lines), chosen[-1] + 1 + _BELOW_END))
-    return dates_of(lines[n].text for n in (*inside, *behind) if _is_head(lines[n]))
+    return dates_of(lines[n].text for n in below_text(lines, chosen, start) if _is_head(lines[n]))
 
 
 def _is_head(line: Line) -> bool:

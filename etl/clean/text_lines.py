@@ -22,6 +22,8 @@ _LOOSE_LEAST = 36
 _LOOSE_SHARE, _LOOSE_COST, _LOOSE_END_COST = 0.5, 30, 200
 _LOOSE_TIMES = 4
 """So many times more text must the loose run have than the strict one to be taken instead."""
+_BELOW_START, _BELOW_END = 15, 4
+"""Lines below the start, and below the text, in which byline and date may stand when they do not stand above."""
 _LOOSE_LEAST_TEXT = 300
 """Gain below which no loose run is taken."""
 
@@ -84,6 +86,16 @@ def _reflowed(lines: list[str]) -> list[str]:
         else:
             joined.append(line)
     return joined
+
+
+def below_text(lines: list[Line], chosen: list[int], start: int) -> list[int]:
+    """Return the numbers of the lines a little below `start` in the article, then of those right below its last.
+
+    Some systems set byline and date there; `chosen` are the article's lines.
+    """
+    last = chosen[-1]
+    inside = range(start, min(last, start + _BELOW_START))
+    return [*inside, *range(last + 1, min(len(lines), last + 1 + _BELOW_END))]
 
 
 def best_run(lines: list[Line]) -> Run:

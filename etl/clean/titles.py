@@ -128,7 +128,7 @@ def _as_headed(title: str, headings: list[str], is_cut: bool) -> str:
     """
     low = title.casefold()
     for heading in headings:
-        if len(_letters(heading)) < _LEAST_HEADING or _letters(heading) not in _letters(title):
+        if len(_letters(heading)) < _LEAST_HEADING:
             continue
         rest = title[len(heading) :]
         if low.startswith(heading.casefold()) and (

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from etl.clean.lines import Kind, is_credit
-from etl.clean.text_body import is_age, is_caption, is_legal
+from etl.clean.text_body import is_caption, is_chrome, opens_as_caption
 from etl.clean.text_lines import Line, as_lines
-from etl.clean.text_words import is_button, is_notice
 
 _HEAD = 20
 """Paragraphs within which the text begins; headlines, bylines, dates and ratings take no more."""
@@ -30,7 +29,6 @@ _PATH = 40
 _LEAST_NAME = 5
 _DURATION = re.compile(r"^\d{1,2}(?::\d{2}(?: ?/ ?\d{1,2}:\d{2})?| ?min\.?)$", re.I)
 _COUNTER = re.compile(r"^\d{1,3}(?: ?/ ?\d{1,3})?$")
-_PICTURED = re.compile(r"^(?:[▲△▼]|图为|图 ?[:：/]|资料图)")
 _PLACE = re.compile(r"^[^\W\d_][\w .,'()/-]{1,40}[—–-]$")
 _SIGN_OFF = re.compile(
     r"^(?:afp|ap|reuters|dpa|efe|ansa|apa|tass|pti|ians|ani|upi|lusa|télam|(?:the[ -])?\w{2,12}[ -]wire|[a-z]{2,4}(?:/[a-z]{2,4}){1,6})$",
@@ -53,8 +51,10 @@ def trim(
     start = _start(lines, (title or "").casefold(), names, people)
     end = _end(lines, start, names)
     inside = [line for line in lines[start:end] if not _is_chrome(line)]
-    captions = [line.text for line in inside if _is_caption(line)]
-    texts = [line.text for line in inside if not _is_caption(line)]
+    captions: list[str] = []
+    texts: list[str] = []
+    for line in inside:
+        (captions if _is_caption(line) else texts).append(line.text)
     own = [
         text
         for text, before in zip(texts, ["", *texts], strict=False)
@@ -74,20 +74,11 @@ def _is_chrome(line: Line) -> bool:
 @lru_cache(maxsize=1_000)
 def _is_short_chrome(line: Line) -> bool:
     text = line.text
-    return (
-        not any(map(str.isalnum, text))
-        or _COUNTER.match(text) is not None
-        or line.kind is Kind.CHROME
-        or line.is_end
-        or is_age(text)
-        or is_button(text)
-        or is_notice(text)
-        or is_legal(text)
-    )
+    return not any(map(str.isalnum, text)) or _COUNTER.match(text) is not None or is_chrome(line)
 
 
 def _is_caption(line: Line) -> bool:
-    if line.size > _LONG or (line.kind is Kind.PROSE and not _PICTURED.match(line.text)):
+    if line.size > _LONG or (line.kind is Kind.PROSE and not opens_as_caption(line.text)):
         return False
     return is_caption(line.text)
 

@@ -31,7 +31,7 @@ hidden until a script shows it."""
 
 
 def remove_unlikely(body: HtmlElement, by_names: bool) -> None:
-    """Take out what is hidden or, `by_names`, called like something around an article."""
+    """Take out scripts, and what is hidden or, `by_names`, called like something around an article."""
     prose = running_text(body)
     whole = prose.get(body, 0)
     for element in list(body.iterdescendants("script", "noscript")):
@@ -68,7 +68,7 @@ def _may_hold_the_article(element: HtmlElement, share: float) -> bool:
     names = names_of(element).lower()
     if _NEVER.search(names):
         return False
-    if next(element.iterdescendants("h1"), None) is not None:
+    if _has_headline(element):
         return True
     if share < _MOST_HIDDEN or element.tag in _NOT_ALONE_TAGS:
         return False
@@ -77,9 +77,11 @@ def _may_hold_the_article(element: HtmlElement, share: float) -> bool:
 
 def _is_comments(element: HtmlElement) -> bool:
     """Return whether a large part of the page is comments or a notice, by a name that is believed without the others."""
-    return (
-        bool(_NEVER.search(names_of(element).lower())) and next(element.iterdescendants("h1"), None) is None
-    )
+    return bool(_NEVER.search(names_of(element).lower())) and not _has_headline(element)
+
+
+def _has_headline(element: HtmlElement) -> bool:
+    return next(element.iterdescendants("h1"), None) is not None
 
 
 def _is_hidden(element: HtmlElement) -> bool:
