@@ -16,12 +16,13 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
+from etl import pipeline
 from etl.article import Article
 from etl.discover import discover
 from etl.errors import FatalError
 from etl.ingest import ingest
 from etl.load import lease
-from etl.load.batch import load_results
+from etl.load.batch import load_batches, load_results, prepare
 from etl.load.building import begin, swap
 from etl.load.generations import (
     BUILDING,
@@ -34,13 +35,13 @@ from etl.load.generations import (
 )
 from etl.load.indices import install_templates
 from etl.load.lifecycle import describe, drop_named, roll_back
-from etl.pipeline import Task, process
+from etl.pipeline import Result, Task, process
 from etl.rebuild import rebuild
 from etl.settings import Settings
 from tests.load.killing import kill_when, start
 from tests.load.test_ingest import FLOOD, FRENCH, TALKS, documents, numbers
 
-TOWNS = 40
+TOWNS = 120
 
 
 @pytest.fixture
@@ -80,6 +81,14 @@ def in_generation(es: Elasticsearch, number: str) -> dict[str, Any]:
     es.indices.refresh(index=f"articles-*-{number}")
     hits = es.search(index=f"articles-*-{number}", size=1000)["hits"]["hits"]
     return {hit["_source"]["source"]["path"]: hit["_source"]["body"] for hit in hits}
+
+
+def wait_for(es: Elasticsearch, number: str, articles: int) -> None:
+    """Wait until a generation holds so many articles."""
+    deadline = time.monotonic() + 60
+    while len(in_generation(es, number)) < articles:
+        assert time.monotonic() < deadline, f"{number} never held {articles} articles"
+        time.sleep(0.02)
 
 
 @contextmanager
@@ -199,25 +208,28 @@ def test_an_ingest_that_was_started_before_notices_a_rebuild_and_its_end(
     towns: Path, quick: Settings, es: Elasticsearch
 ) -> None:
     empty = texts(towns.parent / "empty")
-    earlier: set[str] = set()
-    reports = []
+    batches = [
+        process([Task(found=found) for found in part], quick)
+        for part in pipeline.batches(discover([str(towns)], quick), quick.batch_size)
+    ]
+    prepare(es)
 
-    def on_progress(counts: object) -> None:
-        if not earlier:
-            begin(es, [str(empty)], "me", quick)
-            earlier.update(in_generation(es, "000001"))
-        elif (building := find(es, "building")) and len(in_generation(es, building.number)) > 10:
-            swap(es, building.number, "me", quick, accept_fewer=True)
+    def as_they_come() -> Iterator[list[Result]]:
+        yield from batches[:3]
+        wait_for(es, "000001", 3 * quick.batch_size)
+        number = begin(es, [str(empty)], "me", quick)
+        yield from batches[3:6]
+        wait_for(es, number, 3 * quick.batch_size)
+        swap(es, number, "me", quick, accept_fewer=True)
+        yield from batches[6:]
 
-    reports.append(ingest([str(towns)], quick, on_progress))
+    loaded = list(load_batches(es, as_they_come(), quick))
     again = ingest([str(towns)], quick)
 
     assert live_number(es) == "000002"
-    assert reports[0].counts.indexed == TOWNS
+    assert [counts.indexed for counts in loaded] == [len(batch) for batch in batches]
     # The first batches were loaded before the rebuild began, whose input did not have them.
-    assert quick.batch_size <= again.counts.indexed <= len(earlier) < TOWNS
-    assert again.counts.indexed % quick.batch_size == 0
-    assert again.counts.unchanged == TOWNS - again.counts.indexed
+    assert numbers(again.counts) == (3 * quick.batch_size, TOWNS - 3 * quick.batch_size, 0, 0)
     assert len(documents(es)) == TOWNS
 
 
