@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch
 
 from etl import pipeline
 from etl.article import Article
@@ -77,9 +77,14 @@ def live_number(es: Elasticsearch) -> str | None:
 
 
 def in_generation(es: Elasticsearch, number: str) -> dict[str, Any]:
-    """The paths of a generation's articles, each with its body."""
+    """The paths of a generation's articles, each with its body; none while an index is so new that it does not answer."""
     es.indices.refresh(index=f"articles-*-{number}")
-    hits = es.search(index=f"articles-*-{number}", size=1000)["hits"]["hits"]
+    try:
+        hits = es.search(index=f"articles-*-{number}", size=1000)["hits"]["hits"]
+    except ApiError as error:
+        if error.status_code != 503:
+            raise
+        return {}
     return {hit["_source"]["source"]["path"]: hit["_source"]["body"] for hit in hits}
 
 
