@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # -word is a part of the query
 def search(
     query: Annotated[
         list[str] | None, typer.Argument(help='Words, "phrases", -words, OR, person:"…" since:7d …')
@@ -54,7 +54,7 @@ def search(
     from etl.load.client import connect
 
     request = SearchRequest(
-        query=" ".join(query or []),
+        query=_joined(query),
         person=person or [],
         organization=organization or [],
         place=place or [],
@@ -81,6 +81,14 @@ def search(
         _show_requests(request, settings.semantic)
         return
     show_hits(search(connect(settings), request, settings.semantic), as_json)
+
+
+def _joined(words: list[str] | None) -> str:
+    """Return the words of a query as one text; two dashes make no word of it."""
+    for word in words or []:
+        if word.startswith("--"):
+            raise FatalError(f"no such option: {word} (see clippings search --help)")
+    return " ".join(words or [])
 
 
 def _show_requests(request: SearchRequest, semantic: bool) -> None:

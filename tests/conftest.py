@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
+from typer.testing import CliRunner
 
+from etl.cli import app
 from etl.embedded.node import start, stop
 from etl.load.client import connect
-from etl.settings import Settings
+from etl.settings import Settings, get_settings
+
+Run = Callable[..., str]
 
 SEED = Path(__file__).parents[1] / "seeds" / "000_296ecdd0e177f345.txt"
 
@@ -36,6 +40,23 @@ def session_es(settings: Settings) -> Iterator[Elasticsearch]:
     client = connect(settings)
     yield client
     client.close()
+
+
+@pytest.fixture
+def clippings(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """The command line, in the home of the tests; it returns what was printed."""
+    monkeypatch.setenv("CLIPPINGS_HOME", str(settings.home))
+    monkeypatch.setenv("CLIPPINGS_SPACY_MODELS", "")
+    get_settings.cache_clear()
+
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(app, arguments)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.stdout
+
+    yield run
+    get_settings.cache_clear()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from etl.ingest import ingest
 from etl.query_language import parse
 from etl.search import query_body
 from etl.settings import Settings
+from tests.conftest import Run
 
 FILES = {
     "bridge.txt": "Council votes for the bridge\n\nThe council voted on Tuesday for a new bridge over the river, officials said.\n\n“The work begins in the spring, if the money is found,” Mayor Paul Brandt said after the vote.\n",
@@ -78,6 +79,17 @@ def test_options_are_filters_too(index: Elasticsearch) -> None:
     assert found(index, "", language=["fr"]) == ["fleuve.txt"]
     assert set(found(index, "river", person=["Paul Brandt"])) == {"bridge.txt", "copy.txt"}
     assert set(found(index, "river", recent=True, sort="date")) == {"bridge.txt", "copy.txt", "flood.txt"}
+
+
+def test_a_query_is_typed_as_it_is(index: Elasticsearch, clippings: Run) -> None:
+    assert "flood.txt" in clippings("search", "river", "-bridge")
+    assert "bridge.txt" not in clippings("search", "river", "-bridge")
+    assert "flood.txt" in clippings("search", "-bridge", "river", "--size", "5")
+
+
+def test_an_option_that_is_none_is_said(clippings: Run) -> None:
+    with pytest.raises(FatalError, match="no such option: --persn "):
+        clippings("search", "river", "--persn", "Paul Brandt")
 
 
 def test_hits_show_where_the_words_stand(index: Elasticsearch) -> None:

@@ -18,7 +18,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _READ = 400
 """Characters that are looked at; more give the same answer and cost time."""
-_LEAST_CHARACTERS = 20
+_LEAST_CHARACTERS = 10
 _LEAST_LETTERS = 6
 _UNSEEN = 0.5 / 10_000
 """langdetect's own share of an n-gram that a language's profile does not have."""
@@ -68,7 +68,7 @@ _UNKNOWN = Language(None, None)
 def detect(text: str, declared: str | None = None) -> Language:
     """Return the language of `text`; `declared` is what its page says, and only tips the scales.
 
-    The same text always gives the same answer. Fewer than 20 characters, or 6 letters, give none, but for
+    The same text always gives the same answer. Fewer than 10 characters, or 6 letters, give none, but for
     a script that one language is written in.
     """
     sample = text[:_READ]

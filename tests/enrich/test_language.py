@@ -44,7 +44,8 @@ def test_languages(text: str, language: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("The ministers met", None),  # 17 characters
+        ("The ministers met", "en"),
+        ("They met.", None),  # 9 characters
         ("The ministers met today", "en"),
         ("部长会晤讨论", "zh"),
         ("министры встретились", "ru"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,33 +20,15 @@ from etl.load.rejects import list_rejects
 from etl.pipeline import Task, process
 from etl.prune import prune
 from etl.rebuild import rebuild
-from etl.settings import Settings, get_settings
+from etl.settings import Settings
+from tests.conftest import Run
 from tests.load.test_ingest import FLOOD, FRENCH, TALKS, documents, numbers
-
-Run = Callable[..., str]
 
 
 @pytest.fixture
 def quick(settings: Settings) -> Settings:
     """Settings without language models."""
     return settings.model_copy(update={"spacy_models": ""})
-
-
-@pytest.fixture
-def clippings(quick: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The command line, in the home of the tests; it returns what was printed."""
-    monkeypatch.setenv("CLIPPINGS_HOME", str(quick.home))
-    monkeypatch.setenv("CLIPPINGS_SPACY_MODELS", "")
-    get_settings.cache_clear()
-
-    def run(*arguments: str) -> str:
-        result = CliRunner().invoke(app, arguments)
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.stdout
-
-    yield run
-    get_settings.cache_clear()
 
 
 @pytest.fixture
