@@ -42,8 +42,8 @@ def shingles(text: str) -> dict[str, None]:
     A character of Chinese or Japanese is a word.
     """
     words = _WORD.findall(text.casefold())
-    runs = range(len(words) - _WORDS_A_SHINGLE + 1)
-    return dict.fromkeys(" ".join(words[i : i + _WORDS_A_SHINGLE]) for i in runs)
+    runs = zip(*(words[start:] for start in range(_WORDS_A_SHINGLE)), strict=False)
+    return dict.fromkeys(map(" ".join, runs))
 
 
 def bands(article: Article) -> list[int]:
