@@ -4,10 +4,10 @@
 
 Half of the documents are articles of their own, words of the texts in any order; the others are near-copies, four
 of a text, within some 250 documents of each other, so that there is as much to join at every size, and many with
-the same lines of a publisher. They are loaded in batches as an ingest loads them; to save time, only the thousand
-before each size shown are joined, when the node has merged what came before. CPU time is this process's and the
-node's during the joins; the ratio is that to the bands of the same articles, as a yardstick of the machine, against
-the first one.
+the same lines of a publisher. They are loaded in batches, and joined so many at once as an ingest joins them; to save
+time, only those before each size shown are joined, when the node has merged what came before. CPU time is this
+process's and the node's during the joins; the ratio is that to the bands of the same articles, as a yardstick of the
+machine, against the first one.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from elasticsearch import Elasticsearch
 from etl.article import Article, Source
 from etl.embedded.node import status
 from etl.enrich.duplicates import bands
-from etl.load.batch import prepare
+from etl.load.batch import JOINED_AT_ONCE, prepare
 from etl.load.bulk import load
 from etl.load.candidates import Text
 from etl.load.client import connect
-from etl.load.generations import drop, targets
+from etl.load.generations import Generation, drop, targets
 from etl.load.stories import join_stories
 from etl.pipeline import batches
 from etl.report import now
@@ -43,7 +43,6 @@ _COPIES = 4
 _NEAR = 250
 _WORDS = 150
 _SHOWN = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
-_WINDOW = 1_000
 _WARM_UP = 10_000
 
 
@@ -51,12 +50,12 @@ _WARM_UP = 10_000
 class Cost:
     """What the joins of some articles cost."""
 
-    articles: int = 0
-    seconds: float = 0.0
-    client: float = 0.0  # CPU seconds
-    server: float = 0.0  # CPU seconds
-    bands: float = 0.0  # CPU seconds
-    joined: int = 0
+    articles: int
+    seconds: float
+    client: float  # CPU seconds
+    server: float  # CPU seconds
+    bands: float  # CPU seconds
+    joined: int
 
 
 def _story(words: list[str], rng: random.Random) -> Paragraphs:
@@ -96,35 +95,43 @@ def _is_merging(client: Elasticsearch) -> bool:
 def _run(
     client: Elasticsearch, node: psutil.Process, words: list[str], settings: Settings, documents: int
 ) -> Iterator[tuple[int, Cost]]:
-    """Load `documents`, and yield for each size in `_SHOWN` what the joins of the thousand before it cost."""
+    """Load `documents`, and yield for each size in `_SHOWN` what the last join before it cost."""
     live = targets(client, rebuild=False)[0]
     texts = islice(_texts(words, random.Random(1)), documents)
     articles = (_article(number, paragraphs) for number, paragraphs in enumerate(texts))
-    done, cost = 0, Cost()
+    done = 0
+    unjoined: list[Article] = []
     for batch in batches(articles, settings.batch_size):
         load(client, batch, live, [])
         done += len(batch)
-        if not any(size - _WINDOW < done <= size for size in _SHOWN):
-            continue
-        while _is_merging(client):
-            time.sleep(0.1)
-        start = time.process_time()
-        for article in batch:
-            bands(article)
-        cost.bands += time.process_time() - start
-        server, mine, start = sum(node.cpu_times()[:2]), time.process_time(), time.monotonic()
-        cost.joined += join_stories(client, [Text(a.id, a.body, a.story_bands) for a in batch], live.pattern)
-        cost.seconds += time.monotonic() - start
-        cost.client += time.process_time() - mine
-        cost.server += sum(node.cpu_times()[:2]) - server
-        cost.articles += len(batch)
+        if any(size - JOINED_AT_ONCE < done <= size for size in _SHOWN):
+            unjoined += batch
         if done in _SHOWN:
-            yield done, cost
-            cost = Cost()
+            yield done, _cost(client, node, unjoined, live)
+            unjoined = []
+
+
+def _cost(client: Elasticsearch, node: psutil.Process, articles: list[Article], live: Generation) -> Cost:
+    """Return what it costs to join `articles` at once."""
+    while _is_merging(client):
+        time.sleep(0.1)
+    start = time.process_time()
+    texts = [Text(a.id, a.body, bands(a)) for a in articles]
+    yardstick = time.process_time() - start
+    server, mine, start = sum(node.cpu_times()[:2]), time.process_time(), time.monotonic()
+    joined = join_stories(client, texts, live.pattern)
+    return Cost(
+        articles=len(articles),
+        seconds=time.monotonic() - start,
+        client=time.process_time() - mine,
+        server=sum(node.cpu_times()[:2]) - server,
+        bands=yardstick,
+        joined=joined,
+    )
 
 
 def main() -> None:
-    """Print the cost of a join an article for windows of a thousand articles, and its ratio to the first."""
+    """Print what a join costs an article, and its ratio to the first."""
     words = sorted({word for path in sys.argv[1:] for word in Path(path).read_text(encoding="utf-8").split()})
     if len(words) < _WORDS:
         sys.exit("usage: python -m bench.stories FILE… (.txt)")

@@ -37,7 +37,7 @@ _MOST_UNCOUNTED = 2 * _AT_ONCE
 """Batches that are in memory, in flight or done, while the first of them is waited for."""
 _WRITTEN_TOGETHER = 2_000
 """Articles: what comes while Elasticsearch is busy is looked up and written at once, up to so many."""
-_JOINED_AT_ONCE = 5_000
+JOINED_AT_ONCE = 5_000
 """Articles whose stories are joined together: each time costs a refresh, and till then their texts are in memory."""
 
 
@@ -127,7 +127,7 @@ def load_batches(
     def next_counts() -> list[Counts]:
         counts, entries = loading.popleft().result()
         unjoined.extend(entries)
-        if sum(len(entry.texts) for entry in unjoined) >= _JOINED_AT_ONCE:
+        if sum(len(entry.texts) for entry in unjoined) >= JOINED_AT_ONCE:
             if joining:
                 joining.popleft().result()
             join()
