@@ -125,10 +125,8 @@ def _by_both(
     }
     answer = ask(client, {**counts, "size": 0})
     remaining = answer["hits"]["total"]["value"] - answer["aggregations"]["both"]["doc_count"]
-    end, has_more = request.start + request.size, bool(remaining)
-    if end < len(scores):
-        has_more = True
-    elif remaining:
+    has_more = request.start + request.size < len(scores)
+    if remaining and not has_more:
         room = {"from": max(0, request.start - len(scores)), "size": request.size - len(best) + 1}
         others = ask(client, remaining_body(body, query_body(query, request), ranked, stories) | room)
         rest = [hit_of(hit).model_copy(update={"score": None}) for hit in others["hits"]["hits"]]

@@ -42,7 +42,20 @@ _templates = Environment(
 _templates.globals |= {
     name: getattr(module, name)
     for module, names in (
-        (show, ("marked", "headline", "excerpts", "web_address", "site", "day", "moment", "language_name")),
+        (
+            show,
+            (
+                "marked",
+                "headline",
+                "excerpts",
+                "web_address",
+                "site",
+                "file_name",
+                "day",
+                "moment",
+                "language_name",
+            ),
+        ),
         (view, ("address", "article_address", "name_address", "quotes_address", "parameters")),
     )
     for name in names
@@ -88,7 +101,7 @@ def _add_pages(app: FastAPI, client: Elasticsearch, semantic: bool) -> None:
 
     @app.api_route("/articles/{id_:path}", methods=["GET", "HEAD"])
     def article_page(id_: str) -> HTMLResponse:
-        article = find_article(client, id_)
+        article = find_article(client, id_) if id_ else None
         if article is None:
             return _error(404, "There is no such article; it may have been deleted.")
         number, copies = find_copies(client, article)
@@ -112,7 +125,7 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(FatalError)
     def away(_request: Request, error: Exception) -> HTMLResponse:
         _log.warning("%s", error)  # it may name an address, which is no reader's business
-        return _error(503, "Elasticsearch does not answer; try again in a moment.")
+        return _error(503, "Elasticsearch could not answer; try again in a moment.")
 
     @app.exception_handler(HTTPException)
     def refused(_request: Request, error: HTTPException) -> HTMLResponse:

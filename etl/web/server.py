@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import socket
 from contextlib import suppress
 
@@ -20,6 +22,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
     Raises:
         FatalError: the address cannot be had, or Elasticsearch does not answer.
     """
+    # That a node does not answer is told by our own error, once.
+    logging.getLogger("elastic_transport").setLevel(logging.ERROR)
     with _listen(host, port) as listener:
         client = connect(settings)
         if settings.semantic:
@@ -40,7 +44,8 @@ def _listen(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        reason = error.strerror or error
+        # The socket module adds the address, in its own way, to what the system says.
+        reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
         raise FatalError(
             f"cannot listen on {host}, port {port}: {reason}; choose others with --host and --port"
         ) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pycountry
 from markupsafe import Markup, escape
@@ -50,6 +50,11 @@ def web_address(url: str | None) -> str | None:
 def site(url: str) -> str:
     """Return the name of the site that an address of the web is on."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def file_name(uri: str) -> str:
+    """Return the last part of a source file's URI."""
+    return unquote(uri.rstrip("/").rpartition("/")[2])
 
 
 def day(value: str | datetime) -> str:

@@ -61,6 +61,7 @@ class Facet(Record):
 
     name: str
     links: list[Link]
+    note: str = ""
 
 
 def request_of(view: View) -> SearchRequest:
@@ -157,7 +158,8 @@ def facets(view: View, result: SearchResult) -> list[Facet]:
                 if value not in getattr(view, name)
             ]
         if links:
-            found.append(Facet(name=heading, links=links))
+            note = "Undated articles count when they were indexed." if field == "months" else ""
+            found.append(Facet(name=heading, links=links, note=note))
     return found
 
 
