@@ -20,7 +20,7 @@ from etl.hits import (
     respelled,
 )
 from etl.load.searches import Client, ask, ask_for_scores
-from etl.query_language import Query, parse, without_noise
+from etl.query_language import FILTER_NAMES, Query, parse, without_noise
 from etl.search import (
     FIRST_SEEN,
     MOST_HITS,
@@ -208,7 +208,8 @@ def _asked(query: Body, vector: list[float] | None, fitting: list[Body]) -> Aske
 def _suggestion(client: Client, text: str) -> str | None:
     """Return `text` with misspelt words as the index spells them, or None when it knows none better."""
     answer = ask(client, spelling_body(text))
-    doubtful = [word for word in answer["suggest"]["words"] if word["options"]]
+    words = answer["suggest"]["words"]
+    doubtful = [word for word in words if word["options"] and word["text"] not in FILTER_NAMES]
     # A word that one language's index lacks may stand in another's.
     known = ask_for_scores(client, [{"query": {"match": {"body.exact": word["text"]}}} for word in doubtful])
     return respelled(text, [word for word, hits in zip(doubtful, known, strict=True) if not hits])

@@ -16,6 +16,7 @@ _FILTERS = {
     "person": "people", "place": "places", "org": "organizations", "organization": "organizations",
     "publisher": "publisher", "lang": "language", "language": "language", "since": "since", "until": "until",
 }  # fmt: skip
+FILTER_NAMES = frozenset(_FILTERS)
 _TOKEN = re.compile(
     r'\s*(?P<minus>-(?=\S))?(?:(?P<name>[a-z]+):(?!//))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)|(?(name)|(?!)))'
 )

@@ -6,7 +6,6 @@ import logging
 from pathlib import Path
 from typing import Annotated
 
-from elasticsearch import Elasticsearch
 from fastapi import FastAPI, Query
 from fastapi.exceptions import RequestValidationError
 from fastapi.requests import Request
@@ -20,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from etl.errors import EmptyIndexError, FatalError, QueryError
 from etl.finding import find_article, find_copies, find_quotes, search
+from etl.load.searches import Client
 from etl.web import show, view
 from etl.web.view import View
 
@@ -62,7 +62,7 @@ _templates.globals |= {
 }
 
 
-def make_app(client: Elasticsearch, hosts: set[str], semantic: bool = False) -> ASGIApp:
+def make_app(client: Client, hosts: set[str], semantic: bool = False) -> ASGIApp:
     """Return the search page on the articles of `client`, for those who ask the loopback or one of `hosts` for it.
 
     So no page of another site can have its own name lead here, unless every address of the machine is served.
@@ -77,7 +77,7 @@ def make_app(client: Elasticsearch, hosts: set[str], semantic: bool = False) -> 
     return _with_headers(app)
 
 
-def _add_pages(app: FastAPI, client: Elasticsearch, semantic: bool) -> None:
+def _add_pages(app: FastAPI, client: Client, semantic: bool) -> None:
     @app.api_route("/", methods=["GET", "HEAD"])
     def search_page(shown: Annotated[View, Query()]) -> HTMLResponse:
         try:
@@ -114,7 +114,9 @@ def _add_pages(app: FastAPI, client: Elasticsearch, semantic: bool) -> None:
             message = f"At most {view.MOST_CHARACTERS:,} characters are read."
             return _page("quotes.html", 400, text=words, speaker=name, message=message, found=None)
         found = find_quotes(client, words, name or None, _QUOTED_ARTICLES) if words or name else None
-        return _page("quotes.html", text=words, speaker=name, message=None, found=found)
+        return _page(
+            "quotes.html", text=words, speaker=name, message=None, found=found, most=_QUOTED_ARTICLES
+        )
 
 
 def _add_errors(app: FastAPI) -> None:

@@ -59,7 +59,7 @@ def articles(session_es: Elasticsearch) -> Elasticsearch:
             ),
             article("talks-copy", title="Talks: no end", body="The talks went on.", story_id="talks", people=["Paul Brandt"]),
             article("rtl", title="جسر جديد", body="صوت المجلس على الجسر الجديد", language="ar"),
-            article(ODD_ID, title="Odd id", body="This one has an odd identifier."),
+            article(ODD_ID, title="Odd id", body="This one has an odd identifier, oddly placed."),
             article(
                 "hostile",
                 title=HOSTILE[0] + MARKED,

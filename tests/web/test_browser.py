@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from etl.settings import Settings
 from tests.web.conftest import HOSTILE, server
 
+expect.set_options(timeout=60_000)  # a busy machine takes its time
 PAGES = ["", "?q=report", "?q=a+%22b", "?q=hostile", "articles/talks", "articles/hostile", "articles/none", "quotes?text=there"]  # fmt: skip
 
 

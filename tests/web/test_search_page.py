@@ -177,6 +177,10 @@ def test_a_misspelt_word_has_the_right_one_as_a_link(pages: TestClient) -> None:
     )
 
 
+def test_the_name_of_a_filter_is_not_respelled(pages: TestClient) -> None:
+    assert "Did you mean" not in text_of(soup(pages.get("/?q=odd+OR+place:geneva")))
+
+
 def test_a_text_says_its_language_and_its_direction(pages: TestClient) -> None:
     heading = soup(pages.get("/?q=lang:ar")).select_one(".headline")
 

@@ -49,7 +49,7 @@ def test_a_port_that_is_taken_is_one_line(settings: Settings) -> None:
     )
 
 
-@pytest.mark.parametrize("host", ["no-such-host.invalid", "203.0.113.1", ""])
+@pytest.mark.parametrize("host", ["203.0.113.1", ""])
 def test_an_address_that_is_not_this_machine_s_is_one_line(settings: Settings, host: str) -> None:
     assert f"cannot listen on {host}, port 0: " in refused(settings, "--host", host, "--port", "0")
 
