@@ -40,26 +40,13 @@ _templates = Environment(
     undefined=StrictUndefined,
 )
 _templates.globals |= {
-    name: getattr(module, name)
-    for module, names in (
-        (
-            show,
-            (
-                "marked",
-                "headline",
-                "excerpts",
-                "web_address",
-                "site",
-                "file_name",
-                "day",
-                "moment",
-                "language_name",
-            ),
-        ),
-        (view, ("address", "article_address", "name_address", "quotes_address", "parameters")),
+    function.__name__: function
+    for function in (
+        show.headline, show.excerpts, show.web_address, show.site, show.file_name, show.day, show.moment,
+        show.language_name, view.address, view.article_address, view.name_address, view.quotes_address,
+        view.parameters,
     )
-    for name in names
-}
+}  # fmt: skip
 
 
 def make_app(client: Client, hosts: set[str], semantic: bool = False) -> ASGIApp:
