@@ -58,7 +58,7 @@ def articles(session_es: Elasticsearch) -> Elasticsearch:
                 word_count=16,
             ),
             article("talks-copy", title="Talks: no end", body="The talks went on.", story_id="talks", people=["Paul Brandt"]),
-            article("rtl", title="جسر جديد", body="صوت المجلس على الجسر الجديد", language="ar"),
+            article("rtl", title="جسر جديد", body="صوت المجلس على الجسر الجديد", summary="صوت المجلس", language="ar"),
             article(ODD_ID, title="Odd id", body="This one has an odd identifier, oddly placed."),
             article(
                 "hostile",

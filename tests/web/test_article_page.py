@@ -60,6 +60,10 @@ def test_an_unknown_article_is_a_page_that_says_so(pages: TestClient, address: s
     assert "There is no such article" in text_of(soup(pages.get(address), 404))
 
 
+def test_a_summary_that_the_text_begins_with_is_not_repeated(pages: TestClient) -> None:
+    assert not soup(pages.get("/articles/rtl")).select(".summary")
+
+
 def test_an_article_without_copies_says_so(pages: TestClient) -> None:
     assert "No other article tells it." in text_of(soup(pages.get("/articles/rtl")), "#copies")
 
