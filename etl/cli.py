@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from etl import cli_index, cli_node, cli_search
+from etl import cli_index, cli_node, cli_search, cli_web
 from etl.cli_options import AsJson, Yes
 from etl.errors import FatalError
 from etl.settings import get_settings
@@ -23,6 +23,7 @@ rejects_app = typer.Typer(help="What fell out, why, and another try.", no_args_i
 app.add_typer(rejects_app, name="rejects")
 app.add_typer(cli_search.app)
 app.add_typer(cli_index.app)
+app.add_typer(cli_web.app)
 app.add_typer(cli_node.app, name="node")
 
 Paths = Annotated[list[str], typer.Argument(help="Files, folders or fsspec URLs.", show_default=False)]

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from etl.article import Reject
-from etl.hits import MARK_END, MARK_START, Hit, SearchResult
+from etl.hits import MARK_END, MARK_START, Hit, SearchResult, unmarked
 from etl.load.deletion import Doomed
 from etl.load.lifecycle import Described
 from etl.load.rejects import KeptReject
@@ -128,7 +128,7 @@ def show_hits(result: SearchResult, as_json: bool) -> None:
         copies = f" · {hit.copies} copies" if hit.copies and hit.copies > 1 else ""
         out.print(Text("   " + printable(" · ".join(where)) + copies, style="dim"), soft_wrap=True)
         for fragment in hit.highlights:
-            if fragment.replace(MARK_START, "").replace(MARK_END, "") != hit.title:
+            if unmarked(fragment) != hit.title:
                 out.print(Text("   … ") + _marked(fragment) + Text(" …"), soft_wrap=True)
         if hit.reasons:
             reasons = ", ".join(f"{name} {weight:.2f}" for name, weight in hit.reasons)
@@ -150,9 +150,7 @@ def show_hits(result: SearchResult, as_json: bool) -> None:
 
 
 def _headline(number: int, hit: Hit) -> Text:
-    title = next(
-        (h for h in hit.highlights if h.replace(MARK_START, "").replace(MARK_END, "") == hit.title), hit.title
-    )
+    title = next((h for h in hit.highlights if unmarked(h) == hit.title), hit.title)
     return (
         Text(f"{number}. ")
         + _marked(title or "(no title)", style="bold")

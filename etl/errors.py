@@ -2,6 +2,8 @@
 
 ClippingsError
 ├── FatalError      stop the run: nothing further can succeed (exit 2)
+│   ├── QueryError       what is searched for cannot be read: write it otherwise
+│   └── EmptyIndexError  nothing can be found yet: load articles first
 ├── RetriableError  try the same step again later
 │   └── AwayError   both: a command stops with it, a scheduled task is tried again
 └── RejectError     leave this one article out, with a reason, and go on
@@ -44,6 +46,14 @@ class ClippingsError(Exception):
 
 class FatalError(ClippingsError):
     """The run cannot go on; the message says what is wrong and what to do."""
+
+
+class QueryError(FatalError):
+    """What is searched for cannot be read; the message shows where."""
+
+
+class EmptyIndexError(FatalError):
+    """Nothing was indexed yet."""
 
 
 class RetriableError(ClippingsError):

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from etl.article import Article
 from etl.fusion import Asked, favour_recent, one_a_story, rank, vector_of
 from etl.hits import (
     FILTERS,
@@ -19,19 +20,23 @@ from etl.hits import (
     respelled,
 )
 from etl.load.searches import Client, ask, ask_for_scores
-from etl.query_language import Query, parse, without_noise
+from etl.query_language import FILTER_NAMES, Query, parse, without_noise
 from etl.search import (
     FIRST_SEEN,
+    MOST_HITS,
     Body,
+    article_body,
     conditions,
     ids_body,
     is_ranked,
     nearest_body,
     query_body,
     quotes_body,
+    remaining_body,
     search_body,
     similar_body,
     spelling_body,
+    story_body,
     text_query,
 )
 
@@ -50,17 +55,20 @@ def search(client: Client, request: SearchRequest, semantic: bool = False) -> Se
     """
     body, query = search_body(request), parse(request.query)
     if semantic and is_ranked(query, request):
-        answer, hits = _by_both(client, request, query, body)
+        answer, hits, total, has_more = _by_both(client, request, query, body)
     else:
-        answer = ask(client, body)
+        # One hit more tells whether there are more: of stories, the total says nothing.
+        answer = ask(client, {**body, "size": min(request.size + 1, MOST_HITS - request.start)})
         found = answer["hits"]["hits"]
+        total, has_more = answer["hits"]["total"]["value"], len(found) > request.size
+        found = found[: request.size]
         hits = [hit_of(hit) for hit in (earliest_first(found) if is_ranked(query, request) else found)]
-    total = max(answer["hits"]["total"]["value"], len(hits))
     few = answer["hits"]["total"]["value"] < _FEW
     suggestion = _suggestion(client, request.query) if few and query.plain_text else None
     return SearchResult(
         total=total,
         hits=hits,
+        has_more=has_more,
         facets=facets_of(answer),
         suggestion=suggestion,
         total_unfiltered=0 if total else _unfiltered(client, query, request),
@@ -80,12 +88,17 @@ def _unfiltered(client: Client, query: Query, request: SearchRequest) -> int:
     return int(ask(client, body)["hits"]["total"]["value"])
 
 
-def _by_both(client: Client, request: SearchRequest, query: Query, body: Body) -> tuple[Any, list[Hit]]:
-    """Return the answer by words, for its counts, and the hits by words and meaning, fused."""
+def _by_both(
+    client: Client, request: SearchRequest, query: Query, body: Body
+) -> tuple[Any, list[Hit], int, bool]:
+    """Return the answer by words, for its counts, the hits by words and meaning, their total, and whether more follow.
+
+    The best are fused, the same whatever hit is the first that is shown; after them come the others with the words.
+    """
     plain = query_body(query, request.model_copy(update={"recent": False}))
     asked = _asked(plain, vector_of(query.plain_text), [conditions(query, request)])
     (scores,) = rank([asked], request.size, partial(ask_for_scores, client))
-    copies: dict[str, int] = {}
+    ranked, stories, copies = list(scores), list[str](), dict[str, int]()
     if request.recent or request.collapse:
         known = {"query": {"ids": {"values": list(scores)}}, "size": len(scores)}
         found = ask(client, {**known, "_source": ["timestamp", "story_id"]})["hits"]["hits"]
@@ -94,7 +107,8 @@ def _by_both(client: Client, request: SearchRequest, query: Query, body: Body) -
             scores = favour_recent(scores, {id_: fact["timestamp"] for id_, fact in facts.items()})
         if request.collapse:
             scores, copies = one_a_story(scores, {id_: fact.get("story_id") for id_, fact in facts.items()})
-    best = dict(islice(scores.items(), request.size))
+            stories = [fact["story_id"] for fact in facts.values() if fact.get("story_id")]
+    best = dict(islice(scores.items(), request.start, request.start + request.size))
     page = {"bool": {"filter": {"ids": {"values": list(best)}}, "should": plain}}
     shown: Body = {key: body[key] for key in ("size", "_source", "highlight", "explain") if key in body}
     found = {hit["_id"]: hit_of(hit) for hit in ask(client, {**shown, "query": page})["hits"]["hits"]}
@@ -103,8 +117,43 @@ def _by_both(client: Client, request: SearchRequest, query: Query, body: Body) -
         for id_, score in best.items()
         if id_ in found
     ]
-    counts: Body = {key: body[key] for key in ("query", "aggs", "track_total_hits") if key in body}
-    return ask(client, {**counts, "size": 0}), hits
+    both = {"filter": {"ids": {"values": ranked}}}
+    counts = {
+        "query": body["query"],
+        "aggs": {**body.get("aggs", {}), "both": both},
+        "track_total_hits": True,
+    }
+    answer = ask(client, {**counts, "size": 0})
+    remaining = answer["hits"]["total"]["value"] - answer["aggregations"]["both"]["doc_count"]
+    has_more = request.start + request.size < len(scores)
+    if remaining and not has_more:
+        room = {"from": max(0, request.start - len(scores)), "size": request.size - len(best) + 1}
+        others = ask(client, remaining_body(body, query_body(query, request), ranked, stories) | room)
+        rest = [hit_of(hit).model_copy(update={"score": None}) for hit in others["hits"]["hits"]]
+        hits, has_more = [*hits, *rest[: room["size"] - 1]], len(rest) == room["size"]
+    return answer, hits, len(ranked) + remaining, has_more
+
+
+def find_article(client: Client, id_: str) -> Article | None:
+    """Return the article with this id as it is indexed.
+
+    Raises:
+        FatalError: Elasticsearch could not search, or nothing was indexed yet.
+    """
+    for hit in ask(client, article_body(id_))["hits"]["hits"]:
+        known = {name: value for name, value in hit["_source"].items() if name in Article.model_fields}
+        return Article.model_validate(known)
+    return None
+
+
+def find_copies(client: Client, article: Article) -> tuple[int, list[Hit]]:
+    """Return how many other articles tell the same story, and the earliest of them.
+
+    Raises:
+        FatalError: Elasticsearch could not search, or nothing was indexed yet.
+    """
+    answer = ask(client, story_body(article.story_id or article.id, article.id))
+    return answer["hits"]["total"]["value"], [hit_of(hit) for hit in answer["hits"]["hits"]]
 
 
 def find_quotes(
@@ -159,7 +208,8 @@ def _asked(query: Body, vector: list[float] | None, fitting: list[Body]) -> Aske
 def _suggestion(client: Client, text: str) -> str | None:
     """Return `text` with misspelt words as the index spells them, or None when it knows none better."""
     answer = ask(client, spelling_body(text))
-    doubtful = [word for word in answer["suggest"]["words"] if word["options"]]
+    words = answer["suggest"]["words"]
+    doubtful = [word for word in words if word["options"] and word["text"] not in FILTER_NAMES]
     # A word that one language's index lacks may stand in another's.
     known = ask_for_scores(client, [{"query": {"match": {"body.exact": word["text"]}}} for word in doubtful])
     return respelled(text, [word for word, hits in zip(doubtful, known, strict=True) if not hits])

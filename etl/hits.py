@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from etl.article import Record
-from etl.errors import FatalError
+from etl.errors import EmptyIndexError, FatalError
 
 MARK_START, MARK_END = "\ue000", "\ue001"
 """Around a highlight: private characters, so that whoever shows it can escape the text first."""
@@ -32,6 +32,7 @@ class SearchRequest(Record):
     since: str | None = None  # a date, or a time ago such as 7d
     until: str | None = None
     size: int = Field(default=10, ge=1, le=1000)
+    start: int = Field(default=0, ge=0)  # hits before the first that is shown
     sort: Literal["relevance", "date"] = "relevance"
     recent: bool = False
     collapse: bool = False
@@ -70,9 +71,15 @@ class SearchResult(Record):
 
     total: int
     hits: list[Hit]
+    has_more: bool = False  # hits after the last of these
     facets: dict[str, list[tuple[str, int]]] = Field(default_factory=dict)
     suggestion: str | None = None
     total_unfiltered: int = 0  # when nothing is left: the articles that fit but for the filters
+
+
+def unmarked(text: str) -> str:
+    """Return `text` without the marks around its highlights."""
+    return text.replace(MARK_START, "").replace(MARK_END, "")
 
 
 def hit_of(found: dict[str, Any]) -> Hit:
@@ -110,7 +117,7 @@ def scores_of(answer: dict[str, Any]) -> dict[str, float]:
     """
     if error := answer.get("error"):
         if error["type"] == "index_not_found_exception":
-            raise FatalError(NOTHING_INDEXED)
+            raise EmptyIndexError(NOTHING_INDEXED)
         raise FatalError(f"Elasticsearch could not search: {error.get('reason') or error['type']}")
     return {hit["_id"]: hit["_score"] for hit in answer["hits"]["hits"]}
 
@@ -120,7 +127,8 @@ def facets_of(answer: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
     aggregations = answer.get("aggregations", {})
     return {
         name: [(str(b.get("key_as_string", b["key"])), b["doc_count"]) for b in aggregations[name]["buckets"]]
-        for name in sorted(aggregations, key=FACETS.index)
+        for name in FACETS
+        if name in aggregations
     }
 
 

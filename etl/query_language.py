@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 from pydantic import Field
 
 from etl.article import Record
-from etl.errors import FatalError
+from etl.errors import QueryError
 
 _FILTERS = {
     "person": "people", "place": "places", "org": "organizations", "organization": "organizations",
     "publisher": "publisher", "lang": "language", "language": "language", "since": "since", "until": "until",
 }  # fmt: skip
+FILTER_NAMES = frozenset(_FILTERS)
 _TOKEN = re.compile(
     r'\s*(?P<minus>-(?=\S))?(?:(?P<name>[a-z]+):(?!//))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)|(?(name)|(?!)))'
 )
@@ -60,19 +62,19 @@ def parse(text: str) -> Query:
     """Return `text` taken apart.
 
     Raises:
-        FatalError: a quotation mark is not closed, a filter is unknown or empty, a date is none, or OR has
+        QueryError: a quotation mark is not closed, a filter is unknown or empty, a date is none, or OR has
             nothing to join; the message shows where.
     """
     text = text.encode("utf-8", "replace").decode()  # bytes of an argument that are no UTF-8
     if text.count('"') % 2:
         raise _error(text, text.rindex('"'), "this quotation mark is not closed")
-    query, position = Query(), 0
+    query = Query()
     groups: list[list[Term]] = []
     join_at: int | None = None
     may_join = False
     clauses = 0
-    while match := _TOKEN.match(text, position):
-        start, position = match.end() - len(match[0].lstrip()), match.end()
+    for match in _tokens(text):
+        start = match.end() - len(match[0].lstrip())
         if match["word"] == "OR" and not match["minus"] and not match["name"]:
             if not may_join:
                 raise _error(text, start, "OR stands between two words (for the word itself, write or)")
@@ -160,14 +162,14 @@ def time_limits(query: Query, since: str | None, until: str | None) -> list[tupl
     """Return the limits of a query and of the options beside it, each as `gte` or `lte` and a moment.
 
     Raises:
-        FatalError: an option is no date, or a first moment is later than a last one.
+        QueryError: an option is no date, or a first moment is later than a last one.
     """
     first = [limit for limit in (query.since, _option(since)) if limit]
     last = [limit for limit in (query.until, _option(until)) if limit]
     for early, late in product(first, last):
         length = min(len(early), len(late))  # a month or a day includes all that is in it
         if early[:length] > late[:length]:
-            raise FatalError(f"nothing lies between since {early} and until {late}: the first is later")
+            raise QueryError(f"nothing lies between since {early} and until {late}: the first is later")
     return [*(("gte", _whole(limit)) for limit in first), *(("lte", _whole(limit)) for limit in last)]
 
 
@@ -180,7 +182,7 @@ def _option(value: str | None) -> str | None:
     try:
         return moment(value) if value else None
     except (ValueError, OverflowError):
-        raise FatalError(f"{value} is no date; write 2026-02-18, or 7d for seven days ago") from None
+        raise QueryError(f"{value} is no date; write 2026-02-18, or 7d for seven days ago") from None
 
 
 def _moment(value: str, text: str, start: int) -> str:
@@ -192,10 +194,28 @@ def _moment(value: str, text: str, start: int) -> str:
         ) from None
 
 
-def _error(text: str, at: int, message: str) -> FatalError:
+def _error(text: str, at: int, message: str) -> QueryError:
     before = text[max(0, at - _SHOWN) : at]
     line = f"{'…' if at > _SHOWN else ''}{before}▸{text[at : at + _SHOWN]}"
-    return FatalError(f"query: {message}, here: {' '.join(line.split())}")
+    return QueryError(f"query: {message}, here: {' '.join(line.split())}")
+
+
+def without_filters(text: str) -> str:
+    """Return a query that can be read without its filters; those that OR or - makes a part of the words stay."""
+    tokens = [*_tokens(text)]
+    joints = {at for at, token in enumerate(tokens) if token[0].lstrip() == "OR"}
+    return "".join(
+        token[0]
+        for at, token in enumerate(tokens)
+        if token["name"] not in _FILTERS or token["minus"] or {at - 1, at + 1} & joints
+    ).strip()
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    position = 0
+    while match := _TOKEN.match(text, position):
+        position = match.end()
+        yield match
 
 
 def without_noise(text: str) -> str:

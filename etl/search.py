@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from etl.errors import QueryError
 from etl.fusion import CANDIDATES, RECENT_DAYS, vector_of
 from etl.hits import MARK_END, MARK_START, SearchRequest
 from etl.query_language import Query, Term, parse, time_limits
@@ -32,6 +33,10 @@ _REQUIRED = "2<75% 8<25%"
 """Of one or two words all, of up to eight three quarters, of a pasted text a quarter."""
 _LEAST_SIMILARITY = 0.2
 """Inner product below which an article has nothing to do with the query."""
+MOST_HITS = 10_000
+"""Elasticsearch's default `index.max_result_window`: the last hit that can be shown."""
+_STORIES_MEMBERS = 20
+"""Articles of the same story that are listed beside one."""
 _EXACTLY = {"oversample": 1}
 """Near-copies differ by less than what is lost in vectors of bytes."""
 
@@ -163,9 +168,11 @@ def search_body(request: SearchRequest) -> Body:
     """Return the whole request to `articles/_search`.
 
     Raises:
-        FatalError: the query cannot be read; the message shows where.
+        QueryError: the query cannot be read, the message shows where; or its hits lie too far down.
     """
     query = parse(request.query)
+    if request.start + request.size > MOST_HITS:
+        raise QueryError(f"only the first {MOST_HITS:,} hits can be shown; use more words or filters")
     body: Body = {
         "size": request.size,
         "_source": FIELDS,
@@ -175,7 +182,7 @@ def search_body(request: SearchRequest) -> Body:
             "post_tags": [MARK_END],
             "fields": {
                 "title": {"number_of_fragments": 0},
-                "body": {"number_of_fragments": 2, "fragment_size": 160},
+                "body": {"number_of_fragments": 2, "fragment_size": 160, "no_match_size": 160},
             },
             "max_analyzed_offset": 999_999,
         },
@@ -190,6 +197,8 @@ def search_body(request: SearchRequest) -> Body:
     else:
         body["query"] = query_body(query, request)
         body |= FIRST_SEEN if is_ranked(query, request) else _LATEST
+    if request.start:
+        body["from"] = request.start
     if request.collapse:
         body["collapse"] = {"field": "story_id", "inner_hits": {"name": "copies", "size": 0}}
     if request.explain:
@@ -225,6 +234,25 @@ def similar_body(vector: list[float], ids: list[str]) -> Body:
     }
     knn |= {"filter": {"ids": {"values": ids}}, "rescore_vector": _EXACTLY}
     return {"knn": knn, "size": len(ids), "_source": False}
+
+
+def remaining_body(body: Body, query: Body, ranked: list[str], stories: list[str]) -> Body:
+    """Return the request for what `query` finds beside the articles `ranked` already and their `stories`."""
+    known = [{"ids": {"values": ranked}}, {"terms": {"story_id": stories}}]
+    kept: Body = {key: body[key] for key in ("_source", "highlight", "collapse", "explain") if key in body}
+    return {**kept, **FIRST_SEEN, "query": {"bool": {"must": query, "must_not": known}}}
+
+
+def article_body(id_: str) -> Body:
+    """Return the request for the article with this id."""
+    return {"query": {"ids": {"values": [id_]}}, "size": 1}
+
+
+def story_body(story: str, but: str) -> Body:
+    """Return the request for the articles of a story, the earliest first, without the one with the id `but`."""
+    query = {"bool": {"filter": {"term": {"story_id": story}}, "must_not": {"ids": {"values": [but]}}}}
+    body: Body = {"query": query, "size": _STORIES_MEMBERS, "sort": [{"timestamp": "asc"}]}
+    return {**body, "_source": FIELDS, "track_total_hits": True}
 
 
 def quotes_body(text: str, speaker: str | None, size: int) -> Body:

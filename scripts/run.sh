@@ -21,6 +21,7 @@ cat <<'END'
 What to do next
   .venv/bin/clippings ingest PATH…         your own files
   .venv/bin/clippings search 'WORDS'       search them
+  .venv/bin/clippings serve                the search page
   make airflow                             schedule it: Airflow with its user interface
   .venv/bin/clippings node stop            stop Elasticsearch; the data stay
 END

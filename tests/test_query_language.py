@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from etl.errors import FatalError
-from etl.query_language import Query, Term, moment, parse, time_limits, without_noise
+from etl.query_language import Query, Term, moment, parse, time_limits, without_filters, without_noise
 
 
 def test_words_phrases_and_filters_are_told_apart() -> None:
@@ -110,6 +110,25 @@ def test_a_last_day_before_the_first_is_refused() -> None:
         ("gte", "2026-03-05"),
         ("lte", "2026-03||/M"),
     ]
+
+
+def test_filters_are_left_out_where_they_only_filter() -> None:
+    text = 'rain person:"Karoline Leavitt" -place:Geneva since:7d flood OR org:UN OR lang:en until:2026 "a b"'
+
+    assert without_filters(text) == 'rain -place:Geneva flood OR org:UN OR lang:en "a b"'
+    assert without_filters("lang:en river") == "river"
+
+
+@given(
+    st.lists(st.sampled_from(["river", '"heavy rain"', "-bridge", "OR", "lang:en", "-org:UN", "since:2026"]))
+)
+def test_without_filters_all_else_is_as_it_was(parts: list[str]) -> None:
+    text = " ".join(parts)
+    try:
+        query = parse(text)
+    except FatalError:
+        return
+    assert parse(without_filters(text)) == query.model_copy(update={"filters": [], "since": None})
 
 
 def test_posts_are_spelled_out() -> None:

@@ -9,7 +9,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from etl.errors import FatalError
-from etl.finding import find_quotes, search, search_many
+from etl.finding import find_article, find_copies, find_quotes, search, search_many
 from etl.hits import MARK_END, MARK_START, SearchRequest
 from etl.ingest import ingest
 from etl.query_language import parse
@@ -109,6 +109,45 @@ def test_copies_are_one_hit_and_are_counted(index: Elasticsearch) -> None:
     result = search(index, SearchRequest(query="bridge council", collapse=True))
 
     assert [hit.copies for hit in result.hits] == [2]
+
+
+@pytest.mark.parametrize("options", [{}, {"sort": "date"}, {"recent": True}, {"collapse": True}], ids=str)
+@pytest.mark.parametrize("query", ["river OR rain OR keeper OR councils", "lang:en", "the"])
+def test_hits_follow_one_another_from_any_place_on(
+    index: Elasticsearch, query: str, options: dict[str, object]
+) -> None:
+    every = search(index, SearchRequest.model_validate({"query": query, **options}))
+
+    ids = []
+    for start in range(len(every.hits)):
+        request = SearchRequest.model_validate({"query": query, "size": 1, "start": start, **options})
+        result = search(index, request)
+        ids += [hit.id for hit in result.hits]
+        assert result.has_more == (start + 1 < len(every.hits))
+        assert result.total == every.total
+
+    assert len(ids) == len(set(ids))
+    assert set(ids) == {hit.id for hit in every.hits}
+    beyond = SearchRequest.model_validate({"query": query, "start": len(ids), **options})
+    assert (search(index, beyond).hits, search(index, beyond).total) == ([], every.total)
+
+
+def test_hits_beyond_what_elasticsearch_shows_are_refused(index: Elasticsearch) -> None:
+    assert search(index, SearchRequest(query="river", start=9_990)).hits == []
+    with pytest.raises(FatalError, match="only the first 10,000 hits"):
+        search(index, SearchRequest(query="river", start=9_991))
+
+
+def test_an_article_and_its_copies_are_found_by_its_id(index: Elasticsearch) -> None:
+    for hit in search(index, SearchRequest(query="councils")).hits:
+        article = find_article(index, hit.id)
+
+        assert article is not None
+        assert (article.title, article.people) == (hit.title, ["Paul Brandt"])
+        number, copies = find_copies(index, article)
+        assert number == 1
+        assert [(copy.id == hit.id, "bridge" in (copy.title or "")) for copy in copies] == [(False, True)]
+    assert find_article(index, "none") is None
 
 
 def test_of_equal_articles_the_earliest_comes_first(index: Elasticsearch) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
-from etl.errors import FatalError
+from etl.errors import EmptyIndexError, FatalError
 from etl.hits import NOTHING_INDEXED, scores_of
 from etl.load.indices import ALIAS
 from etl.search import SEARCH_TYPE, Body
@@ -45,6 +45,6 @@ def _failing_in_one_line() -> Iterator[None]:
     try:
         yield
     except NotFoundError:
-        raise FatalError(NOTHING_INDEXED) from None
+        raise EmptyIndexError(NOTHING_INDEXED) from None
     except (ApiError, TransportError) as error:
         raise FatalError(f"Elasticsearch could not search: {str(error).splitlines()[0]}") from None

@@ -1,0 +1,90 @@
+"""How single things are written on a page; the texts may be hostile, so what is returned is escaped or plain."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+import pycountry
+from markupsafe import Markup, escape
+
+from etl.hits import MARK_END, MARK_START, Hit, unmarked
+
+_MARKED = re.compile(f"({MARK_START}[^{MARK_START}{MARK_END}]*{MARK_END})")
+_MARK, _END = Markup("<mark>"), Markup("</mark>")
+_BROKEN = re.compile(r"\s*\(.*\)$")
+
+
+def marked(text: str) -> Markup:
+    """Return `text` escaped, its highlights in `<mark>`; marks that have no other half are left out."""
+    shown = Markup()
+    for place, part in enumerate(_MARKED.split(text)):
+        plain = escape(unmarked(part))
+        shown += _MARK + plain + _END if place % 2 else plain  # what was split at stands in between
+    return shown
+
+
+def headline(hit: Hit) -> Markup:
+    """Return a hit's title, with its highlights if it has some."""
+    title = unmarked(hit.title or "") or "(no title)"
+    return marked(next((text for text in hit.highlights if unmarked(text) == title), title))
+
+
+def excerpts(hit: Hit) -> list[Markup]:
+    """Return the pieces of a hit's body that were found."""
+    title = unmarked(hit.title or "")
+    return [marked(text) for text in hit.highlights if unmarked(text) != title]
+
+
+def web_address(url: str | None) -> str | None:
+    """Return `url` if a browser may follow it: an address of the web, and no script."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def site(url: str) -> str:
+    """Return the name of the site that an address of the web is on."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def file_name(uri: str) -> str:
+    """Return the last part of a source file's URI."""
+    return unquote(uri.rstrip("/").rpartition("/")[2])
+
+
+def day(value: str | datetime) -> str:
+    """Return the day of a date or a moment, as 18 February 2026."""
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def moment(value: str | datetime) -> str:
+    """Return a date, or a moment with its time zone or that it has none."""
+    then = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    if isinstance(value, str) and len(value) <= len("2026-02-18"):
+        return day(then)
+    return f"{day(then)}, {then:%H:%M} {then.tzname() or '(time zone not given)'}"
+
+
+def period(value: str) -> str:
+    """Return a year, month or day of a filter in words, and what is none of them as it is."""
+    try:
+        if len(value) == len("2026-02"):
+            return f"{datetime.fromisoformat(f'{value}-01'):%B %Y}"
+        return day(value) if len(value) == len("2026-02-18") else value
+    except ValueError:
+        return value
+
+
+@lru_cache(maxsize=1_000)
+def language_name(code: str) -> str:
+    """Return a language's English name behind its BCP-47 code, or the code alone when it has none."""
+    primary = code.partition("-")[0].lower()
+    known = pycountry.languages.get(**{"alpha_2" if len(primary) == 2 else "alpha_3": primary})
+    name = _BROKEN.sub("", known.name) if known else code
+    return f"{name} ({code})" if "-" in code and known else name

@@ -1,0 +1,164 @@
+"""The pages in a real browser: Chromium, without scripts, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from elasticsearch import Elasticsearch
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from etl.settings import Settings
+from tests.web.conftest import HOSTILE, server
+
+expect.set_options(timeout=60_000)  # a busy machine takes its time
+PAGES = ["", "?q=report", "?q=a+%22b", "?q=hostile", "articles/talks", "articles/hostile", "articles/none", "quotes?text=there"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "no chromium; on Debian: apt-get install chromium"
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]  # it refuses to run in one as root
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--disable-dev-shm-usage", *sandbox])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(settings: Settings, articles: Elasticsearch) -> Iterator[str]:
+    with server(settings) as (_, url):
+        yield url
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str) -> Iterator[Page]:
+    """A page that fails the test when it loads from elsewhere, complains or opens a dialog."""
+    faults: list[str] = []
+    page = chromium.new_page(base_url=address, viewport={"width": 1280, "height": 900})
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("dialog", lambda dialog: faults.append(dialog.message))
+    page.on("request", lambda request: request.url.startswith(address) or faults.append(request.url))
+    yield page
+    page.close()
+    # Chromium reports each page whose status is an error; those are meant to be.
+    assert [fault for fault in faults if "the server responded with a status of 4" not in fault] == []
+
+
+def test_from_a_word_to_an_article_and_back(page: Page) -> None:
+    page.goto("")
+    page.get_by_label("Search the articles").fill("talks")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 articles")
+    expect(page.locator(".hit mark").first).to_be_visible()
+
+    facets = page.get_by_role("complementary", name="Narrow down")
+    facets.get_by_role("link", name="Geneva").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 article")
+    page.get_by_role("link", name="take this filter away").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 articles")
+    expect(page).to_have_url(re.compile(r"/\?q=talks$"))
+
+    page.get_by_role("link", name="No end to the talks in Geneva").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("No end to the talks in Geneva")
+    page.get_by_role("link", name="Paul Brandt").first.click()
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_label("Search the articles")).to_have_value("talks")
+
+
+def test_another_search_keeps_the_filters(page: Page) -> None:
+    page.goto("?q=talks&person=Paul+Brandt&sort=date&page=1")
+    page.get_by_label("Search the articles").fill("bridge")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"/\?q=bridge&person=Paul\+Brandt&sort=date$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 article")
+
+
+def test_the_second_page(page: Page) -> None:
+    page.goto("?q=report")
+    first = page.locator(".hits .headline").all_inner_texts()
+    page.get_by_role("link", name="Next").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("21–40 of 43 articles")
+    assert not set(first) & set(page.locator(".hits .headline").all_inner_texts())
+    page.get_by_role("link", name="Previous").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1–20 of 43 articles")
+
+
+def test_an_odd_id_is_reached_by_its_link(page: Page) -> None:
+    page.goto("?q=odd+identifier")
+    page.get_by_role("link", name="Odd id").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Odd id")
+
+
+def test_quotations_by_speaker(page: Page) -> None:
+    page.goto("")
+    page.get_by_role("link", name="Quotations").click()
+    page.get_by_label("Who said it").fill("Brandt")
+    page.get_by_role("button", name="Search").click()
+
+    expect(page.locator("blockquote")).to_have_text(["We are not there yet"])
+
+
+def test_hostile_text_does_nothing(page: Page) -> None:
+    page.goto("?q=hostile")
+    page.locator(".headline a").click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text(HOSTILE[0])
+    expect(page.locator(".body")).to_contain_text(HOSTILE[1])
+
+
+def test_the_keyboard_reaches_the_content_and_its_place_is_seen(page: Page) -> None:
+    page.goto("?q=report")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    expect(page.get_by_label("Search the articles")).to_be_focused()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_stands_outside_of_the_screen(page: Page, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(path)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["?q=talks&person=Paul+Brandt", "articles/talks"])
+def test_every_text_stands_out_from_its_ground(page: Page, path: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(path)
+
+    assert page.evaluate(_LEAST_CONTRAST) >= 4.5  # WCAG 2, level AA
+
+
+_LEAST_CONTRAST = """() => {
+  const parts = color => color.match(/[\\d.]+/g).map(Number);
+  const light = color => parts(color).slice(0, 3).map(c => c / 255)
+    .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = element => {
+    const color = getComputedStyle(element).backgroundColor;
+    return (parts(color)[3] ?? 1) || !element.parentElement ? color : ground(element.parentElement);
+  };
+  const texts = [...document.body.querySelectorAll("*")]
+    .filter(e => [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim()));
+  return Math.min(...texts.map(e => {
+    const [less, more] = [light(getComputedStyle(e).color), light(ground(e))].sort((a, b) => a - b);
+    return (more + 0.05) / (less + 0.05);
+  }));
+}"""

@@ -1,0 +1,31 @@
+"""The pages on an index that is empty, or that has vectors."""
+
+from __future__ import annotations
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from etl.enrich.semantic import document_vector
+from tests.indexed import article, index
+from tests.web.conftest import client_of, soup, text_of
+
+
+def test_semantic_search_finds_by_meaning(es: Elasticsearch) -> None:
+    storm = ("River floods the old town", "Heavy rain drove the river over its banks.")
+    index(es, [article("storm", title=storm[0], body=storm[1], embedding=document_vector(*storm).tolist())])
+
+    page = soup(client_of(es, semantic=True).get("/?q=downpour+inundation"))
+    assert text_of(page, ".headline") == "River floods the old town"
+    assert "Nothing found" in text_of(soup(client_of(es).get("/?q=downpour+inundation")))
+
+
+@pytest.mark.parametrize("address", ["/", "/?q=rain", "/quotes?text=rain"])
+def test_an_empty_index_says_what_to_do(es: Elasticsearch, address: str) -> None:
+    assert "clippings ingest" in text_of(soup(client_of(es).get(address)))
+
+
+def test_an_index_without_articles_says_what_to_do(es: Elasticsearch) -> None:
+    index(es, [article("gone")])
+    es.delete(index=next(iter(es.indices.get(index="articles-en-*"))), id="gone", refresh=True)
+
+    assert "clippings ingest" in text_of(soup(client_of(es).get("/")))
