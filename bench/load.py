@@ -4,8 +4,8 @@
 
 The documents are those that the pipeline makes of the articles, the words of each in another order: each is one of
 its own, of the same length and vocabulary, with the entities, places and quotes of a real one. Both sides load into
-indices of the same mapping on the embedded node of `CLIPPINGS_HOME`, in turns, until all can be searched, and the
-fastest turn of each counts. An ingest is held to `parallel_bulk` into an index that people search, which refreshes
+indices of the same mapping on the embedded node of `CLIPPINGS_HOME`, in turns, until all can be searched; the median
+of each side's turns counts, as one and the same load takes a tenth longer or less each time. An ingest is held to `parallel_bulk` into an index that people search, which refreshes
 every second; a rebuild to one into an index that does not refresh. The node's and this process's CPU time are those
 of the turn; `CPU` is their sum against that of the other side.
 """
@@ -19,6 +19,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from statistics import median
 
 import psutil
 from elasticsearch import Elasticsearch
@@ -38,8 +39,9 @@ from etl.report import now
 from etl.settings import Settings
 
 _ARTICLES = 20_000
-_TURNS = 6
-"""The first few find Elasticsearch's code not compiled yet."""
+_TURNS = 7
+_WARM_UP = 2
+"""Turns more, that find Elasticsearch's code not compiled yet."""
 _CHUNK = 500
 
 
@@ -100,6 +102,10 @@ def _turn(client: Elasticsearch, node: psutil.Process, load: Callable[[], None])
     return Turn(time.monotonic() - start, time.process_time() - mine, sum(node.cpu_times()[:2]) - server)
 
 
+def _median(turns: list[Turn]) -> Turn:
+    return Turn(*(median(getattr(turn, name) for turn in turns) for name in ("seconds", "client", "server")))
+
+
 def main() -> None:
     """Print the table; `rate` is the throughput against that of `parallel_bulk`."""
     settings = Settings()
@@ -145,15 +151,15 @@ def main() -> None:
     }
     other = {"an ingest": "parallel_bulk", "a rebuild": "no refresh"}
     turns: dict[str, list[Turn]] = {name: [] for name in sides}
-    for _ in range(_TURNS):
+    for _ in range(_WARM_UP + _TURNS):
         for name, load in sides.items():
             turns[name].append(_turn(client, node, load))
-    best = {name: min(taken, key=lambda turn: turn.seconds) for name, taken in turns.items()}
+    middle = {name: _median(taken[_WARM_UP:]) for name, taken in turns.items()}
     columns = f"{'articles/s':>10} {'client CPU s':>12} {'server CPU s':>12} {'client/server':>13}"
     print(f"{'':14} {columns} {'rate':>5} {'CPU':>5}")
-    for name, turn in best.items():
+    for name, turn in middle.items():
         rate, share = _ARTICLES / turn.seconds, turn.client / turn.server
-        against = best[other.get(name, name)]
+        against = middle[other.get(name, name)]
         speed, cpu = against.seconds / turn.seconds, turn.cpu / against.cpu
         figures = f"{rate:10.0f} {turn.client:12.2f} {turn.server:12.2f} {share:13.2f}"
         print(f"{name:14} {figures} {speed:5.2f} {cpu:5.2f}")
