@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from etl.article import Article
 from etl.fusion import Asked, favour_recent, one_a_story, rank, vector_of
@@ -54,15 +54,8 @@ def search(client: Client, request: SearchRequest, semantic: bool = False) -> Se
         FatalError: the query cannot be read, or nothing was indexed yet.
     """
     body, query = search_body(request), parse(request.query)
-    if semantic and is_ranked(query, request):
-        answer, hits, total, has_more = _by_both(client, request, query, body)
-    else:
-        # One hit more tells whether there are more: of stories, the total says nothing.
-        answer = ask(client, {**body, "size": min(request.size + 1, MOST_HITS - request.start)})
-        found = answer["hits"]["hits"]
-        total, has_more = answer["hits"]["total"]["value"], len(found) > request.size
-        found = found[: request.size]
-        hits = [hit_of(hit) for hit in (earliest_first(found) if is_ranked(query, request) else found)]
+    by = _by_both if semantic and is_ranked(query, request) else _by_words
+    answer, hits, total, has_more = by(client, request, query, body)
     few = answer["hits"]["total"]["value"] < _FEW
     suggestion = _suggestion(client, request.query) if few and query.plain_text else None
     return SearchResult(
@@ -88,19 +81,32 @@ def _unfiltered(client: Client, query: Query, request: SearchRequest) -> int:
     return int(ask(client, body)["hits"]["total"]["value"])
 
 
-def _by_both(
-    client: Client, request: SearchRequest, query: Query, body: Body
-) -> tuple[Any, list[Hit], int, bool]:
-    """Return the answer by words, for its counts, the hits by words and meaning, their total, and whether more follow.
+class _Found(NamedTuple):
+    """Elasticsearch's answer by words, for its counts; the hits, how many there are, and whether more follow."""
 
-    The best are fused, the same whatever hit is the first that is shown; after them come the others with the words.
-    """
+    answer: Any
+    hits: list[Hit]
+    total: int
+    has_more: bool
+
+
+def _by_words(client: Client, request: SearchRequest, query: Query, body: Body) -> _Found:
+    # One hit more tells whether there are more: of stories, the total says nothing.
+    answer = ask(client, {**body, "size": min(request.size + 1, MOST_HITS - request.start)})
+    found, total = answer["hits"]["hits"], answer["hits"]["total"]["value"]
+    shown = found[: request.size]
+    hits = [hit_of(hit) for hit in (earliest_first(shown) if is_ranked(query, request) else shown)]
+    return _Found(answer, hits, total, len(found) > request.size)
+
+
+def _by_both(client: Client, request: SearchRequest, query: Query, body: Body) -> _Found:
+    """Return the best by words and meaning, the same whatever hit is shown first, and then the others with the words."""
     plain = query_body(query, request.model_copy(update={"recent": False}))
     asked = _asked(plain, vector_of(query.plain_text), [conditions(query, request)])
     (scores,) = rank([asked], request.size, partial(ask_for_scores, client))
     ranked, stories, copies = list(scores), list[str](), dict[str, int]()
     if request.recent or request.collapse:
-        known = {"query": {"ids": {"values": list(scores)}}, "size": len(scores)}
+        known = {"query": {"ids": {"values": ranked}}, "size": len(ranked)}
         found = ask(client, {**known, "_source": ["timestamp", "story_id"]})["hits"]["hits"]
         facts = {hit["_id"]: hit["_source"] for hit in found}
         if request.recent:
@@ -109,29 +115,31 @@ def _by_both(
             scores, copies = one_a_story(scores, {id_: fact.get("story_id") for id_, fact in facts.items()})
             stories = [fact["story_id"] for fact in facts.values() if fact.get("story_id")]
     best = dict(islice(scores.items(), request.start, request.start + request.size))
-    page = {"bool": {"filter": {"ids": {"values": list(best)}}, "should": plain}}
-    shown: Body = {key: body[key] for key in ("size", "_source", "highlight", "explain") if key in body}
-    found = {hit["_id"]: hit_of(hit) for hit in ask(client, {**shown, "query": page})["hits"]["hits"]}
+    found = _shown(client, body, plain, list(best))
     hits = [
         found[id_].ranked(score, copies.get(id_), request.explain)
         for id_, score in best.items()
         if id_ in found
     ]
-    both = {"filter": {"ids": {"values": ranked}}}
-    counts = {
-        "query": body["query"],
-        "aggs": {**body.get("aggs", {}), "both": both},
-        "track_total_hits": True,
-    }
+    both = {"both": {"filter": {"ids": {"values": ranked}}}}
+    counts = {"query": body["query"], "aggs": {**body.get("aggs", {}), **both}, "track_total_hits": True}
     answer = ask(client, {**counts, "size": 0})
     remaining = answer["hits"]["total"]["value"] - answer["aggregations"]["both"]["doc_count"]
     has_more = request.start + request.size < len(scores)
     if remaining and not has_more:
-        room = {"from": max(0, request.start - len(scores)), "size": request.size - len(best) + 1}
-        others = ask(client, remaining_body(body, query_body(query, request), ranked, stories) | room)
-        rest = [hit_of(hit).model_copy(update={"score": None}) for hit in others["hits"]["hits"]]
-        hits, has_more = [*hits, *rest[: room["size"] - 1]], len(rest) == room["size"]
-    return answer, hits, len(ranked) + remaining, has_more
+        start, size = max(0, request.start - len(scores)), request.size - len(best)
+        others = remaining_body(body, query_body(query, request), ranked, stories)
+        rest = ask(client, {**others, "from": start, "size": size + 1})["hits"]["hits"]
+        hits += [hit_of(hit).model_copy(update={"score": None}) for hit in rest[:size]]
+        has_more = len(rest) > size
+    return _Found(answer, hits, len(ranked) + remaining, has_more)
+
+
+def _shown(client: Client, body: Body, plain: Body, ids: list[str]) -> dict[str, Hit]:
+    """Return the articles `ids` as hits of the query `plain`, shown as `body` shows them."""
+    shown: Body = {key: body[key] for key in ("size", "_source", "highlight", "explain") if key in body}
+    page = {"bool": {"filter": {"ids": {"values": ids}}, "should": plain}}
+    return {hit["_id"]: hit_of(hit) for hit in ask(client, {**shown, "query": page})["hits"]["hits"]}
 
 
 def find_article(client: Client, id_: str) -> Article | None:
