@@ -7,7 +7,7 @@ of fields names the stage that fills it.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -146,6 +146,11 @@ class Article(Record):
     # etl.pipeline
     ingested_at: datetime | None = None  # UTC, when its input was read
     pipeline_version: str | None = None
+
+    @classmethod
+    def fields_of(cls, document: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields of a stored `document` that an article has; one of another version may have others."""
+        return {name: value for name, value in document.items() if name in cls.model_fields}
 
     def document(self) -> bytes:
         """Return the JSON that is indexed, as UTF-8: every field, null when unknown."""

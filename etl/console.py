@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from etl.article import Reject
-from etl.hits import MARK_END, MARK_START, Hit, SearchResult, unmarked
+from etl.hits import Hit, SearchResult, pieces
 from etl.load.deletion import Doomed
 from etl.load.lifecycle import Described
 from etl.load.rejects import KeptReject
@@ -127,9 +126,8 @@ def show_hits(result: SearchResult, as_json: bool) -> None:
         where = [part for part in (hit.publisher, hit.published_at, hit.language, hit.url or hit.uri) if part]
         copies = f" · {hit.copies} copies" if hit.copies and hit.copies > 1 else ""
         out.print(Text("   " + printable(" · ".join(where)) + copies, style="dim"), soft_wrap=True)
-        for fragment in hit.highlights:
-            if unmarked(fragment) != hit.title:
-                out.print(Text("   … ") + _marked(fragment) + Text(" …"), soft_wrap=True)
+        for excerpt in hit.excerpts:
+            out.print(Text("   … ") + _marked(excerpt) + Text(" …"), soft_wrap=True)
         if hit.reasons:
             reasons = ", ".join(f"{name} {weight:.2f}" for name, weight in hit.reasons)
             out.print(Text("   because of " + printable(reasons), style="dim"), soft_wrap=True)
@@ -150,19 +148,17 @@ def show_hits(result: SearchResult, as_json: bool) -> None:
 
 
 def _headline(number: int, hit: Hit) -> Text:
-    title = next((h for h in hit.highlights if unmarked(h) == hit.title), hit.title)
     return (
         Text(f"{number}. ")
-        + _marked(title or "(no title)", style="bold")
+        + _marked(hit.headline or "(no title)", style="bold")
         + Text(f"  {hit.score or 0:.2f}", style="dim")
     )
 
 
 def _marked(text: str, style: str = "") -> Text:
     shown = Text(style=style)
-    for part in re.split(f"({MARK_START}[^{MARK_END}]*{MARK_END})", text):
-        plain = printable(part.strip(MARK_START + MARK_END) if part.startswith(MARK_START) else part)
-        shown.append(plain, "bold yellow" if part.startswith(MARK_START) else None)
+    for piece, is_found in pieces(text):
+        shown.append(printable(piece), "bold yellow" if is_found else None)
     return shown
 
 

@@ -20,7 +20,7 @@ from etl.hits import (
     respelled,
 )
 from etl.load.searches import Client, ask, ask_for_scores
-from etl.query_language import FILTER_NAMES, Query, parse, without_noise
+from etl.query_language import FILTER_NAMES, Query, parse, without_filters, without_noise
 from etl.search import (
     FIRST_SEEN,
     MOST_HITS,
@@ -74,7 +74,7 @@ def _unfiltered(client: Client, query: Query, request: SearchRequest) -> int:
             name: SearchRequest.model_fields[name].get_default(call_default_factory=True) for name in FILTERS
         }
     )
-    words = query.model_copy(update={"filters": [], "since": None, "until": None})
+    words = parse(without_filters(request.query))
     if (words, free) == (query, request):
         return 0
     body = {"query": query_body(words, free), "size": 0, "track_total_hits": True}
@@ -149,8 +149,7 @@ def find_article(client: Client, id_: str) -> Article | None:
         FatalError: Elasticsearch could not search, or nothing was indexed yet.
     """
     for hit in ask(client, article_body(id_))["hits"]["hits"]:
-        known = {name: value for name, value in hit["_source"].items() if name in Article.model_fields}
-        return Article.model_validate(known)
+        return Article.model_validate(Article.fields_of(hit["_source"]))
     return None
 
 

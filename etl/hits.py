@@ -14,6 +14,7 @@ from etl.errors import EmptyIndexError, FatalError
 MARK_START, MARK_END = "\ue000", "\ue001"
 """Around a highlight: private characters, so that whoever shows it can escape the text first."""
 NOTHING_INDEXED = "nothing is indexed yet; load articles with: clippings ingest PATH"
+_MARKED = re.compile(f"({MARK_START}[^{MARK_START}{MARK_END}]*{MARK_END})")
 _MOST_REASONS = 10
 _WEIGHT = re.compile(
     r"^weight\((?:CombinedFieldQuery\(\((?P<fields>[^)]*)\)\((?P<word>.*)\)\)|(?P<query>.*)) in \d+\)"
@@ -60,6 +61,18 @@ class Hit(Record):
     copies: int | None = None  # articles of the same story, when they are collapsed
     reasons: list[tuple[str, float]] = Field(default_factory=list)  # what its score is made of, when asked
 
+    @property
+    def headline(self) -> str:
+        """The title, with its highlights; empty when there is none."""
+        title = unmarked(self.title or "")
+        return next((text for text in self.highlights if unmarked(text) == title), title)
+
+    @property
+    def excerpts(self) -> list[str]:
+        """The pieces of the body that were found, with their highlights."""
+        title = unmarked(self.title or "")
+        return [text for text in self.highlights if unmarked(text) != title]
+
     def ranked(self, score: float, copies: int | None, explain: bool) -> Hit:
         """Return the hit with its `score` by words and meaning; the words' own part is among the reasons."""
         reasons = [("words and meaning together", score), *self.reasons] if explain else []
@@ -80,6 +93,12 @@ class SearchResult(Record):
 def unmarked(text: str) -> str:
     """Return `text` without the marks around its highlights."""
     return text.replace(MARK_START, "").replace(MARK_END, "")
+
+
+def pieces(text: str) -> list[tuple[str, bool]]:
+    """Return `text` in pieces, each with whether it is a highlight; marks that have no other half are left out."""
+    # What was split at stands in between.
+    return [(unmarked(part), place % 2 == 1) for place, part in enumerate(_MARKED.split(text))]
 
 
 def hit_of(found: dict[str, Any]) -> Hit:

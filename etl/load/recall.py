@@ -34,7 +34,7 @@ def recall(client: Elasticsearch, role: Role, enriched_by: str) -> Iterator[Arti
 
 
 def _article(source: dict[str, Any], enriched_by: str) -> Article | Reject:
-    known = {name: value for name, value in source.items() if name in Article.model_fields}
+    known = Article.fields_of(source)
     cleaned_by, _, enrichment = source["pipeline_version"].partition("/")
     if enrichment != enriched_by:
         known = {name: value for name, value in known.items() if name not in _ENRICHED}

@@ -10,32 +10,28 @@ from urllib.parse import unquote, urlsplit
 import pycountry
 from markupsafe import Markup, escape
 
-from etl.hits import MARK_END, MARK_START, Hit, unmarked
+from etl.hits import Hit, pieces
 
-_MARKED = re.compile(f"({MARK_START}[^{MARK_START}{MARK_END}]*{MARK_END})")
 _MARK, _END = Markup("<mark>"), Markup("</mark>")
 _BROKEN = re.compile(r"\s*\(.*\)$")
 
 
 def marked(text: str) -> Markup:
-    """Return `text` escaped, its highlights in `<mark>`; marks that have no other half are left out."""
+    """Return `text` escaped, its highlights in `<mark>`."""
     shown = Markup()
-    for place, part in enumerate(_MARKED.split(text)):
-        plain = escape(unmarked(part))
-        shown += _MARK + plain + _END if place % 2 else plain  # what was split at stands in between
+    for piece, is_found in pieces(text):
+        shown += _MARK + escape(piece) + _END if is_found else escape(piece)
     return shown
 
 
 def headline(hit: Hit) -> Markup:
     """Return a hit's title, with its highlights if it has some."""
-    title = unmarked(hit.title or "") or "(no title)"
-    return marked(next((text for text in hit.highlights if unmarked(text) == title), title))
+    return marked(hit.headline or "(no title)")
 
 
 def excerpts(hit: Hit) -> list[Markup]:
     """Return the pieces of a hit's body that were found."""
-    title = unmarked(hit.title or "")
-    return [marked(text) for text in hit.highlights if unmarked(text) != title]
+    return [marked(text) for text in hit.excerpts]
 
 
 def web_address(url: str | None) -> str | None:

@@ -26,7 +26,7 @@ _FACETS: dict[str, tuple[str, str]] = {
     "language": ("language", "Languages"),
     "months": ("since", "Months"),
 }
-_NAMES = ("person", "organization", "place", "publisher", "language")
+_NAMES = [name for name, _ in _FACETS.values() if name != "since"]
 
 
 class View(Record):

@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
 
-from etl.article import Article, Entity, Quote, RelatedLink, Source
+from etl.article import Article, Entity, Quote, RelatedLink
 from etl.finding import find_quotes, search
 from etl.hits import MARK_START, SearchRequest
-from etl.load.bulk import load
-from etl.load.generations import targets
-from etl.load.indices import install_templates
+from tests.indexed import article, index
 
 WORDS = "The council voted for the bridge on Tuesday. "
 
 
-def article(**fields: Any) -> Article:
-    source = Source(uri="file:///a", path="a", sha256="0", bytes=1, format="text")
-    given = {
-        "id": "a",
-        "title": "A bridge",
-        "body": WORDS,
-        "language": "en",
-        "pipeline_version": "1",
-        **fields,
-    }
-    return Article(source=source, timestamp=datetime(2026, 2, 18, 12, tzinfo=UTC), **given)
+def bridge(**fields: Any) -> Article:
+    return article("a", **{"title": "A bridge", "body": WORDS, **fields})
 
 
 def hits(es: Elasticsearch, found: Article, query: str) -> list[str]:
-    install_templates(es)
-    (live,) = targets(es, rebuild=False)
-    assert load(es, [found], live, beside=[]) == ["indexed"]
-    es.indices.refresh(index="articles")
+    index(es, [found])
     result = search(es, SearchRequest(query=query, facets=True, explain=True))
     return [fragment for hit in result.hits for fragment in hit.highlights]
 
@@ -60,12 +45,12 @@ def hits(es: Elasticsearch, found: Article, query: str) -> list[str]:
     ids=lambda fields: "+".join(fields),
 )
 def test_extreme_articles_are_indexed_and_found(es: Elasticsearch, fields: dict[str, Any]) -> None:
-    assert any(MARK_START in fragment for fragment in hits(es, article(**fields), "bridge"))
+    assert any(MARK_START in fragment for fragment in hits(es, bridge(**fields), "bridge"))
 
 
 def test_each_of_many_quotations_is_found(es: Elasticsearch) -> None:
     quotes = [Quote(speaker=f"Speaker {n}", text=f"We build bridge {n}.") for n in range(5_000)]
-    hits(es, article(quotes=quotes), "bridge")
+    hits(es, bridge(quotes=quotes), "bridge")
 
     assert [(s, t) for _, s, t in find_quotes(es, "bridge 4711", None, 10)] == [
         ("Speaker 4711", "We build bridge 4711.")
@@ -85,11 +70,11 @@ def test_each_of_many_quotations_is_found(es: Elasticsearch) -> None:
     ],
 )
 def test_dates_include_their_whole_day(es: Elasticsearch, query: str, is_found: bool) -> None:
-    assert bool(hits(es, article(), query)) == is_found
+    assert bool(hits(es, bridge(), query)) == is_found
 
 
 def test_a_plain_query_asks_title_summary_and_body(es: Elasticsearch) -> None:
-    hits(es, article(title="Cranes", summary="Ferries", captions=["Gulls"]), "bridge")
+    hits(es, bridge(title="Cranes", summary="Ferries", captions=["Gulls"]), "bridge")
 
     for word, number in (("crane", 1), ("ferry", 1), ("bridge", 1), ("gulls", 0)):
         answer = es.search(index="articles", query={"query_string": {"query": word}})
@@ -97,7 +82,7 @@ def test_a_plain_query_asks_title_summary_and_body(es: Elasticsearch) -> None:
 
 
 def test_names_are_suggested_by_their_beginning(es: Elasticsearch) -> None:
-    hits(es, article(people=["Karoline Leavitt"]), "bridge")
+    hits(es, bridge(people=["Karoline Leavitt"]), "bridge")
 
     answer = es.search(
         index="articles",
