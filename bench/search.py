@@ -25,10 +25,10 @@ import orjson
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import parallel_bulk
 
-from etl.hits import SearchRequest
 from etl.load.client import connect
 from etl.load.indices import mappings_folder
-from etl.search import SEARCH_TYPE, search_body
+from etl.search.bodies import SEARCH_TYPE, search_body
+from etl.search.hits import SearchRequest
 from etl.settings import get_settings
 
 INDEX = "bench-articles"

@@ -14,7 +14,7 @@ from etl.errors import FatalError
 from etl.settings import get_settings
 
 if TYPE_CHECKING:
-    from etl.hits import SearchRequest
+    from etl.search.hits import SearchRequest
 
 app = typer.Typer()
 
@@ -49,9 +49,9 @@ def search(
 ) -> None:
     """Find articles: ranked hits with highlights."""
     from etl.console import show_hits
-    from etl.finding import search
-    from etl.hits import SearchRequest
     from etl.load.client import connect
+    from etl.search.finding import search
+    from etl.search.hits import SearchRequest
 
     request = SearchRequest(
         query=_joined(query),
@@ -92,7 +92,7 @@ def _joined(words: list[str] | None) -> str:
 
 
 def _show_requests(request: SearchRequest, semantic: bool) -> None:
-    from etl.search import SEARCH_TYPE, requests
+    from etl.search.bodies import SEARCH_TYPE, requests
 
     bodies = requests(request, semantic)
     for body in bodies:
@@ -103,12 +103,12 @@ def _show_requests(request: SearchRequest, semantic: bool) -> None:
             text = text.replace('"knn": {', f'"knn": {{\n    "query_vector": {json.dumps(vector)},', 1)
         print(text)
     if len(bodies) > 1:
-        print("The hits of both are ranked together, as etl/fusion.py says.", file=sys.stderr)
+        print("The hits of both are ranked together, as etl/search/fusion.py says.", file=sys.stderr)
 
 
 def _search_file(path: Path, request: SearchRequest, others: list[str]) -> None:
-    from etl.finding import search_many
     from etl.load.client import connect
+    from etl.search.finding import search_many
 
     if request.query:
         raise FatalError("--queries takes its queries from the file; leave the other one out")
@@ -137,8 +137,8 @@ def quotes(
 ) -> None:
     """Find what was said, and by whom."""
     from etl.console import show_quotes
-    from etl.finding import find_quotes
     from etl.load.client import connect
+    from etl.search.finding import find_quotes
 
     words = " ".join(text or []).strip()
     if not words and not speaker:

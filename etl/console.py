@@ -14,11 +14,11 @@ from rich.table import Table
 from rich.text import Text
 
 from etl.article import Reject
-from etl.hits import Hit, SearchResult, pieces
 from etl.load.deletion import Doomed
 from etl.load.lifecycle import Described
 from etl.load.rejects import KeptReject
 from etl.report import Counts, RunReport
+from etl.search.hits import Hit, SearchResult, pieces
 
 out = Console()
 err = Console(stderr=True)

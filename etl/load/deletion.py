@@ -8,16 +8,16 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from etl.article import Record
-from etl.hits import SearchRequest
 from etl.load.bulk import remove_everywhere
 from etl.load.generations import EVERY_INDEX
 from etl.load.indices import ALIAS
 from etl.load.rejects import forget
 from etl.load.scan import every_hit
 from etl.load.tombstones import Tombstone, bury, find_buried, unbury
-from etl.query_language import parse
 from etl.report import now
-from etl.search import query_body
+from etl.search.bodies import query_body
+from etl.search.hits import SearchRequest
+from etl.search.query_language import parse
 
 
 class Doomed(Record):

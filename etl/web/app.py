@@ -18,8 +18,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from etl.errors import EmptyIndexError, FatalError, QueryError
-from etl.finding import find_article, find_copies, find_quotes, search
-from etl.load.searches import Client
+from etl.search.finding import find_article, find_copies, find_quotes, search
+from etl.search.sending import Client
 from etl.web import show, view
 from etl.web.view import View
 

@@ -10,8 +10,8 @@ from contextlib import suppress
 import uvicorn
 
 from etl.errors import FatalError
-from etl.fusion import vector_of
 from etl.load.client import connect
+from etl.search.fusion import vector_of
 from etl.settings import Settings
 from etl.web.app import make_app
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pycountry
 from markupsafe import Markup, escape
 
-from etl.hits import Hit, pieces
+from etl.search.hits import Hit, pieces
 
 _MARK, _END = Markup("<mark>"), Markup("</mark>")
 _BROKEN = re.compile(r"\s*\(.*\)$")

@@ -9,8 +9,8 @@ from pydantic import ConfigDict, Field
 
 from etl.article import Record
 from etl.errors import QueryError
-from etl.hits import SearchRequest, SearchResult
-from etl.query_language import without_filters
+from etl.search.hits import SearchRequest, SearchResult
+from etl.search.query_language import without_filters
 from etl.web.show import language_name, period
 
 PAGE_SIZE = 20

@@ -8,8 +8,8 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from etl.article import Article, Entity, Quote, RelatedLink
-from etl.finding import find_quotes, search
-from etl.hits import MARK_START, SearchRequest
+from etl.search.finding import find_quotes, search
+from etl.search.hits import MARK_START, SearchRequest
 from tests.indexed import article, index
 
 WORDS = "The council voted for the bridge on Tuesday. "

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.hits import MARK_END, MARK_START, unmarked
+from etl.search.hits import MARK_END, MARK_START, unmarked
 from etl.web.show import marked, web_address
 from tests.web.conftest import HOSTILE, client_of, soup, text_of
 

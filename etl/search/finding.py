@@ -1,4 +1,4 @@
-"""Searches sent to Elasticsearch, and what comes back; the bodies are those of `etl.search`."""
+"""Searches sent to Elasticsearch, and what comes back; the bodies are those of `etl.search.bodies`."""
 
 from __future__ import annotations
 
@@ -8,20 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from etl.article import Article
-from etl.fusion import Asked, favour_recent, one_a_story, rank, vector_of
-from etl.hits import (
-    FILTERS,
-    Hit,
-    SearchRequest,
-    SearchResult,
-    earliest_first,
-    facets_of,
-    hit_of,
-    respelled,
-)
-from etl.load.searches import Client, ask, ask_for_scores
-from etl.query_language import FILTER_NAMES, Query, parse, without_filters, without_noise
-from etl.search import (
+from etl.search.bodies import (
     FIRST_SEEN,
     MOST_HITS,
     Body,
@@ -39,6 +26,19 @@ from etl.search import (
     story_body,
     text_query,
 )
+from etl.search.fusion import Asked, favour_recent, one_a_story, rank, vector_of
+from etl.search.hits import (
+    FILTERS,
+    Hit,
+    SearchRequest,
+    SearchResult,
+    earliest_first,
+    facets_of,
+    hit_of,
+    respelled,
+)
+from etl.search.query_language import FILTER_NAMES, Query, parse, without_filters, without_noise
+from etl.search.sending import Client, ask, ask_for_scores
 
 _QUERIES_A_REQUEST = 50
 _FEW = 3

@@ -9,9 +9,9 @@ from typing import Any
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from etl.errors import EmptyIndexError, FatalError
-from etl.hits import NOTHING_INDEXED, scores_of
 from etl.load.indices import ALIAS
-from etl.search import SEARCH_TYPE, Body
+from etl.search.bodies import SEARCH_TYPE, Body
+from etl.search.hits import NOTHING_INDEXED, scores_of
 
 Client = Elasticsearch
 

@@ -9,11 +9,11 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from etl.errors import FatalError
-from etl.finding import find_article, find_copies, find_quotes, search, search_many
-from etl.hits import MARK_END, MARK_START, SearchRequest
 from etl.ingest import ingest
-from etl.query_language import parse
-from etl.search import query_body
+from etl.search.bodies import query_body
+from etl.search.finding import find_article, find_copies, find_quotes, search, search_many
+from etl.search.hits import MARK_END, MARK_START, SearchRequest
+from etl.search.query_language import parse
 from etl.settings import Settings
 from tests.conftest import Run
 

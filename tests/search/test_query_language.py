@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from etl.errors import FatalError
-from etl.query_language import Query, Term, moment, parse, time_limits, without_filters, without_noise
+from etl.search.query_language import Query, Term, moment, parse, time_limits, without_filters, without_noise
 
 
 def test_words_phrases_and_filters_are_told_apart() -> None:

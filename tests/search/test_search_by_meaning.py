@@ -8,10 +8,10 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from etl.enrich.semantic import query_vector
-from etl.finding import search, search_many
-from etl.hits import SearchRequest
 from etl.ingest import ingest
-from etl.search import requests
+from etl.search.bodies import requests
+from etl.search.finding import search, search_many
+from etl.search.hits import SearchRequest
 from etl.settings import Settings
 from tests.indexed import article, index
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from etl.errors import QueryError
-from etl.fusion import CANDIDATES, RECENT_DAYS, vector_of
-from etl.hits import MARK_END, MARK_START, SearchRequest
-from etl.query_language import Query, Term, parse, time_limits
+from etl.search.fusion import CANDIDATES, RECENT_DAYS, vector_of
+from etl.search.hits import MARK_END, MARK_START, SearchRequest
+from etl.search.query_language import Query, Term, parse, time_limits
 
 Body = dict[str, Any]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.fusion import favour_recent, fuse, one_a_story, similarity
+from etl.search.fusion import favour_recent, fuse, one_a_story, similarity
 
 
 def test_words_and_meaning_both_count() -> None:
