@@ -6,11 +6,9 @@ input and loads them, and the DAGs call the same functions task by task.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterable, Iterator
-from functools import cache, partial
-from importlib import metadata
+from functools import partial
 from itertools import islice
 from typing import Literal, TypeVar
 
@@ -19,6 +17,7 @@ from etl import enrich as enrichment
 from etl.article import Article, InputItem, Record, Reject
 from etl.discover import Found, discover
 from etl.errors import Reason, RejectError, Stage
+from etl.fingerprint import content_version
 from etl.read import read
 from etl.report import now
 from etl.settings import Settings
@@ -28,8 +27,6 @@ log = logging.getLogger(__name__)
 
 Item = TypeVar("Item")
 
-
-version = cache(metadata.version)  # it reads a file each time, and is asked for each article
 
 Input = Found | Article
 """What a task starts from; an `Article` is a stored document, whose input is not read again."""
@@ -57,18 +54,13 @@ def pipeline_version(settings: Settings) -> str:
 
 
 def cleaning_version() -> str:
-    """Return what a cleaned article depends on: this package, cleaning's version and its libraries."""
-    return f"{version('clippings')}-{_fingerprint(str(cleaning.VERSION), 'ftfy')}"
+    """Return what a cleaned article depends on: what finds, reads and cleans it."""
+    return content_version("etl.clean", "etl.discover", "etl.read")
 
 
 def enrichment_version(settings: Settings) -> str:
-    """Return what enrichment depends on: its version, models and libraries, and settings that change it."""
-    return _fingerprint(f"{enrichment.fingerprint(settings)} {settings.semantic}", "langdetect", "py3langid")
-
-
-def _fingerprint(key: str, *libraries: str) -> str:
-    parts = [key, *(f"{name} {version(name)}" for name in libraries)]
-    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:12]
+    """Return what enrichment depends on: its code, data, models and libraries, and settings that change it."""
+    return enrichment.fingerprint(settings)
 
 
 def version_to_be(item: Input, enriched_by: str) -> str:

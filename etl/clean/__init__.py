@@ -7,9 +7,6 @@ from etl.clean.html import clean_html
 from etl.clean.record import clean_record
 from etl.clean.text import clean_text
 
-VERSION = 7
-"""Raised when a rule of cleaning changes, so that unchanged files are cleaned again."""
-
 
 def clean(raw: RawArticle, max_article_bytes: int) -> Article:
     """Return the article in `raw`.

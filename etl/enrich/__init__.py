@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
+from functools import cache
 
 from etl.article import Article
 from etl.enrich.duplicates import bands
@@ -13,16 +15,26 @@ from etl.enrich.places import add_places
 from etl.enrich.quotes import add_quotes
 from etl.enrich.semantic import add_vectors
 from etl.enrich.semantic import fingerprint as vectors_fingerprint
+from etl.fingerprint import content_version
 from etl.report import now
 from etl.settings import Settings
 
-VERSION = 5
-"""Raised when a rule of enrichment changes, so that unchanged files are enriched again."""
+_VECTORS = frozenset(("etl.enrich.semantic",))
 
 
 def fingerprint(settings: Settings) -> str:
-    """Return what enrichment depends on beyond the article: its version and its models."""
-    return f"{VERSION} {model_fingerprint(settings)}{vectors_fingerprint(settings)}"
+    """Return what enrichment depends on beyond the article: its code, data, libraries and models.
+
+    Raises:
+        FatalError: vectors are wanted and the extra is not installed.
+    """
+    return _fingerprint(settings.semantic, model_fingerprint(settings), vectors_fingerprint(settings))
+
+
+@cache
+def _fingerprint(with_vectors: bool, *models: str) -> str:
+    own = content_version("etl.enrich", without=frozenset() if with_vectors else _VECTORS)
+    return hashlib.sha256(" ".join((own, *models)).encode()).hexdigest()[:12]
 
 
 def enrich(articles: list[Article], settings: Settings) -> None:

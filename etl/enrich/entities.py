@@ -20,8 +20,6 @@ from etl.settings import Settings
 
 __all__ = ["add_entities", "missing_models", "model_fingerprint"]
 
-VERSION = 6
-"""Raised when the rules change what entities an article has."""
 _CHUNK = 2_000
 """Characters of text that the model reads at once: longer ones cost memory and gain nothing."""
 _MOST_CHARACTERS = 100_000
@@ -45,13 +43,13 @@ class _Reading:
 
 
 def model_fingerprint(settings: Settings) -> str:
-    """Return the models with their versions and this stage's: what an article's entities depend on."""
+    """Return the models with their versions: what an article's entities depend on."""
     installed = (
         f"{language}={models.name_and_version(package)}"
         for language, package in sorted(settings.models.items())
         if models.is_installed(package)
     )
-    return f"{VERSION} {' '.join(installed)}"
+    return " ".join(installed)
 
 
 def add_entities(articles: list[Article], settings: Settings) -> None:

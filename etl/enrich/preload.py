@@ -1,12 +1,15 @@
-"""Imported once by the process that workers are forked from: the models that all of them read are in memory once."""
+"""Imported once by the process that workers are forked from: what all of them read is in memory once."""
 
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 
 from etl.enrich.gazetteer import cities
 from etl.enrich.language import detect
 from etl.enrich.models import decoder_of, is_installed
+from etl.errors import FatalError
+from etl.pipeline import pipeline_version
 from etl.settings import get_settings
 
 detect("What detectors know of languages is read with the first text.")
@@ -14,5 +17,7 @@ cities()
 for package in get_settings().models.values():
     if is_installed(package):
         decoder_of(package)
+with suppress(FatalError):  # the first batch tells it
+    pipeline_version(get_settings())
 # A collection writes to every object that it looks at, and a page that is written to is copied.
 gc.freeze()

@@ -16,8 +16,6 @@ from etl.article import Article
 from etl.errors import FatalError
 from etl.settings import Settings
 
-VERSION = 1
-"""Raised when the vectors change."""
 _MOST_TOKENS = 256
 """What the model was trained on; the rest of a text is not read."""
 _LEAD_TOKENS = 128
@@ -39,14 +37,14 @@ class _Model(NamedTuple):
 
 
 def fingerprint(settings: Settings) -> str:
-    """Return what the vectors of documents depend on; empty when there are none.
+    """Return the model that the vectors of documents are made by; empty when there are none.
 
     Raises:
         FatalError: vectors are wanted and the extra is not installed.
     """
     if not settings.semantic:
         return ""
-    return f" vectors {VERSION} {_package().MODEL_ID}"
+    return f"vectors {_package().MODEL_ID}"
 
 
 def add_vectors(articles: list[Article]) -> None:

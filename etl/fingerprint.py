@@ -1,0 +1,128 @@
+"""What a stage's documents depend on, told by content: its code, its data, and the libraries that it uses.
+
+Code counts as its syntax tree without docstrings, so a reworded comment or docstring does not redo a corpus
+(0.2 s of CPU for all stages, once a process); data and models count byte by byte, libraries by their version.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_AROUND = frozenset(("etl.errors", "etl.report", "etl.settings", "etl.workers"))
+"""Modules that decide where and when an article is worked on, not what becomes of it."""
+_CARRIERS = frozenset(("fsspec", "orjson", "pydantic"))
+"""Libraries that carry a text and leave it as it is."""
+_DISTRIBUTIONS = {"bs4": "beautifulsoup4"}
+"""Import names that are not their distribution's name."""
+
+
+@cache
+def content_version(*roots: str, without: frozenset[str] = frozenset()) -> str:
+    """Return the hash of all that the modules `roots` lead to by import within this package.
+
+    `without`: modules that do not count, nor what they alone lead to.
+    """
+    modules = _reached(roots, _AROUND | without)
+    digest = hashlib.sha256()
+    for name in sorted(modules):
+        digest.update(f"{name} {modules[name].syntax}\n".encode())
+    for path in _data_beside(modules):
+        digest.update(f"{path.relative_to(_PACKAGE).as_posix()}\n".encode() + path.read_bytes())
+    for library in libraries(modules.values()):
+        digest.update(f"{library} {_version(library)}\n".encode())
+    return digest.hexdigest()[:12]
+
+
+class Module:
+    """The source of one module, as far as it decides what the module does."""
+
+    def __init__(self, source: str) -> None:
+        tree = ast.parse(source)
+        parts: list[str] = []
+        _write(tree, parts)
+        self.syntax = " ".join(parts)
+        self.imports = set(_imports(tree))
+
+
+def libraries(modules: Iterable[Module]) -> list[str]:
+    """Return the distributions outside this package that `modules` use and that can change an article."""
+    names = {name.partition(".")[0] for module in modules for name in module.imports}
+    names -= {*sys.stdlib_module_names, *_CARRIERS, _PACKAGE.name}
+    return sorted(_DISTRIBUTIONS.get(name, name) for name in names)
+
+
+def _reached(roots: Iterable[str], without: frozenset[str]) -> dict[str, Module]:
+    modules: dict[str, Module] = {}
+    waiting = list(roots)
+    while waiting:
+        name = waiting.pop()
+        path = _file(name)
+        if path is None or name in modules or name in without:
+            continue
+        modules[name] = Module(path.read_text(encoding="utf-8"))
+        waiting += modules[name].imports
+    return modules
+
+
+def _file(name: str) -> Path | None:
+    """Return the file of the module `name`; None when it is another package's, or no module."""
+    package, *folders = name.split(".")
+    if package != _PACKAGE.name or not folders:
+        return None
+    path = _PACKAGE.joinpath(*folders)
+    candidates = (path.with_suffix(".py"), path / "__init__.py")
+    return next((candidate for candidate in candidates if candidate.is_file()), None)
+
+
+def _data_beside(modules: Iterable[str]) -> list[Path]:
+    """Return the files of data in the folders of `modules`: all that is neither code nor a card about it."""
+    folders = {path.parent for name in modules if (path := _file(name))}
+    inside = {file for folder in folders if folder != _PACKAGE for file in folder.rglob("*")}
+    return sorted(
+        file
+        for file in {*inside, *_PACKAGE.glob("*")}
+        if file.is_file() and file.suffix not in (".py", ".pyc", ".md")
+    )
+
+
+def _version(library: str) -> str:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:  # of an extra that is not installed
+        return "none"
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _write(node: ast.AST, parts: list[str]) -> None:
+    """Add `node` to `parts`: no positions, no empty fields (they differ by Python version), no docstrings."""
+    parts.append(type(node).__name__)
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if value is None or value == []:
+            continue
+        parts.append(name)
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, ast.AST):
+                if not _is_docstring(item):
+                    _write(item, parts)
+            else:
+                parts.append(repr(item))
+
+
+def _is_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
