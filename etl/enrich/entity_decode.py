@@ -9,12 +9,14 @@ texts without entities set before, so the entities are the same.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.language import Language
-from spacy.tokens import Doc
+
+if TYPE_CHECKING:  # spaCy takes seconds to import; whoever reads no names does without it
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
 Floats = NDArray[np.float32]
 _CURRENT, _FIRST, _BEFORE = 0, 1, 2  # spaCy's three features: this token, the entity's first, the one before

@@ -8,16 +8,17 @@ import importlib.util
 from collections.abc import Iterable
 from contextlib import nullcontext
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from spacy.language import Language
-from spacy.tokens import Doc
-from thinc.backends.numpy_ops import NumpyOps
 
 from etl.article import EntityType
 from etl.enrich.entity_decode import Decoder
 from etl.settings import Settings
+
+if TYPE_CHECKING:  # imported with the first model: a search or a load reads no names
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
 _TYPES: dict[str, EntityType] = {
     "PERSON": "person", "PER": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
@@ -28,14 +29,6 @@ _BATCH_TOKENS = 3_000
 _MOST_WORDS = 30_000
 """Words that stay in a model's vocabulary; without a limit every new word of every article would."""
 _NOT_FOR_NAMES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "morphologizer", "senter")
-
-
-class BlasOps(NumpyOps):  # type: ignore[misc]
-    """thinc's operations, with matrix products by numpy's BLAS: the same numbers in less time."""
-
-    def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
-        """Return the product of `x` and `y`, each transposed first if so asked."""
-        return np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
 
 
 class Span(NamedTuple):
@@ -50,10 +43,21 @@ class Span(NamedTuple):
 def decoder_of(package: str) -> Decoder:
     """Return the model in `package`, with nothing in it but what names need."""
     nlp: Language = importlib.import_module(package).load(exclude=_NOT_FOR_NAMES)
-    ops = BlasOps()
+    ops = _blas_ops()
     for node in getattr(nlp.get_pipe("ner"), "model").walk():  # noqa: B009
         node.ops = ops
     return Decoder.of(nlp)
+
+
+def _blas_ops() -> Any:
+    """Return thinc's operations, with matrix products by numpy's BLAS: the same numbers in less time."""
+    from thinc.backends.numpy_ops import NumpyOps
+
+    class BlasOps(NumpyOps):  # type: ignore[misc]
+        def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
+            return np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
+
+    return BlasOps()
 
 
 def read(package: str, texts: Iterable[str]) -> dict[str, list[Span]]:
