@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from etl.article import Article
-from etl.enrich.yake_scores import ranked_keywords
+from etl.enrich.phrases import ranked_phrases
 
 _MOST_KEYWORDS = 8
 _CANDIDATES = 40
-_READ = 500
-"""Characters that keywords are taken from: news says first what it is about."""
+_READ = 3_000
+"""Characters of the body that keywords are taken from: news says first what it is about."""
 _NO_SPACES = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
-"""Languages whose words YAKE cannot tell apart: it would return whole sentences."""
+"""Languages whose words no space tells apart: whole sentences would be returned."""
 _LEAST_SUMMARY = 40
 _MOST_SUMMARY = 1_000
 
 
 def add_keywords(article: Article) -> None:
-    """Derive up to eight keywords by YAKE (Campos et al., 2020) if the page had none, and mark them so.
+    """Derive up to eight keywords if the page had none, and mark them so.
 
     A name's part, or what holds a name, stands as the name alone; of keywords that share words, the best does.
     """
     language = (article.language or "").partition("-")[0]
     if article.keywords or not language or language in _NO_SPACES:
         return
-    text = f"{article.title or ''}. {article.body[:_READ]}"
+    ranked = ranked_phrases(article.title or "", article.body[:_READ], language)
     names = [(entity.name, set(entity.name.casefold().split())) for entity in article.entities]
     kept: dict[str, set[str]] = {}
-    for keyword in ranked_keywords(text, language)[:_CANDIDATES]:
+    for keyword in ranked[:_CANDIDATES]:
         words = set(keyword.casefold().split())
         if whole := next((pair for pair in names if words <= pair[1] or pair[1] <= words), None):
             keyword, words = whole
