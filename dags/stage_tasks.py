@@ -43,11 +43,11 @@ def no_retry() -> Iterator[None]:
     """Fail the task for good on an error that trying again cannot mend."""
     from airflow.sdk.exceptions import AirflowFailException
 
-    from etl.errors import AwayError, FatalError
+    from etl.errors import FatalError, RetriableError
 
     try:
         yield
-    except AwayError:
+    except RetriableError:
         raise
     except FatalError as error:
         raise AirflowFailException(str(error)) from error

@@ -5,7 +5,8 @@ ClippingsError
 │   ├── QueryError       what is searched for cannot be read: write it otherwise
 │   └── EmptyIndexError  nothing can be found yet: load articles first
 ├── RetriableError  try the same step again later
-│   └── AwayError   both: a command stops with it, a scheduled task is tried again
+│   ├── AwayError    both: a command stops with it, a scheduled task is tried again
+│   └── WorkerError  the same
 └── RejectError     leave this one article out, with a reason, and go on
 """
 
@@ -38,6 +39,7 @@ class Reason(StrEnum):
     UNKNOWN_FORMAT = "unknown_format"
     INVALID_RECORD = "invalid_record"
     CRASHED = "crashed"
+    TOO_SLOW = "too_slow"
     REFUSED = "refused"
     DELETED = "deleted"
 
@@ -72,6 +74,10 @@ class RetriableError(ClippingsError):
 
 class AwayError(FatalError, RetriableError):
     """Elasticsearch does not answer; the same run may succeed when it is back."""
+
+
+class WorkerError(FatalError, RetriableError):
+    """The processes that clean and enrich do not come up; they may when the machine has memory left."""
 
 
 class RejectError(ClippingsError):

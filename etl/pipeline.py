@@ -7,7 +7,7 @@ input and loads them, and the DAGs call the same functions task by task.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from typing import Literal, TypeVar
@@ -125,31 +125,34 @@ def process(tasks: list[Task], settings: Settings) -> list[Result]:
 
 
 _MODELS = ("etl.enrich.preload",)
-_DIED = "the worker process died on it (crash in a library, or out of memory)"
 
 
-def crashed(task: Task) -> Result:
-    """Return the reject of a task whose process died."""
+def lost(task: Task, reason: Reason, settings: Settings) -> Result:
+    """Return the reject of a task whose process died, or took too long."""
     item = task.found
-    if isinstance(item, Reject):
-        return item
-    if isinstance(item, Article):
-        return crashed_in_enrichment(item)
-    return Reject.of(item, RejectError(Stage.CLEAN, Reason.CRASHED, _DIED))
+    if isinstance(item, InputItem):
+        return Reject.of(item, RejectError(Stage.CLEAN, reason, _lost_detail(reason, settings)))
+    return lost_in_enrichment(item, reason, settings)
 
 
-def crashed_in_enrichment(result: Result) -> Result:
-    """Return the reject of a cleaned article whose process died."""
+def lost_in_enrichment(result: Result, reason: Reason, settings: Settings) -> Result:
+    """Return the reject of a cleaned article whose process died, or took too long."""
     if not isinstance(result, Article):
         return result
     item = InputItem(uri=result.source.uri, path=result.source.path)
-    return Reject.of(item, RejectError(Stage.ENRICH, Reason.CRASHED, _DIED), result.source.sha256)
+    error = RejectError(Stage.ENRICH, reason, _lost_detail(reason, settings))
+    return Reject.of(item, error, result.source.sha256)
+
+
+def _lost_detail(reason: Reason, settings: Settings) -> str:
+    if reason is Reason.TOO_SLOW:
+        return f"over CLIPPINGS_MOST_SECONDS={settings.most_seconds:g} of a processor's time"
+    return "the worker process died on it, twice (crash in a library, or out of memory)"
 
 
 def process_all(task_batches: Iterable[list[Task]], settings: Settings) -> Iterator[list[Result]]:
     """Yield the results of each batch, in order, from `settings.workers` processes."""
-    run = partial(process, settings=settings)
-    return map_batches(run, task_batches, settings.workers, crashed, _MODELS)
+    return _in_workers(partial(process, settings=settings), task_batches, settings, _MODELS)
 
 
 def preview(
@@ -159,6 +162,15 @@ def preview(
     tasks = (Task(found=found) for found in discover(paths, settings))
     function, preload = (process, _MODELS) if stage == "enrich" else (read_and_clean, ())
     run = partial(function, settings=settings)
-    found = batches(tasks, settings.batch_size)
-    for results in map_batches(run, found, settings.workers, crashed, preload):
+    for results in _in_workers(run, batches(tasks, settings.batch_size), settings, preload):
         yield from (result for result in results if not isinstance(result, Unchanged))
+
+
+def _in_workers(
+    run: Callable[[list[Task]], list[Result]],
+    task_batches: Iterable[list[Task]],
+    settings: Settings,
+    preload: tuple[str, ...],
+) -> Iterator[list[Result]]:
+    lose = partial(lost, settings=settings)
+    return map_batches(run, task_batches, settings.workers, lose, preload, settings.most_seconds)

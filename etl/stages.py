@@ -30,9 +30,9 @@ from etl.pipeline import (
     Result,
     Task,
     batches,
-    crashed,
-    crashed_in_enrichment,
     enrich,
+    lost,
+    lost_in_enrichment,
     read_and_clean,
 )
 from etl.prune import prune
@@ -129,14 +129,26 @@ def stage_clean(settings: Settings, path: str, *, isolated: bool = False) -> str
     It is for a step that is tried again, as its first try may have died of one.
     """
     run = partial(read_and_clean, settings=settings)
-    (results,) = map_batches(run, [list(read_rows(path, _TASKS))], int(isolated), crashed)
+    (results,) = map_batches(
+        run,
+        [list(read_rows(path, _TASKS))],
+        int(isolated),
+        partial(lost, settings=settings),
+        most_seconds=settings.most_seconds,
+    )
     return write_rows(_beside(path, "cleaned"), results, _RESULTS)
 
 
 def stage_enrich(settings: Settings, path: str, *, isolated: bool = False) -> str:
     """Enrich the results at `path` and return the path of the enriched ones; `isolated` as in `stage_clean`."""
     run = partial(enrich, settings=settings)
-    (results,) = map_batches(run, [list(read_rows(path, _RESULTS))], int(isolated), crashed_in_enrichment)
+    (results,) = map_batches(
+        run,
+        [list(read_rows(path, _RESULTS))],
+        int(isolated),
+        partial(lost_in_enrichment, settings=settings),
+        most_seconds=settings.most_seconds,
+    )
     return write_rows(_beside(path, "enriched"), results, _RESULTS)
 
 

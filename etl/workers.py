@@ -1,139 +1,258 @@
-"""Batches through worker processes: in order, a few at a time, and past inputs that kill a worker."""
+"""Batches through worker processes: in order, a few at a time, and past inputs that kill a worker or never end."""
 
 from __future__ import annotations
 
-import multiprocessing
-import multiprocessing.connection
 import os
+import signal
+import socket
+import subprocess
+import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from multiprocessing.connection import Connection
+from typing import Any, Generic, TypeVar
+
+import psutil
+
+from etl.errors import Reason, WorkerError
+from etl.worker_process import DONE, RAISED
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_BATCHES_A_PROCESS = 25
-"""Batches after which a worker is replaced, so that what libraries keep in memory does not add up."""
+_TOGETHER = 16
+"""Items that a worker is sent at once: what dies with it is tried again one by one."""
+_ITEMS_A_WORKER = 5_000
+"""Items after which a worker is replaced, so that what libraries keep in memory does not add up."""
 _AHEAD = 1
 """Batches that wait for each worker, so that none stands idle while results are loaded."""
+_STARTS = 3
+"""Processes that may end before they take anything, until the machine is at fault and the run stops."""
+_DEATHS = 2
+"""Workers that die on an item alone, until the item is at fault."""
+_START_SECONDS = 300
+_LOOK_SECONDS = 0.2
+_WAITING_FACTOR = 10
+"""A worker that waits, for a slow disk or store, may take so many times what one that computes may."""
 
 
 def map_batches(
     function: Callable[[list[Item]], list[Result]],
     batches: Iterable[list[Item]],
     workers: int,
-    crashed: Callable[[Item], Result],
+    lost: Callable[[Item, Reason], Result],
     preload: Sequence[str] = (),
+    most_seconds: float = 30,
 ) -> Iterator[list[Result]]:
-    """Yield `function(batch)` for each batch, in order, from `workers` processes; with 0, from this one.
+    """Yield the results of each batch, in order, from `workers` processes; with 0, from this one.
 
-    An item whose worker dies (a crash in a native library, no memory left) gives `crashed(item)`; in this
-    process it would end the caller. The workers are forked from one process that has imported the modules
-    `preload`; those of the first call hold for all later ones.
+    Args:
+        function: gives one result for each item, in order; it and the items are pickled. It is called with a few
+            items at a time, and again with each of them alone when its process died.
+        batches: taken as they are needed.
+        workers: processes at once.
+        lost: gives the result of an item whose process died twice on it alone (`CRASHED`: a fault in a native
+            library, no memory left), or that took too long (`TOO_SLOW`). In this process it would end the caller.
+        preload: modules that are imported once, before the workers are forked.
+        most_seconds: of the processor, that an item may take; ten times as long by the clock.
+
+    Raises:
+        WorkerError: a process did not come up.
     """
     if workers == 0:
         yield from map(function, batches)
         return
-    multiprocessing.set_forkserver_preload(list(preload))
-    crew = _Crew(function, workers, crashed)
+    crew = _Crew(function, lost, _Program(preload), most_seconds)
+    waiting: deque[Future[list[Result]]] = deque()
+    pool = ThreadPoolExecutor(workers)
     try:
         for batch in batches:
-            crew.submit(batch)
-            if crew.is_busy():
-                yield crew.next()
-        while crew.waiting:
-            yield crew.next()
-        crew.pool.shutdown()  # a process that ends while its workers are being told to would wait for them forever
+            waiting.append(pool.submit(crew.do, batch))
+            if len(waiting) >= workers * (1 + _AHEAD):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
     finally:
-        crew.pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)
+        crew.program.close()
+        pool.shutdown()
 
 
-def _new_pool(workers: int) -> ProcessPoolExecutor:
-    # Celery's processes are marked as ones that leave no children behind, and so may have none; ours end first.
-    multiprocessing.current_process().daemon = False
-    # A forked copy of this process with its threads could deadlock; one of a server without threads starts clean.
-    context = multiprocessing.get_context("forkserver")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+class _DiedError(Exception):
+    """The worker's process ended while it had items."""
 
 
-def _end_with_parent() -> None:
-    """A killed parent cannot tell its workers to stop: each watches for its end."""
+class _NeverTookError(Exception):
+    """The worker's process ended before it had any."""
 
-    parent = multiprocessing.parent_process()
-    assert parent is not None
 
-    def watch() -> None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
+class _TooSlowError(Exception):
+    """The worker took too long and was ended."""
 
-    threading.Thread(target=watch, daemon=True).start()
+
+@dataclass
+class _Worker:
+    """One process that answers calls, one at a time."""
+
+    connection: Connection[Any, Any]
+    pid: int
+    items: int = 0
+
+    def call(
+        self, function: Callable[[list[Item]], list[Result]], items: list[Item], most: float
+    ) -> list[Result]:
+        self.items += len(items)
+        try:
+            self.connection.send((function, items))
+            kind, value = self.connection.recv()
+        except (EOFError, OSError):
+            raise _NeverTookError from None
+        if kind != RAISED:
+            self._wait(most)
+            try:
+                kind, value = self.connection.recv()
+            except (EOFError, OSError):
+                raise _DiedError from None
+        if kind == RAISED:
+            raise value
+        assert kind == DONE
+        assert len(value) == len(items)
+        results: list[Result] = value
+        return results
+
+    def _wait(self, most: float) -> None:
+        begun, used = time.monotonic(), self._seconds()
+        while not self.connection.poll(_LOOK_SECONDS):
+            if self._seconds() - used > most or time.monotonic() - begun > most * _WAITING_FACTOR:
+                with suppress(ProcessLookupError):
+                    os.kill(self.pid, signal.SIGKILL)
+                raise _TooSlowError
+
+    def _seconds(self) -> float:
+        try:
+            times = psutil.Process(self.pid).cpu_times()
+        except psutil.NoSuchProcess:
+            return 0
+        return times.user + times.system
+
+
+@dataclass
+class _Program:
+    """`etl.worker_process` with its modules imported, which forks workers; started when the first one is wanted."""
+
+    preload: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    control: socket.socket | None = None
+    is_closed: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def fork(self) -> _Worker:
+        """Return a new worker.
+
+        Raises:
+            WorkerError: none comes up.
+        """
+        with self.lock:
+            for _ in range(_STARTS):
+                if self.is_closed:
+                    break
+                if self.process is None or self.process.poll() is not None:
+                    self._start()
+                if worker := self._fork():
+                    return worker
+        raise WorkerError(
+            "a worker process ended before it took an article; what it said stands above, else memory is short"
+        )
+
+    def _start(self) -> None:
+        if self.control:
+            self.control.close()
+        self.control, theirs = socket.socketpair()
+        paths = [path for path in sys.path if path]
+        with theirs:
+            self.process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-P", "-m", "etl.worker_process", str(theirs.fileno()), *self.preload],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=2,  # what a library prints must not come between results
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+                start_new_session=True,  # it ends all of its group
+            )
+
+    def _fork(self) -> _Worker | None:
+        assert self.control is not None
+        ours, theirs = socket.socketpair()
+        connection: Connection[Any, Any] = Connection(ours.detach())
+        try:
+            with theirs:
+                socket.send_fds(self.control, [b"+"], [theirs.fileno()])
+            if connection.poll(_START_SECONDS):
+                return _Worker(connection, connection.recv())
+        except (EOFError, OSError):
+            pass
+        connection.close()
+        return None
+
+    def close(self) -> None:
+        self.is_closed = True
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        with self.lock:
+            if self.process and self.control:
+                self.process.wait()
+                self.control.close()
 
 
 @dataclass
 class _Crew(Generic[Item, Result]):
-    """A pool of processes and the batches that were handed to it, oldest first."""
+    """Workers, and what they do; each thread that calls `do` has one of them to itself meanwhile."""
 
     function: Callable[[list[Item]], list[Result]]
-    workers: int
-    crashed: Callable[[Item], Result]
-    waiting: deque[tuple[list[Item], Future[list[Result]]]] = field(default_factory=deque)
+    lost: Callable[[Item, Reason], Result]
+    program: _Program
+    most_seconds: float
+    idle: deque[_Worker] = field(default_factory=deque)
 
-    def __post_init__(self) -> None:
-        self._new_workers()
-
-    def _new_workers(self) -> None:
-        self.pool = _new_pool(self.workers)
-        self.left = self.workers * _BATCHES_A_PROCESS
-
-    def submit(self, batch: list[Item]) -> None:
-        # Not by `max_tasks_per_child`: workers that reach it together are not replaced, and the pool waits forever.
-        if self.left == 0:
-            self.pool.shutdown()  # when it has ended what it has: two pools at once would hold twice the models
-            self._new_workers()
-        self.left -= 1
-        try:
-            future = self.pool.submit(self.function, batch)
-        except BrokenProcessPool as error:
-            future = Future()
-            future.set_exception(error)
-        self.waiting.append((batch, future))
-
-    def is_busy(self) -> bool:
-        return len(self.waiting) >= self.workers * (1 + _AHEAD)
-
-    def next(self) -> list[Result]:
-        batch, future = self.waiting.popleft()
-        try:
-            return future.result()
-        except BrokenProcessPool:
-            self.pool.shutdown(wait=False)
-            results = self._one_by_one(batch)
-            self._start_again()
-            return results
-
-    def _one_by_one(self, batch: list[Item]) -> list[Result]:
-        """Nothing says which item killed its worker, so each is tried alone."""
+    def do(self, batch: list[Item]) -> list[Result]:
         results: list[Result] = []
-        pool = _new_pool(1)
-        for item in batch:
+        for start in range(0, len(batch), _TOGETHER):
+            some = batch[start : start + _TOGETHER]
             try:
-                results += pool.submit(self.function, [item]).result()
-            except BrokenProcessPool:
-                results.append(self.crashed(item))
-                pool.shutdown(wait=False)
-                pool = _new_pool(1)
-        pool.shutdown()
+                results += self._call(some)
+            except (_DiedError, _TooSlowError):  # nothing says which item it was
+                results += map(self._alone, some)
         return results
 
-    def _start_again(self) -> None:
-        self._new_workers()
-        unfinished, self.waiting = self.waiting, deque()
-        for batch, future in unfinished:
-            if future.done() and not future.cancelled() and future.exception() is None:
-                self.waiting.append((batch, future))
+    def _alone(self, item: Item) -> Result:
+        for _ in range(_DEATHS):
+            try:
+                (result,) = self._call([item])
+            except _DiedError:
+                continue
+            except _TooSlowError:
+                return self.lost(item, Reason.TOO_SLOW)
+            return result
+        return self.lost(item, Reason.CRASHED)
+
+    def _call(self, items: list[Item]) -> list[Result]:
+        for _ in range(_STARTS):
+            worker = self.idle.pop() if self.idle else self.program.fork()
+            try:
+                results = worker.call(self.function, items, self.most_seconds)
+            except _NeverTookError:
+                worker.connection.close()
+                continue
+            except BaseException:
+                worker.connection.close()
+                raise
+            if worker.items < _ITEMS_A_WORKER:
+                self.idle.append(worker)
             else:
-                self.submit(batch)
+                worker.connection.close()
+            return results
+        raise WorkerError("worker processes end before they take an article; is memory short?")

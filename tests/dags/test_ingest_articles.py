@@ -142,11 +142,9 @@ def rows(url: str) -> list[dict[str, Any]]:
 
 
 def workers() -> list[psutil.Process]:
-    """The processes that this one's server has forked."""
-    servers = [
-        p for p in psutil.Process().children() if "multiprocessing.forkserver" in " ".join(p.cmdline())
-    ]
-    return [worker for server in servers for worker in server.children()]
+    """The workers of this process."""
+    programs = [p for p in psutil.Process().children() if "etl.worker_process" in " ".join(p.cmdline())]
+    return [worker for program in programs for worker in program.children()]
 
 
 def test_an_isolated_step_whose_process_is_killed_gives_the_same(
