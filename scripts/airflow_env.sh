@@ -13,9 +13,6 @@ mkdir -p "$AIRFLOW_HOME"
 
 # The connection of the DAGs: the Elasticsearch that CLIPPINGS_ES_URL names, else the embedded node.
 if [ -z "${AIRFLOW_CONN_ELASTICSEARCH_DEFAULT:-}" ]; then
-  if [ -z "${CLIPPINGS_ES_URL:-}" ]; then
-    clippings node start >/dev/null
-  fi
   AIRFLOW_CONN_ELASTICSEARCH_DEFAULT="$(python -m scripts.connection)"
   export AIRFLOW_CONN_ELASTICSEARCH_DEFAULT
 fi

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from urllib.parse import urlsplit
 
-from etl.embedded.node import status
+from etl.embedded.node import settings_of_node
 from etl.settings import get_settings
 
 
 def main() -> None:
     """Print the connection to stdout, for an environment variable and nowhere else: it may hold a secret."""
     settings = get_settings()
-    parts = urlsplit(settings.es_url or status(settings).url or "")
+    if not settings.es_url:
+        settings = settings_of_node(settings)
+    parts = urlsplit(settings.es_url or "")
     extra: dict[str, str] = {}
     if settings.es_api_key:
         extra["api_key"] = settings.es_api_key.get_secret_value()

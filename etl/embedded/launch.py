@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pwd
 import shlex
@@ -10,9 +11,12 @@ import subprocess
 from pathlib import Path
 
 from etl.embedded.java import java_home
+from etl.embedded.login import write_users
 from etl.errors import FatalError
 
 _USER = "clippings"
+_FOLDERS = ("config", "data", "logs", "snapshots", "tmp")
+"""What the node writes into; nobody but its user reads there."""
 _SEEN_AT = Path("/mnt")
 """Where an unprivileged process sees folders that stand below a private one, such as root's home."""
 # This JRE has no such module, and Elasticsearch does without it.
@@ -47,9 +51,14 @@ def _run(arguments: list[str]) -> str:
     return done.stderr.strip() or f"exit status {done.returncode}" if done.returncode else ""
 
 
+def way_of_starting() -> str:
+    """Return what changes when this module does: a node that was started in another way is started anew."""
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
+
+
 def lay_out(elasticsearch: Path, home: Path, port: int, user: str | None) -> None:
     """Write the node's configuration into `home`, and give `user` what it must write."""
-    for name in ("config", "data", "logs", "tmp"):
+    for name in _FOLDERS:
         (home / name).mkdir(parents=True, exist_ok=True)
     config = home / "config"
     shutil.copytree(elasticsearch / "config", config, dirs_exist_ok=True)
@@ -59,11 +68,14 @@ def lay_out(elasticsearch: Path, home: Path, port: int, user: str | None) -> Non
     (config / "elasticsearch.yml").write_text(
         _yaml(_seen(home, _is_private(elasticsearch, home, user)), port)
     )
+    write_users(config, home)
+    for name in _FOLDERS:
+        (home / name).chmod(0o700)
     if user:
         home.parent.chmod(home.parent.stat().st_mode | 0o011)
         home.chmod(home.stat().st_mode | 0o011)
         entry = pwd.getpwnam(user)
-        for path in [home / name for name in ("config", "data", "logs", "tmp")]:
+        for path in [home / name for name in _FOLDERS]:
             for below in (path, *path.rglob("*")):
                 os.chown(below, entry.pw_uid, entry.pw_gid, follow_symlinks=False)
 
@@ -73,11 +85,15 @@ def _yaml(home: Path, port: int) -> str:
 node.name: clippings
 path.data: "{home / "data"}"
 path.logs: "{home / "logs"}"
+path.repo: "{home / "snapshots"}"
 network.host: 127.0.0.1
 http.port: {port}
 transport.port: 0
 discovery.type: single-node
-xpack.security.enabled: false
+xpack.security.enabled: true
+xpack.security.autoconfiguration.enabled: false
+# What is said stays on the loopback.
+xpack.security.http.ssl.enabled: false
 # The defaults are shares of the disk and stop a node on a large full one; these are what one node needs.
 cluster.routing.allocation.disk.watermark.low: 1gb
 cluster.routing.allocation.disk.watermark.high: 750mb

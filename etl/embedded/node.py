@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from etl.article import Record
 from etl.embedded.download import VERSION, Say, distribution, distribution_name
-from etl.embedded.launch import command, lay_out, unprivileged_user
+from etl.embedded.launch import command, lay_out, unprivileged_user, way_of_starting
+from etl.embedded.login import USER, basic_auth, password
 from etl.errors import FatalError
 from etl.settings import Settings
 
@@ -51,7 +52,7 @@ class _Started(Record):
 def status(settings: Settings) -> NodeStatus:
     """Return whether this home's node runs and answers, and where."""
     started = _started(settings)
-    if started is None or not _answers(started.port, timeout=5):
+    if started is None or not _answers(started.port, settings.home / "node", timeout=5):
         return NodeStatus(running=False)
     return NodeStatus(running=True, url=f"http://127.0.0.1:{started.port}", pid=started.pid, version=VERSION)
 
@@ -59,7 +60,8 @@ def status(settings: Settings) -> NodeStatus:
 def start(settings: Settings, say: Say = lambda line: None) -> NodeStatus:
     """Start this home's node, or find it running, and return when its cluster is healthy.
 
-    One that runs with another version or plugin than this package has is started anew, with the same data.
+    One that another version of this package has started, with another plugin, in another way or without a login, is
+    started anew, with the same data.
 
     Raises:
         FatalError: it cannot be fetched or does not start; the message ends in its log's last lines.
@@ -68,7 +70,7 @@ def start(settings: Settings, say: Say = lambda line: None) -> NodeStatus:
     home.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(home):
         started = _started(settings)
-        if started is not None and started.distribution != distribution_name():
+        if started is not None and started.distribution != _form():
             say("stopping Elasticsearch: it runs with another version of Clippings")
             _stop(started)
             started = None
@@ -78,6 +80,14 @@ def start(settings: Settings, say: Say = lambda line: None) -> NodeStatus:
             started = _launch(elasticsearch, home, settings)
         _wait_until_healthy(started, home)
     return status(settings)
+
+
+def settings_of_node(settings: Settings) -> Settings:
+    """Return `settings` that name this home's node, which is started, and its login where they hold no other."""
+    found: dict[str, object] = {"es_url": start(settings).url}
+    if not settings.es_api_key and not settings.es_user:
+        found |= {"es_user": USER, "es_password": SecretStr(password(settings.home / "node"))}
+    return settings.model_copy(update=found)
 
 
 def stop(settings: Settings) -> bool:
@@ -104,6 +114,10 @@ def _one_at_a_time(home: Path) -> Iterator[None]:
     with (home / "start.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def _form() -> str:
+    return f"{distribution_name()}-{way_of_starting()}"
 
 
 def _state_file(home: Path) -> Path:
@@ -152,7 +166,7 @@ def _launch(elasticsearch: Path, home: Path, settings: Settings) -> _Started:
     pid = int(pid_file.read_text())
     try:
         started = _Started(
-            pid=pid, created=psutil.Process(pid).create_time(), port=port, distribution=elasticsearch.name
+            pid=pid, created=psutil.Process(pid).create_time(), port=port, distribution=_form()
         )
     except psutil.NoSuchProcess:
         raise FatalError(f"Elasticsearch died at once:\n{_last_lines(home)}") from None
@@ -175,24 +189,28 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _answers(port: int, timeout: float) -> bool:
-    url = f"http://127.0.0.1:{port}/_cluster/health"
+def _answers(port: int, home: Path, timeout: float) -> bool:
     try:
-        with _open(url, timeout=timeout) as answer:
-            return bool(answer.status == 200)
+        return _is_healthy(port, home, "", timeout)
     except (OSError, urllib.error.URLError):
         return False
+
+
+def _is_healthy(port: int, home: Path, query: str, timeout: float) -> bool:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/_cluster/health{query}", headers={"Authorization": basic_auth(home)}
+    )
+    with _open(request, timeout=timeout) as answer:
+        return bool(answer.status == 200)
 
 
 def _wait_until_healthy(started: _Started, home: Path) -> None:
     """Return when the cluster's health is yellow: every primary shard of the data at hand is there."""
     deadline = time.monotonic() + _START_SECONDS
-    url = f"http://127.0.0.1:{started.port}/_cluster/health?wait_for_status=yellow&timeout=5s"
     while time.monotonic() < deadline:
         try:
-            with _open(url, timeout=10) as answer:
-                if answer.status == 200:
-                    return
+            if _is_healthy(started.port, home, "?wait_for_status=yellow&timeout=5s", 10):
+                return
         except (OSError, urllib.error.URLError):
             if not psutil.pid_exists(started.pid):
                 raise FatalError(f"Elasticsearch died while it started:\n{_last_lines(home)}") from None

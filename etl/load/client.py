@@ -13,7 +13,7 @@ from elasticsearch import (
     TransportError,
 )
 
-from etl.embedded.node import start
+from etl.embedded.node import settings_of_node
 from etl.errors import AwayError, FatalError
 from etl.settings import Settings
 
@@ -27,8 +27,9 @@ def connect(settings: Settings) -> Elasticsearch:
         FatalError: the address or the credentials are refused; the message names the setting.
         AwayError: nothing answers.
     """
-    url = settings.es_url or start(settings).url
-    assert url is not None
+    if not settings.es_url:
+        settings = settings_of_node(settings)
+    url = settings.es_url or ""
     try:
         client = _client(url, settings)
         client.info()

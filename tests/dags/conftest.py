@@ -34,19 +34,24 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def airflow(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> dict[str, str]:
     """The environment of an Airflow with its own database, connected to the test's node."""
-    from etl.embedded.node import status
+    from etl.embedded.node import settings_of_node
 
-    url = status(settings).url or ""
-    port = int(url.rpartition(":")[2])
+    node = settings_of_node(settings)
+    connection = {
+        "conn_type": "elasticsearch",
+        "host": "127.0.0.1",
+        "port": int(node.es_url.rpartition(":")[2]),
+        "schema": "http",
+        "login": node.es_user,
+        "password": node.es_password.get_secret_value(),
+    }
     environment = {
         **os.environ,
         "CLIPPINGS_HOME": str(settings.home),
         "AIRFLOW_HOME": str(tmp_path_factory.mktemp("airflow")),
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW_CONN_ELASTICSEARCH_DEFAULT": json.dumps(
-            {"conn_type": "elasticsearch", "host": "127.0.0.1", "port": port, "schema": "http"}
-        ),
+        "AIRFLOW_CONN_ELASTICSEARCH_DEFAULT": json.dumps(connection),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
     run(environment, "db", "migrate")

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -13,11 +14,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from elasticsearch import Elasticsearch
+from elasticsearch import AuthenticationException, AuthorizationException, Elasticsearch
 
-from etl.embedded import download
+from etl.embedded import download, launch, node
 from etl.embedded.node import start, status, stop
 from etl.errors import FatalError
+from etl.load.client import connect
 from etl.settings import Settings
 
 
@@ -56,39 +58,68 @@ def test_the_root_says_which_version_it_is(session_es: Elasticsearch) -> None:
     assert session_es.info()["version"]["number"] == "9.2.0"
 
 
-def test_two_homes_do_not_share_and_a_killed_or_an_outdated_node_comes_back_with_its_data(
-    settings: Settings, other: Settings
+def test_two_homes_do_not_share_and_a_killed_or_an_older_node_comes_back_with_its_data(
+    settings: Settings, other: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started = start(other)
+    today, off = launch._yaml, ("security.enabled: true", "security.enabled: false")
     try:
-        assert started.url != status(settings).url
-        assert started.url is not None
-        client = Elasticsearch(started.url)
-        client.index(index="kept", id="1", document={"a": 1}, refresh=True)
-        assert started.pid is not None
-        os.kill(started.pid, signal.SIGKILL)
-        psutil.Process(started.pid).wait(10)
+        with monkeypatch.context() as before:  # as a version without a login started it
+            before.setattr(launch, "_yaml", lambda home, port: today(home, port).replace(*off))
+            before.setattr(launch, "write_users", lambda config, home: None)
+            before.setattr(node, "_form", lambda: "elasticsearch-old")
+            started = start(other)
+        with Elasticsearch(started.url) as client:
+            client.index(index="kept", id="1", document={"a": 1}, refresh=True)
+
+        updated = start(other)
+
+        assert updated.url == started.url != status(settings).url
+        assert updated.pid != started.pid
+        assert not psutil.pid_exists(started.pid)
+        assert start(other) == updated
+        with connect(other) as client:
+            assert client.get(index="kept", id="1")["_source"] == {"a": 1}
+        with Elasticsearch(updated.url) as stranger, pytest.raises(AuthenticationException):
+            stranger.get(index="kept", id="1")
+
+        os.kill(updated.pid, signal.SIGKILL)
+        psutil.Process(updated.pid).wait(10)
         assert not status(other).running
 
         again = start(other)
 
-        assert again.pid != started.pid
-        assert again.url == started.url
-        assert client.get(index="kept", id="1")["_source"] == {"a": 1}
-
-        state = other.home / "node" / "node.json"  # as a version with another plugin would have left it
-        state.write_text(json.dumps({**json.loads(state.read_text()), "distribution": "elasticsearch-old"}))
-        updated = start(other)
-
-        assert updated.pid != again.pid
-        assert not psutil.pid_exists(again.pid or 0)
-        assert client.get(index="kept", id="1")["_source"] == {"a": 1}
-        assert start(other) == updated
-        client.close()
+        assert again.pid != updated.pid
+        assert again.url == updated.url
+        with connect(other) as client:
+            assert client.get(index="kept", id="1")["_source"] == {"a": 1}
     finally:
         assert stop(other)
     assert not status(other).running
     assert not stop(other)
+
+
+def test_only_the_owner_reads_the_password_and_the_folders(settings: Settings) -> None:
+    home = settings.home / "node"
+
+    assert stat.S_IMODE((home / "password").stat().st_mode) == 0o600
+    assert len((home / "password").read_text()) >= 40
+    folders = [path for path in home.iterdir() if path.is_dir()]
+    assert {path.name for path in folders} == {"config", "data", "logs", "snapshots", "tmp"}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folders} == {0o700}
+
+
+def test_keys_users_and_roles_can_be_made(settings: Settings, session_es: Elasticsearch) -> None:
+    role = {"cluster": ["monitor"], "indices": [{"names": ["articles*"], "privileges": ["read"]}]}
+    session_es.security.put_role(name="watcher", **role)
+    session_es.security.put_user(username="ada@desk.example", password="a long password", roles=["watcher"])
+    key = session_es.security.create_api_key(name="watching", role_descriptors={"watching": role})["encoded"]
+    url = status(settings).url
+
+    for login in ({"basic_auth": ("ada@desk.example", "a long password")}, {"api_key": key}):
+        with Elasticsearch(url, **login) as client:
+            assert client.info()["version"]["number"] == "9.2.0"
+            with pytest.raises(AuthorizationException):
+                client.index(index="articles-en-000009", document={})
 
 
 def test_a_pid_that_another_process_has_is_not_the_node(other: Settings) -> None:

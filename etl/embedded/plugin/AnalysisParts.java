@@ -23,11 +23,13 @@ import org.apache.lucene.analysis.el.GreekLowerCaseFilter;
 import org.apache.lucene.analysis.fa.PersianNormalizationFilter;
 import org.apache.lucene.analysis.fr.FrenchAnalyzer;
 import org.apache.lucene.analysis.ga.IrishLowerCaseFilter;
+import org.apache.lucene.analysis.email.UAX29URLEmailTokenizer;
 import org.apache.lucene.analysis.hi.HindiNormalizationFilter;
 import org.apache.lucene.analysis.in.IndicNormalizationFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.ScandinavianFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.SetKeywordMarkerFilter;
+import org.apache.lucene.analysis.pattern.PatternCaptureGroupTokenFilter;
 import org.apache.lucene.analysis.pattern.PatternReplaceFilter;
 import org.apache.lucene.analysis.sr.SerbianNormalizationFilter;
 import org.apache.lucene.analysis.tr.ApostropheFilter;
@@ -55,7 +57,7 @@ import org.elasticsearch.rest.RestController;
 import org.elasticsearch.rest.RestHandler;
 
 /**
- * Registers the analysis parts that our mappings name, from the Lucene classes in the distribution (for Thai, with ICU), under
+ * Registers the analysis parts that our mappings and the index of users and keys name, from the Lucene classes in the distribution (for Thai, with ICU), under
  * the names and with the parameters that Elasticsearch documents for them: a mapping that loads here loads
  * on a stock Elasticsearch, and analyzes the same.
  */
@@ -106,6 +108,12 @@ public final class AnalysisParts extends Plugin implements AnalysisPlugin, Actio
             Pattern pattern = Regex.compile(text, settings.get("flags"));
             return normalizer(name, in -> new PatternReplaceFilter(in, pattern, replacement, all));
         }));
+        filters.put("pattern_capture", AnalysisPlugin.requiresAnalysisSettings((index, env, name, settings) -> {
+            boolean original = settings.getAsBoolean("preserve_original", true);
+            Pattern[] patterns = settings.getAsList("patterns").stream().map(Pattern::compile).toArray(Pattern[]::new);
+            return filter(name, in -> new PatternCaptureGroupTokenFilter(in, original, patterns));
+        }));
+        filters.put("unique", (index, env, name, settings) -> filter(name, UniqueFilter::new));
         filters.put("stemmer", (index, env, name, settings) -> {
             String language = settings.get("language", settings.get("name", "porter"));
             return filter(name, Stemmers.of(language));
@@ -115,7 +123,9 @@ public final class AnalysisParts extends Plugin implements AnalysisPlugin, Actio
 
     @Override
     public Map<String, AnalysisProvider<TokenizerFactory>> getTokenizers() {
-        return Map.of("thai", (index, env, name, settings) -> TokenizerFactory.newFactory(name, ThaiTokenizer::new));
+        return Map.of(
+                "thai", (index, env, name, settings) -> TokenizerFactory.newFactory(name, ThaiTokenizer::new),
+                "uax_url_email", (index, env, name, settings) -> TokenizerFactory.newFactory(name, UAX29URLEmailTokenizer::new));
     }
 
     @Override
