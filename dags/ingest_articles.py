@@ -8,12 +8,14 @@ from airflow.sdk import Param, dag, get_current_context, task, task_group
 from stage_tasks import (
     ARTICLES,
     BATCH_SIZE,
+    COLLECTION,
     INPUT,
     MOST_SHARDS,
     RETRIES,
     clean,
     connected_settings,
     enrich,
+    input_settings,
     no_retry,
 )
 
@@ -46,7 +48,7 @@ PRUNE = Param(
     doc_md=DOC,
     tags=["clippings", "news", "elasticsearch"],
     default_args=RETRIES,
-    params={"input": INPUT, "prune": PRUNE, "batch_size": BATCH_SIZE},
+    params={"input": INPUT, "collection": COLLECTION, "prune": PRUNE, "batch_size": BATCH_SIZE},
 )
 def ingest_articles() -> None:
     """Wire the stages: discover → (clean → enrich → load) for each shard of batches → report."""
@@ -59,7 +61,7 @@ def ingest_articles() -> None:
         params = context["params"]
         run_id, source, size = str(context["run_id"]), params["input"], params["batch_size"]
         with no_retry():
-            settings, is_pruned = connected_settings(), params["prune"]
+            settings, is_pruned = input_settings(), params["prune"]
             return stage_input(settings, run_id, source, size, MOST_SHARDS, prune_first=is_pruned)
 
     @task

@@ -8,12 +8,14 @@ from airflow.sdk import Param, dag, get_current_context, task, task_group
 from stage_tasks import (
     ARTICLES,
     BATCH_SIZE,
+    COLLECTION,
     INPUT,
     MOST_SHARDS,
     RETRIES,
     clean,
     connected_settings,
     enrich,
+    input_settings,
     no_retry,
 )
 
@@ -37,6 +39,7 @@ old generations: `clippings generations drop`. The connection and retries are th
     default_args=RETRIES,
     params={
         "input": INPUT,
+        "collection": COLLECTION,
         "from_index": Param(
             False,
             type="boolean",
@@ -63,7 +66,7 @@ def rebuild_index() -> None:
         params = context["params"]
         source = None if params["from_index"] else params["input"]
         with no_retry():
-            settings, run_id = connected_settings(), str(context["run_id"])
+            settings, run_id = input_settings(), str(context["run_id"])
             return stage_rebuild(settings, run_id, source, params["batch_size"], MOST_SHARDS)
 
     @task

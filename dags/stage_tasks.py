@@ -28,6 +28,14 @@ INPUT = Param(
     title="Input",
     description="A file, a folder (searched recursively) or an fsspec URL such as s3://bucket/articles.",
 )
+COLLECTION = Param(
+    get_settings().collection,
+    type=["null", "string"],
+    minLength=1,
+    title="Collection",
+    description="The pile that the articles belong to; empty: the URI of the input. Name it, and an input that is moved "
+    "keeps its articles' ids.",
+)
 BATCH_SIZE = Param(
     get_settings().batch_size,
     type="integer",
@@ -79,6 +87,12 @@ def connected_settings() -> Settings:
     if extra.get("ca_certs"):
         found["es_ca_certs"] = extra["ca_certs"]
     return get_settings().model_copy(update=found)
+
+
+def input_settings() -> Settings:
+    """Return the connected settings with the collection of the run's form."""
+    named = get_current_context()["params"]["collection"]
+    return connected_settings().model_copy(update={"collection": named} if named else {})
 
 
 def is_tried_again() -> bool:

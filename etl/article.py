@@ -38,6 +38,7 @@ class Source(Record):
 
     uri: str
     path: str  # below the input root, "/"-separated; part of the id of an article without URL
+    record_id: str | None = None  # which a record of a structured file gives itself
     sha256: str
     bytes: int
     format: Format
@@ -50,6 +51,7 @@ class InputItem(Record):
 
     uri: str
     path: str
+    collection: str | None = None  # `etl.discover`: the pile that it came with
     bytes: int | None = None
     modified_at: datetime | None = None  # UTC
     payload: str | None = None
@@ -59,6 +61,7 @@ class RawArticle(Record):
     """A decoded input that waits to be cleaned."""
 
     source: Source
+    collection: str | None = None
     content: str
     fields: dict[str, object] = Field(default_factory=dict)  # a structured record's own fields
 
@@ -101,7 +104,7 @@ class Article(Record):
     """One article on its way to being a document."""
 
     # etl.clean
-    id: str
+    id: str = ""  # made last, from the fields that tell articles apart
     title: str | None = None
     summary: str | None = None
     body: str  # paragraphs separated by a blank line
@@ -120,6 +123,9 @@ class Article(Record):
     related: list[RelatedLink] = Field(default_factory=list)
     declared_language: str | None = None  # what the page says of itself (BCP-47); not part of the document
     unknown_fields: list[str] = Field(default_factory=list)  # of a record; told in the report, not indexed
+    collection: str | None = (
+        None  # the pile it came with; null of a document from before there were collections
+    )
     source: Source
 
     # etl.enrich
@@ -162,6 +168,7 @@ class Reject(Record):
 
     uri: str
     path: str
+    collection: str | None = None
     stage: Stage
     reason: Reason
     detail: str
@@ -173,6 +180,7 @@ class Reject(Record):
         return cls(
             uri=item.uri,
             path=item.path,
+            collection=item.collection,
             stage=error.stage,
             reason=error.reason,
             detail=error.detail,

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from etl import DISTRIBUTION, cli_index, cli_node, cli_search, cli_web
-from etl.cli_options import AsJson, Yes
+from etl.cli_options import AsJson, Collection, OwnIds, Yes, settings_with
 from etl.errors import FatalError
 from etl.settings import get_settings
 
@@ -67,13 +67,15 @@ def preview(
     stage: Annotated[
         Literal["clean", "enrich"], typer.Option(help="The last stage that articles go through.")
     ] = "enrich",
+    collection: Collection = None,
+    own_ids: OwnIds = False,
 ) -> None:
     """Print the documents as they would be indexed, one JSON line each; rejects go to stderr."""
     from etl.article import Reject
     from etl.console import reject_line
     from etl.pipeline import preview as preview_articles
 
-    for result in preview_articles(paths, get_settings(), stage):
+    for result in preview_articles(paths, settings_with(collection, own_ids), stage):
         if isinstance(result, Reject):
             print(f"rejected {reject_line(result)}", file=sys.stderr)
         else:
@@ -84,6 +86,8 @@ def preview(
 @app.command()
 def ingest(
     paths: Paths,
+    collection: Collection = None,
+    own_ids: OwnIds = False,
     prune: Annotated[
         bool, typer.Option("--prune", help="First remove articles whose files are gone from the paths.")
     ] = False,
@@ -99,9 +103,10 @@ def ingest(
     from etl.ingest import ingest as ingest_paths
     from etl.prune import prune as prune_paths
 
-    pruned = prune_paths(paths, get_settings(), yes) if prune else 0
+    settings = settings_with(collection, own_ids)
+    pruned = prune_paths(paths, settings, yes) if prune else 0
     with counting() as on_progress:
-        report = ingest_paths(paths, get_settings(), on_progress, pruned=pruned)
+        report = ingest_paths(paths, settings, on_progress, pruned=pruned)
     show_report(report, as_json)
     raise typer.Exit(EXIT_SOME_REJECTED if report.counts.rejected else 0)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from etl.cli_options import AsJson, Yes
+from etl.cli_options import AsJson, Collection, OwnIds, Yes, settings_with
 from etl.errors import FatalError
 from etl.settings import get_settings
 
@@ -27,6 +27,8 @@ def rebuild(
     from_index: Annotated[
         bool, typer.Option("--from-index", help="From the stored documents, without the files.")
     ] = False,
+    collection: Collection = None,
+    own_ids: OwnIds = False,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
@@ -41,7 +43,7 @@ def rebuild(
     if bool(paths) == from_index:
         raise FatalError("name the files to build from, or --from-index, and not both")
     with counting() as on_progress:
-        report = rebuild_index(paths or [], get_settings(), yes, on_progress)
+        report = rebuild_index(paths or [], settings_with(collection, own_ids), yes, on_progress)
     show_report(report, as_json)
     raise typer.Exit(1 if report.counts.rejected else 0)
 

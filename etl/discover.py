@@ -25,13 +25,15 @@ def discover(paths: list[str], settings: Settings) -> Iterator[Found]:
     """Yield every input below `paths`, each folder sorted by name; what cannot be an input is a `Reject`.
 
     A path is a file, a folder (searched recursively, hidden names skipped) or any fsspec URL. A structured
-    file gives one item for each of its records.
+    file gives one item for each of its records. What is found belongs to the collection of the settings, else to
+    one named by the URI of its root.
 
     Raises:
         FatalError: a path does not exist or its protocol is unknown.
     """
     for path in paths:
         for found in _walk_url(path) if "://" in path else _walk_local(Path(path)):
+            found.collection = settings.collection or root_of(found.uri, found.path)
             if isinstance(found, InputItem) and is_structured(found.path):
                 yield from records(found, settings)
             else:
@@ -46,6 +48,11 @@ def root_uri(path: str) -> str:
     return _uri(Path(path).expanduser().resolve())
 
 
+def root_of(uri: str, path: str) -> str:
+    """Return the URI of the folder that `uri` stands at `path` below: the name of a collection that was not named."""
+    return uri.rsplit("/", path.count("/") + 1)[0]
+
+
 def find_again(rejects: Iterable[Reject], settings: Settings) -> Iterator[Found]:
     """Yield the input of each of `rejects` as it is now; one that has gone is a `Reject` again."""
     by_file: dict[str, list[Reject]] = {}
@@ -56,6 +63,7 @@ def find_again(rejects: Iterable[Reject], settings: Settings) -> Iterator[Found]
     for uri, wanted in by_file.items():
         is_record = uri != wanted[0].uri
         found = _find(uri, wanted[0].path.rpartition("#")[0] if is_record else wanted[0].path)
+        found.collection = wanted[0].collection or root_of(found.uri, found.path)
         if isinstance(found, InputItem) and is_structured(found.path):
             uris = {reject.uri for reject in wanted}
             yield from (part for part in records(found, settings) if part.uri in uris)

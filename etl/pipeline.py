@@ -94,7 +94,7 @@ def _read_and_clean(task: Task, settings: Settings) -> Result:
         sha256 = raw.source.sha256
         if sha256 == task.indexed_sha256:
             return Unchanged(uri=item.uri)
-        article = cleaning.clean(raw, settings.max_article_bytes)
+        article = cleaning.clean(raw, settings.max_article_bytes, own_ids=settings.own_ids)
         article.ingested_at, article.pipeline_version = read_at, cleaning_version()
         return article
     except RejectError as error:
@@ -124,6 +124,11 @@ def process(tasks: list[Task], settings: Settings) -> list[Result]:
     return enrich(read_and_clean(tasks, settings), settings)
 
 
+def item_of(article: Article) -> InputItem:
+    """Return the input that `article` was made of, for a reject."""
+    return InputItem(uri=article.source.uri, path=article.source.path, collection=article.collection)
+
+
 _MODELS = ("etl.enrich.preload",)
 
 
@@ -139,7 +144,7 @@ def lost_in_enrichment(result: Result, reason: Reason, settings: Settings) -> Re
     """Return the reject of a cleaned article whose process died, or took too long."""
     if not isinstance(result, Article):
         return result
-    item = InputItem(uri=result.source.uri, path=result.source.path)
+    item = item_of(result)
     error = RejectError(Stage.ENRICH, reason, _lost_detail(reason, settings))
     return Reject.of(item, error, result.source.sha256)
 

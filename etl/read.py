@@ -78,7 +78,8 @@ def read(item: InputItem, settings: Settings) -> RawArticle:
     text, encoding = decode(data, html=file_format == "html")
     if not text.strip():
         raise RejectError(Stage.READ, Reason.EMPTY, "no text in the file")
-    return RawArticle(content=text, source=_source(item, stored, file_format, encoding))
+    source = _source(item, stored, file_format, encoding)
+    return RawArticle(content=text, source=source, collection=item.collection)
 
 
 def _source(item: InputItem, data: bytes, file_format: Format, encoding: str) -> Source:
@@ -104,7 +105,7 @@ def _read_record(item: InputItem, payload: str) -> RawArticle:
             Stage.READ, Reason.INVALID_RECORD, f"an object is expected, not {type(fields).__name__}"
         )
     source = _source(item, payload.encode("utf-8", "surrogatepass"), "json", "utf-8")
-    return RawArticle(content="", fields=fields, source=source)
+    return RawArticle(content="", fields=fields, source=source, collection=item.collection)
 
 
 def _bytes(item: InputItem, compressed: bool, cap: int) -> tuple[bytes, bytes]:

@@ -42,6 +42,16 @@ class Settings(BaseSettings):
     )
     kibana_url: str | None = None
 
+    collection: str | None = Field(
+        default=None,
+        min_length=1,
+        description="The pile that what is read belongs to: a part of the id of articles without URL. Name it, and a "
+        "folder that is moved keeps its articles' ids; none: the URI of its root.",
+    )
+    own_ids: bool = Field(
+        default=False,
+        description="Use the id that a record gives itself as its document's; they must be unique.",
+    )
     input: str = Field(default="seeds", description="What the DAG reads when its form is not filled in.")
     schedule: str | None = Field(
         default=None, description="Of the DAG: a cron line or a preset; none: by hand."

@@ -9,7 +9,7 @@ import pytest
 
 from etl.article import InputItem, Reject
 from etl.discover import discover, find_again
-from etl.errors import FatalError, Reason
+from etl.errors import FatalError, Reason, RejectError, Stage
 from etl.settings import Settings
 
 
@@ -161,3 +161,30 @@ def test_a_reject_is_found_again_as_it_is_now(tmp_path: Path) -> None:
     record = found["below/wire.jsonl#L2"]
     assert isinstance(record, InputItem)
     assert record.payload == '{"id": 2}'
+
+
+def test_what_is_found_belongs_to_the_collection_that_is_named_else_to_its_root(tmp_path: Path) -> None:
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    (tmp_path / "in" / "deep" / "a #1.txt").write_text("x")
+    (tmp_path / "in" / "wire.jsonl").write_text('{"id": 1}\n')
+    folder, file = tmp_path / "in", tmp_path / "in" / "wire.jsonl"
+
+    def collections(path: Path, settings: Settings) -> set[str | None]:
+        return {found.collection for found in discover([str(path)], settings)}
+
+    assert collections(folder, Settings()) == {folder.as_uri()}
+    assert collections(file, Settings()) == {folder.as_uri()}
+    assert collections(folder / "deep", Settings()) == {f"{folder.as_uri()}/deep"}
+    assert collections(folder, Settings(collection="wire")) == {"wire"}
+
+
+def test_a_reject_is_found_again_in_its_collection(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("")
+    (found,) = discover([str(tmp_path / "in")], Settings(collection="wire"))
+    assert isinstance(found, InputItem)
+    named = Reject.of(found, RejectError(Stage.READ, Reason.EMPTY, "no text"))
+    older = named.model_copy(update={"collection": None})  # as versions without collections kept it
+
+    assert [item.collection for item in find_again([named], Settings())] == ["wire"]
+    assert [item.collection for item in find_again([older], Settings())] == [(tmp_path / "in").as_uri()]

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from etl.article import Article, RawArticle
 from etl.clean.html import clean_html
+from etl.clean.identity import article_id
 from etl.clean.record import clean_record
 from etl.clean.text import clean_text
 
 
-def clean(raw: RawArticle, max_article_bytes: int) -> Article:
-    """Return the article in `raw`.
+def clean(raw: RawArticle, max_article_bytes: int, *, own_ids: bool = False) -> Article:
+    """Return the article in `raw`, under its id; with `own_ids`, under the one that a record gives itself.
 
     Raises:
         RejectError: there is no article in it, or its text is over `max_article_bytes` as UTF-8.
     """
+    article = _article(raw, max_article_bytes)
+    article.collection = raw.collection
+    article.id = article_id(article, own_ids=own_ids)
+    return article
+
+
+def _article(raw: RawArticle, max_article_bytes: int) -> Article:
     if raw.source.format == "json":
         return clean_record(raw, max_article_bytes)
     if raw.source.format == "html":

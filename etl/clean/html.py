@@ -10,7 +10,6 @@ from etl.article import Article, RawArticle
 from etl.clean.blocks import Blocks, blocks
 from etl.clean.boilerplate import remove_boilerplate
 from etl.clean.candidates import chosen, mark_paragraphs, vote
-from etl.clean.identity import article_id
 from etl.clean.kinds import why_no_article
 from etl.clean.metadata import Metadata, metadata
 from etl.clean.normalize import join_paragraphs
@@ -52,7 +51,6 @@ def clean_html(raw: RawArticle, max_article_bytes: int) -> Article:
         limit = f"over {max_article_bytes} bytes of text (CLIPPINGS_MAX_ARTICLE_BYTES)"
         raise RejectError(Stage.CLEAN, Reason.TOO_LARGE, limit)
     return Article(
-        id=article_id(about.url, raw.source.path),
         title=about.title,
         summary=of_article(about.summary, about.title, body),
         body=body,

@@ -6,6 +6,8 @@ import hashlib
 import unicodedata
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from etl.article import Article
+
 # Parameters that name the reader's way to the page and not the page: Google Analytics' utm_*, and the click
 # ids of Google, Facebook, Microsoft and Mailchimp.
 _TRACKING = frozenset({"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid"})
@@ -28,15 +30,31 @@ def canonical_url(url: str) -> str:
     return urlunsplit(("", host + port, parts.path.rstrip("/"), urlencode(sorted(query)), ""))
 
 
-def article_id(url: str | None, path: str) -> str:
-    """Return 32 hex digits: the SHA-256 of the canonical URL when there is one, else of the path.
+def article_id(article: Article, *, own_ids: bool = False) -> str:
+    """Return the id that `article` is indexed under.
 
-    `path` is below the input root and is composed (NFC), as file systems differ in how they spell it.
+    It is made of the canonical URL; of an article without one, of its collection, its path below the collection's
+    root and, in a file of many, of the record: the id that this gives itself, else its number. With `own_ids`, the
+    id that a record gives itself is the document's, as it is.
     """
+    source = article.source
+    if own_ids and source.record_id:
+        return source.record_id
+    if article.url and (url := _canonical_or_none(article.url)) is not None:
+        return _hash("url", url)
+    if source.record_id:
+        return _hash("record", article.collection or "", source.path.rpartition("#")[0], source.record_id)
+    return _hash("path", article.collection or "", source.path)
+
+
+def _canonical_or_none(url: str) -> str | None:
     try:
-        key = f"url:{canonical_url(url)}" if url else None
+        return canonical_url(url)
     except ValueError:
-        key = None
-    if key is None:
-        key = f"path:{unicodedata.normalize('NFC', path)}"
+        return None
+
+
+def _hash(kind: str, *parts: str) -> str:
+    """Return 32 hex digits; `parts` are composed (NFC), as file systems differ in how they spell a name."""
+    key = f"{kind}:" + "\n".join(unicodedata.normalize("NFC", part) for part in parts)
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]

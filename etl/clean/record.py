@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from etl.article import Article, RawArticle
 from etl.clean.html import clean_html
-from etl.clean.identity import article_id
 from etl.clean.metadata import domain_of, web_address
 from etl.clean.normalize import join_paragraphs, normalize_line
 from etl.clean.page_dates import iso_date
@@ -52,7 +51,7 @@ _LONGEST_NAME = 60
 
 
 def clean_record(raw: RawArticle, max_article_bytes: int) -> Article:
-    """Return the article of a record; its `id` is kept as it is.
+    """Return the article of a record; the id that it gives itself is kept as `source.record_id`.
 
     Raises:
         RejectError: a field has the wrong type, there is no text, or it is over `max_article_bytes` as UTF-8.
@@ -69,9 +68,10 @@ def clean_record(raw: RawArticle, max_article_bytes: int) -> Article:
             known[field] = iso_date(known[field])
     if url := web_address(str(known.get("url", ""))):
         known |= {"url": url, "domain": domain_of(url)}
-        article.id = article_id(url, raw.source.path)
     else:
         known.pop("url", None)
+    if record_id := known.pop("id", None):
+        article.source.record_id = record_id
     known["unknown_fields"] = sorted({name[:_LONGEST_NAME] for name in raw.fields if name not in _ALL_NAMES})
     try:
         return Article.model_validate({**article.model_dump(), **known})
@@ -128,4 +128,4 @@ def _from_text(raw: RawArticle, text: str | None, max_article_bytes: int) -> Art
     if len(body.encode("utf-8", "replace")) > max_article_bytes:
         limit = f"over {max_article_bytes} bytes of text (CLIPPINGS_MAX_ARTICLE_BYTES)"
         raise RejectError(Stage.CLEAN, Reason.TOO_LARGE, limit)
-    return Article(id=article_id(None, raw.source.path), body=body, source=raw.source)
+    return Article(body=body, source=raw.source)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from etl.article import Article, RawArticle, RelatedLink
-from etl.clean.identity import article_id
 from etl.clean.lines import Kind, is_credit
 from etl.clean.normalize import join_paragraphs
 from etl.clean.promo import promo
@@ -51,7 +50,6 @@ def clean_text(raw: RawArticle, max_article_bytes: int) -> Article:
         raise RejectError(Stage.CLEAN, Reason.TOO_LARGE, limit)
     related, captions = _beside(lines, chosen)
     return Article(
-        id=article_id(None, raw.source.path),
         title=head.title,
         summary=_standfirst(lines[max(0, chosen[0] - _STANDFIRST) : chosen[0]], paragraphs),
         body=body,

@@ -27,7 +27,7 @@ from etl.load.rejects import record_rejects
 from etl.load.retry import with_retries
 from etl.load.stored import Stored, stored_by_uri
 from etl.load.tombstones import buried_by_id, buried_by_uri
-from etl.pipeline import Input, Result, Task, Unchanged, enrichment_version, version_to_be
+from etl.pipeline import Input, Result, Task, Unchanged, enrichment_version, item_of, version_to_be
 from etl.report import Counts, now
 from etl.settings import Settings
 
@@ -207,8 +207,7 @@ def _count(
     for article in articles:
         source, outcome = article.source, outcomes[article.source.uri]
         if isinstance(outcome, RejectError):
-            item = InputItem(uri=source.uri, path=source.path)
-            failed.append(Reject.of(item, outcome, source.sha256))
+            failed.append(Reject.of(item_of(article), outcome, source.sha256))
             continue
         succeeded.append(source.uri)
         if outcome == "indexed":
