@@ -14,7 +14,7 @@ UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run test lint types airflow bench bench-extraction fuzz lock clean
+.PHONY: help setup run test check golden floors lint types airflow bench bench-extraction fuzz lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,15 @@ run: setup ## ingest seeds/ with Airflow into an embedded Elasticsearch and sear
 test: setup lint types ## lint, types and all tests, on a real Elasticsearch and a real Airflow
 	@scripts/test_machine.sh
 	$(BIN)/python -m pytest
+
+check: setup lint types ## lint, types and the fast tests: no service, no model, under two minutes
+	$(BIN)/python -m pytest -q -m "not real and not slow" --ignore=tests/dags
+
+golden: setup ## write anew what the tests' own inputs give: look at the difference, then commit it
+	$(BIN)/python -m tests.quality.golden
+
+floors: setup ## write anew the floors that the quality of the tests' own pages must not fall below
+	$(BIN)/python -m tests.quality.test_floors
 
 lint: setup
 	$(BIN)/ruff check .

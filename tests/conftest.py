@@ -19,6 +19,25 @@ Run = Callable[..., str]
 SEED = Path(__file__).parents[1] / "seeds" / "000_296ecdd0e177f345.txt"
 
 
+_SERVICES = {"settings", "chromium", "airflow", "checkout", "other"}
+"""Fixtures that start a program beside the tests: Elasticsearch, Chromium, Airflow, a node of its own."""
+
+_SLOW = {
+    *("test_entities", "test_enrich", "test_fingerprint", "test_hostile", "test_node", "test_packaging"),
+    *("test_quotes", "test_seed", "test_semantic", "test_workers", "test_yake_scores"),
+}
+"""Modules of tests that load a model, start processes, or time hostile input."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a service as `real` and the modules above as `slow`; `make check` runs the others."""
+    for item in items:
+        if item.path.stem in _SLOW:
+            item.add_marker(pytest.mark.slow)
+        if _SERVICES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.real)
+
+
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Settings whose embedded node runs until the tests end."""
