@@ -82,8 +82,8 @@ fuzz: $(BENCH)/.complete ## fuzz the cleaning of pages, FUZZ_SECONDS by structur
 	PYTHONPATH=. $(BENCH)/bin/python fuzz/page_bytes.py $(BENCH)/pages fuzz/pages -max_total_time=$(FUZZ_SECONDS) -max_len=20000 -artifact_prefix=$(BENCH)/
 
 lock: setup ## regenerate the lock files from pyproject.toml
-	$(COMPILE) --extra airflow --extra node --extra semantic --extra dev --upgrade --output-file requirements.lock pyproject.toml
-	$(COMPILE) --extra airflow --extra semantic --extra docker --constraint requirements.lock --upgrade --output-file requirements-docker.lock pyproject.toml
+	$(COMPILE) --extra airflow --extra node --extra s3 --extra semantic --extra dev --upgrade --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra airflow --extra s3 --extra semantic --extra docker --constraint requirements.lock --upgrade --output-file requirements-docker.lock pyproject.toml
 	$(COMPILE) --extra bench --extra semantic --upgrade --output-file requirements-bench.lock pyproject.toml
 
 clean: ## remove .venv and the tools' caches (not your data)
