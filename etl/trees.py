@@ -1,0 +1,48 @@
+"""Boosted trees that were trained elsewhere: a file in ONNX form to a function of numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Trees:
+    """Trees and the names of the signs that they read, in their order."""
+
+    signs: tuple[str, ...]
+    classes: tuple[str, ...]
+    session: onnxruntime.InferenceSession
+
+    def probabilities(self, columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+        """Return the probability of each row: one number, or one for each class where there are several.
+
+        Raises:
+            KeyError: the model reads a sign that `columns` lacks.
+        """
+        table = np.empty((len(columns[self.signs[0]]), len(self.signs)), dtype=np.float32)
+        for number, name in enumerate(self.signs):
+            table[:, number] = columns[name]
+        scores = np.asarray(self.session.run(None, {"signs": table})[0], dtype=np.float64)
+        if len(self.classes) > 1:
+            scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+            return np.asarray(scores / scores.sum(axis=1, keepdims=True))
+        return np.asarray(1 / (1 + np.exp(-scores[:, 0])))
+
+
+@lru_cache(maxsize=8)
+def load(path: Path) -> Trees:
+    """Return the model in the file at `path`, which `bench/onnx_trees.py` wrote."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # the pipeline has a process a core
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    said = session.get_modelmeta().custom_metadata_map
+    return Trees(tuple(json.loads(said["signs"])), tuple(json.loads(said["classes"])), session)
