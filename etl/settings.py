@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import os
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from etl.errors import FatalError
 
 MEGABYTE = 1_000_000
+_PREFIX = "CLIPPINGS_"
+_PORTS = {"http": 9200, "https": 443}
+_LIKE = 0.75
+"""From this ratio of difflib on, one name is taken for another that was misspelt."""
 
 
 class Settings(BaseSettings):
     """All that a user may set; each field is `CLIPPINGS_<NAME>` in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="CLIPPINGS_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", frozen=True)
 
     home: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("clippings")),
@@ -74,7 +81,40 @@ class Settings(BaseSettings):
         description="language=package, comma-separated; a language without one gets no names.",
     )
     semantic: bool = Field(default=False, description="Store sentence vectors and search with them.")
-    log_level: str = "WARNING"
+    log_level: str = Field(
+        default="WARNING", pattern=r"^(?i:debug|info|warning|error|critical)$", description="Of the log."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_logins_out_of_urls(cls, given: Any) -> Any:
+        """Keep what stands before an @ as user and password, so that no message shows it."""
+        found = dict(given)
+        for name in ("es_url", "kibana_url"):
+            scheme, _, rest = str(found.get(name) or "").partition("://")
+            login, at, host = rest.rpartition("@")
+            if at:
+                user, _, password = login.partition(":")
+                found[name] = f"{scheme}://{host}"
+                if not found.get("es_user"):
+                    found |= {"es_user": unquote(user), "es_password": unquote(password)}
+        return found
+
+    @field_validator("es_url", "kibana_url")
+    @classmethod
+    def _with_its_port(cls, url: str | None) -> str | None:
+        if not url:
+            return None
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            parts, port = urlsplit(""), None
+        if parts.scheme not in _PORTS or not parts.hostname:
+            raise ValueError("no web address: write https://host:port")
+        if port:
+            return url
+        return parts._replace(netloc=f"{parts.netloc.rstrip(':')}:{_PORTS[parts.scheme]}").geturl()
 
     @property
     def models(self) -> dict[str, str]:
@@ -88,10 +128,28 @@ def get_settings() -> Settings:
     """Return the process's settings.
 
     Raises:
-        FatalError: a variable has a value that cannot be used; the message names each.
+        FatalError: a variable has a value that cannot be used, or a name that is misspelt; the message names each.
     """
+    for name, nearest in unknown_variables().items():
+        if nearest:
+            raise FatalError(f"settings: {name} is none; is it {nearest} that you mean?")
     try:
         return Settings()
     except ValidationError as error:
-        faults = "; ".join(f"CLIPPINGS_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
-        raise FatalError(f"settings: {faults}") from error
+        faults = "; ".join(
+            f"{_PREFIX}{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        )
+        raise FatalError(f"settings: {faults}") from None
+
+
+def unknown_variables() -> dict[str, str | None]:
+    """Return the variables `CLIPPINGS_*` that are no setting, each with the name of one that is much like it."""
+    known = [f"{_PREFIX}{name.upper()}" for name in Settings.model_fields]
+    names = [name for name in os.environ if name.upper().startswith(_PREFIX) and name.upper() not in known]
+    return {name: next(iter(_near(name, known)), None) for name in sorted(names)}
+
+
+def _near(name: str, known: list[str]) -> list[str]:
+    ours = {one.removeprefix(_PREFIX): one for one in known}
+    return [ours[like] for like in get_close_matches(name.upper().removeprefix(_PREFIX), ours, 1, _LIKE)]
