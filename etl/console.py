@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import orjson
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -19,9 +18,7 @@ from etl.load.lifecycle import Described
 from etl.load.rejects import KeptReject
 from etl.report import Counts, RunReport
 from etl.search.hits import Hit, SearchResult, pieces
-
-out = Console()
-err = Console(stderr=True)
+from etl.terminal import err, harmless, out, printable, say, say_json
 
 
 @contextmanager
@@ -41,7 +38,7 @@ def counting() -> Iterator[Callable[[Counts], None]]:
 def show_report(report: RunReport, as_json: bool) -> None:
     """Print a run's report: where every input ended."""
     if as_json:
-        print(report.model_dump_json())
+        say_json([report.model_dump_json()])
         return
     counts = report.counts
     out.print(f"Run {escape(report.run_id)}", soft_wrap=True, highlight=False)
@@ -68,8 +65,7 @@ def show_report(report: RunReport, as_json: bool) -> None:
 
 def reject_line(reject: Reject) -> str:
     """Return one printable line that says which input fell out and why; its parts may be hostile."""
-    line = f"{reject.uri}: {reject.stage}: {reject.reason}: {reject.detail}"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+    return harmless(f"{reject.uri}: {reject.stage}: {reject.reason}: {reject.detail}")
 
 
 def show_rejects(rejects: Iterable[KeptReject], as_json: bool) -> None:
@@ -78,19 +74,18 @@ def show_rejects(rejects: Iterable[KeptReject], as_json: bool) -> None:
     for reject in rejects:
         number += 1
         if as_json:
-            print(reject.model_dump_json())
+            say_json([reject.model_dump_json()])
         else:
             tries = f"{reject.tries} tries" if reject.tries > 1 else "1 try"
-            print(f"{reject_line(reject)} ({tries})")
+            say(f"{reject_line(reject)} ({tries})")
     if not number and not as_json:
-        print("nothing is rejected")
+        say("nothing is rejected")
 
 
 def show_generations(generations: list[Described], as_json: bool) -> None:
     """Print the generations of the index, one line each."""
     if as_json:
-        for generation in generations:
-            print(generation.model_dump_json())
+        say_json(generation.model_dump_json() for generation in generations)
         return
     table = Table("generation", "", "articles", "size", "made")
     for generation in generations:
@@ -105,21 +100,15 @@ def show_doomed(articles: Iterable[Doomed]) -> None:
         what = (
             "(deleted before; its tombstone is left)" if article.is_buried else article.title or "(no title)"
         )
-        print(printable(f"{article.id}  {what}  {article.uri}"))
-
-
-def printable(text: str) -> str:
-    """Return `text` without what could steer a terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)
+        say(f"{article.id}  {printable(what)}  {article.uri}")
 
 
 def show_hits(result: SearchResult, as_json: bool) -> None:
     """Print what was found, best first."""
     if as_json:
-        for hit in result.hits:
-            print(hit.model_dump_json())
+        say_json(hit.model_dump_json() for hit in result.hits)
         if result.facets:
-            print(orjson.dumps({"facets": result.facets}).decode())
+            say_json([orjson.dumps({"facets": result.facets})])
         return
     for number, hit in enumerate(result.hits, 1):
         out.print(_headline(number, hit), soft_wrap=True)
@@ -137,14 +126,14 @@ def show_hits(result: SearchResult, as_json: bool) -> None:
                 Text(f"{name}: ", style="bold") + Text(", ".join(f"{printable(v)} ({n})" for v, n in counts))
             )
     if result.total_unfiltered:
-        print(f"nothing found with these filters; without them {result.total_unfiltered}")
+        say(f"nothing found with these filters; without them {result.total_unfiltered}")
     elif not result.hits:
         hint = f'did you mean "{result.suggestion}"?' if result.suggestion else "try fewer or other words"
-        print(f"nothing found; {printable(hint)}")
+        say(f"nothing found; {printable(hint)}")
     else:
         out.print(f"{len(result.hits)} of {result.total}")
         if result.suggestion:
-            print(f'did you mean "{printable(result.suggestion)}"?')
+            say(f'did you mean "{printable(result.suggestion)}"?')
 
 
 def _headline(number: int, hit: Hit) -> Text:
@@ -167,10 +156,10 @@ def show_quotes(found: list[tuple[Hit, str | None, str]], as_json: bool) -> None
     if as_json:
         for hit, speaker, text in found:
             quote = {"speaker": speaker, "text": text, "id": hit.id, "title": hit.title, "url": hit.url}
-            print(orjson.dumps(quote).decode())
+            say_json([orjson.dumps(quote)])
         return
     for hit, speaker, text in found:
-        print(printable(f"{speaker or '(speaker unknown)'}: “{text}”"))
-        print(printable(f"   {hit.title or hit.uri}"))
+        say(printable(f"{speaker or '(speaker unknown)'}: “{text}”"))
+        say("   " + printable(hit.title or hit.uri))
     if not found:
-        print("no such quotation; try fewer words")
+        say("no such quotation; try fewer words")
