@@ -2,20 +2,66 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import sys
+import traceback
 from importlib.metadata import version
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
+from typer.core import TyperGroup
 
-from etl import DISTRIBUTION, cli_index, cli_node, cli_search, cli_web
-from etl.cli_options import AsJson, Collection, OwnIds, Yes, settings_with
-from etl.errors import FatalError
-from etl.settings import get_settings
+from etl import DISTRIBUTION, cli_index, cli_node, cli_search, cli_web, logs
+from etl.cli_options import (
+    EXIT_INTERRUPTED,
+    AsJson,
+    Collection,
+    OwnIds,
+    Yes,
+    interruptible,
+    settings_with,
+)
+from etl.errors import ClippingsError, FatalError
+from etl.settings import get_settings, unknown_variables
+from etl.terminal import complain, say_json
+
+EXIT_SOME_REJECTED = 1
+EXIT_COULD_NOT_RUN = 2
+_NOTHING_CHANGED = "nothing was changed"
+_GOES_ON = "what is loaded so far is safe and can be searched; the next run skips it and loads the rest"
+
+
+class _Commands(TyperGroup):
+    """The commands; what Elasticsearch or the system refuses any of them becomes one of our errors here."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            complain(f"clippings: interrupted; {_NOTHING_CHANGED}")
+            ctx.exit(EXIT_INTERRUPTED)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever reads has enough
+                raise
+            if not error.filename:  # what is printed has no room: nor has the rest at the end
+                os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            what = f"{error.filename or 'output'}: {error.strerror or error}"
+            raise FatalError(what) from error
+        except Exception as error:
+            # Without Elasticsearch none of its errors can come; importing it takes half a second.
+            faults = sys.modules.get("etl.load.faults")
+            if faults and isinstance(error, faults.ApiError | faults.TransportError):
+                raise faults.told(error) from error
+            raise
+        return result
+
 
 app = typer.Typer(
     name="clippings",
+    cls=_Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -28,21 +74,30 @@ app.add_typer(cli_node.app, name="node")
 
 Paths = Annotated[list[str], typer.Argument(help="Files, folders or fsspec URLs.", show_default=False)]
 
-EXIT_SOME_REJECTED = 1
-EXIT_COULD_NOT_RUN = 2
-
 
 def main() -> None:
     """Run the command line; an error that stops a run is one line on stderr and exit status 2."""
     try:
-        logging.basicConfig(level=get_settings().log_level.upper(), stream=sys.stderr)
+        settings = get_settings()
+        logs.set_up(settings)
+        for name in unknown_variables():
+            complain(f"clippings: {name} is no setting, and does nothing")
         app()
-    except FatalError as error:
-        print(f"clippings: {error}", file=sys.stderr)
+    except ClippingsError as error:
+        complain(f"clippings: {error}")
         sys.exit(EXIT_COULD_NOT_RUN)
     except KeyboardInterrupt:
-        print("clippings: interrupted; what is loaded so far is safe", file=sys.stderr)
-        sys.exit(130)
+        complain(f"clippings: interrupted; {_NOTHING_CHANGED}")
+        sys.exit(EXIT_INTERRUPTED)
+    except Exception as error:
+        log = logs.log_file(settings)
+        logging.getLogger("clippings").exception("a fault in Clippings itself")
+        complain(
+            f"clippings: a fault in Clippings itself: {type(error).__name__}: {error}; more stands in {log}"
+        )
+        if not log.exists():  # where nothing can be written
+            traceback.print_exc()
+        sys.exit(EXIT_COULD_NOT_RUN)
 
 
 def _print_version(wanted: bool) -> None:
@@ -70,17 +125,25 @@ def preview(
     collection: Collection = None,
     own_ids: OwnIds = False,
 ) -> None:
-    """Print the documents as they would be indexed, one JSON line each; rejects go to stderr."""
+    """Print the documents as they would be indexed, one JSON line each; rejects go to stderr.
+
+    Exit 1 when there are rejects and nothing else.
+    """
     from etl.article import Reject
     from etl.console import reject_line
     from etl.pipeline import preview as preview_articles
 
+    shown = rejected = 0
     for result in preview_articles(paths, settings_with(collection, own_ids), stage):
         if isinstance(result, Reject):
-            print(f"rejected {reject_line(result)}", file=sys.stderr)
+            rejected += 1
+            complain(f"rejected {reject_line(result)}")
         else:
-            sys.stdout.buffer.write(result.document() + b"\n")
-            sys.stdout.buffer.flush()
+            shown += 1
+            say_json([result.document()])
+            sys.stdout.flush()
+    if rejected and not shown:
+        raise typer.Exit(EXIT_SOME_REJECTED)
 
 
 @app.command()
@@ -104,9 +167,10 @@ def ingest(
     from etl.prune import prune as prune_paths
 
     settings = settings_with(collection, own_ids)
-    pruned = prune_paths(paths, settings, yes) if prune else 0
-    with counting() as on_progress:
-        report = ingest_paths(paths, settings, on_progress, pruned=pruned)
+    with interruptible(_GOES_ON):
+        pruned = prune_paths(paths, settings, yes) if prune else 0
+        with counting() as on_progress:
+            report = ingest_paths(paths, settings, on_progress, pruned=pruned)
     show_report(report, as_json)
     raise typer.Exit(EXIT_SOME_REJECTED if report.counts.rejected else 0)
 
@@ -140,7 +204,7 @@ def rejects_retry(as_json: AsJson = False) -> None:
     from etl.console import counting, show_report
     from etl.ingest import retry_rejects
 
-    with counting() as on_progress:
+    with interruptible(_GOES_ON), counting() as on_progress:
         report = retry_rejects(get_settings(), on_progress)
     show_report(report, as_json)
     raise typer.Exit(EXIT_SOME_REJECTED if report.counts.rejected else 0)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
-from etl.cli_options import AsJson, Collection, OwnIds, Yes, settings_with
+from etl.cli_options import AsJson, Collection, OwnIds, Yes, interruptible, settings_with
 from etl.errors import FatalError
 from etl.settings import get_settings
+from etl.terminal import complain
 
 app = typer.Typer()
 _AT_ONCE = 500
+_LIVE_AS_IT_WAS = (
+    "the live index is as it was; the next `clippings rebuild` goes on with what is built so far"
+)
+_DELETED_STAYS = "what is deleted stays deleted; the same command deletes the rest"
 _SHOWN = 20
 """Articles that a dry run lists before it only counts."""
 generations_app = typer.Typer(help="The generations of the index: live, being built, kept.")
@@ -42,7 +46,7 @@ def rebuild(
 
     if bool(paths) == from_index:
         raise FatalError("name the files to build from, or --from-index, and not both")
-    with counting() as on_progress:
+    with interruptible(_LIVE_AS_IT_WAS), counting() as on_progress:
         report = rebuild_index(paths or [], settings_with(collection, own_ids), yes, on_progress)
     show_report(report, as_json)
     raise typer.Exit(1 if report.counts.rejected else 0)
@@ -130,15 +134,16 @@ def delete(
         raise FatalError("name what to delete: ids, --uri or --query")
     client, number, unknown = connect(get_settings()), 0, set(ids or [])
     uri = root_uri(uri) if uri and "://" not in uri else uri
-    for articles in batches(doomed(client, ids or [], uri, query, purge), _AT_ONCE):
-        unknown -= {article.id for article in articles}
-        if yes and purge:
-            with_retries(partial(purge_articles, client, articles), get_settings())
-        elif yes:
-            with_retries(partial(delete_articles, client, articles, reason), get_settings())
-        else:
-            show_doomed(articles[: max(0, _SHOWN - number)])
-        number += len(articles)
+    with interruptible(_DELETED_STAYS):
+        for articles in batches(doomed(client, ids or [], uri, query, purge), _AT_ONCE):
+            unknown -= {article.id for article in articles}
+            if yes and purge:
+                with_retries(partial(purge_articles, client, articles), get_settings())
+            elif yes:
+                with_retries(partial(delete_articles, client, articles, reason), get_settings())
+            else:
+                show_doomed(articles[: max(0, _SHOWN - number)])
+            number += len(articles)
     if yes:
         print(f"{number} {'purged' if purge else 'deleted'}")
     elif number:
@@ -146,5 +151,5 @@ def delete(
     else:
         print("nothing to delete")
     if unknown:
-        print(f"no such article: {', '.join(sorted(unknown))}", file=sys.stderr)
+        complain(f"no such article: {', '.join(sorted(unknown))}")
         raise typer.Exit(1)

@@ -1,13 +1,16 @@
-"""Options that several commands share."""
+"""What several commands share: options, and what is said when they are stopped."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from etl.errors import FatalError
 from etl.settings import Settings, get_settings
+from etl.terminal import complain
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Collection = Annotated[
@@ -19,6 +22,7 @@ OwnIds = Annotated[
     typer.Option("--own-ids", help="Index a record under the id that it gives itself, which must be unique."),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Do what would else be refused or only shown.")]
+EXIT_INTERRUPTED = 130
 
 
 def settings_with(collection: str | None, own_ids: bool) -> Settings:
@@ -31,3 +35,13 @@ def settings_with(collection: str | None, own_ids: bool) -> Settings:
         raise FatalError("--collection needs a name, such as: --collection archive")
     said: dict[str, object] = {"collection": collection} if collection else {}
     return get_settings().model_copy(update=said | ({"own_ids": True} if own_ids else {}))
+
+
+@contextmanager
+def interruptible(safe: str) -> Iterator[None]:
+    """End the command on Ctrl-C, with one line that says what is `safe` and what the next run does."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        complain(f"clippings: interrupted; {safe}")
+        raise typer.Exit(EXIT_INTERRUPTED) from None

@@ -33,7 +33,7 @@ _BOMS = (
 )
 # The HTML standard looks for the declaration in the first 1,024 bytes; real pages put it later.
 _DECLARED = re.compile(
-    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.I
+    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
 )
 _DECLARED_WITHIN = 16_384
 # https://encoding.spec.whatwg.org/#names-and-labels: pages that say Latin-1 or ASCII mean windows-1252.

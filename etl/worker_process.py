@@ -8,7 +8,6 @@ one ends, however it does, this one ends with all its workers.
 from __future__ import annotations
 
 import importlib
-import logging
 import os
 import signal
 import socket
@@ -17,6 +16,7 @@ import traceback
 from multiprocessing.connection import Connection
 from typing import Any
 
+from etl import logs
 from etl.settings import get_settings
 
 TAKEN, DONE, RAISED = "taken", "done", "raised"
@@ -24,7 +24,7 @@ TAKEN, DONE, RAISED = "taken", "done", "raised"
 
 def main() -> None:
     """Fork a worker for each socket that is sent, until there is nobody left to send one."""
-    logging.basicConfig(level=get_settings().log_level.upper(), stream=sys.stderr)
+    logs.set_up(get_settings())
     control = socket.socket(fileno=int(sys.argv[1]))
     try:
         for module in sys.argv[2:]:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+import ssl
+from pathlib import Path
 from typing import Any
 
-from elasticsearch import (
-    ApiError,
-    AuthenticationException,
-    AuthorizationException,
-    Elasticsearch,
-    OrjsonSerializer,
-    TransportError,
-)
+from elasticsearch import ApiError, AuthorizationException, Elasticsearch, OrjsonSerializer, TransportError
 
 from etl.embedded.node import settings_of_node
-from etl.errors import AwayError, FatalError
+from etl.errors import FatalError
+from etl.load.faults import told
 from etl.settings import Settings
 
 _TIMEOUT_SECONDS = 60
@@ -33,15 +29,10 @@ def connect(settings: Settings) -> Elasticsearch:
     try:
         client = _client(url, settings)
         client.info()
-    except (AuthenticationException, AuthorizationException) as error:
-        advice = "set CLIPPINGS_ES_API_KEY, or CLIPPINGS_ES_USER and CLIPPINGS_ES_PASSWORD"
-        raise FatalError(
-            f"Elasticsearch at {url} refused the credentials ({error.status_code}): {advice}"
-        ) from None
-    except (ApiError, TransportError, ValueError, OSError) as error:
-        reason = str(error).splitlines()[0]
-        kind = AwayError if isinstance(error, ApiError | TransportError) else FatalError
-        raise kind(f"Elasticsearch at {url}: {reason}; check CLIPPINGS_ES_URL and _ES_CA_CERTS") from None
+    except AuthorizationException:
+        pass  # the login is known; what it may not do, each request says
+    except (ApiError, TransportError) as error:
+        raise told(error, f"Elasticsearch at {url}") from None
     return client
 
 
@@ -51,8 +42,8 @@ def _client(url: str, settings: Settings) -> Elasticsearch:
         options["api_key"] = settings.es_api_key.get_secret_value()
     elif settings.es_user and settings.es_password:
         options["basic_auth"] = (settings.es_user, settings.es_password.get_secret_value())
-    if settings.es_ca_certs:
-        options["ca_certs"] = str(settings.es_ca_certs)
+    if settings.es_ca_certs and url.startswith("https:"):
+        options["ssl_context"] = _trusting(settings.es_ca_certs)
     # The client's own retries come at once and again; `etl.load.retry` waits in between.
     return Elasticsearch(
         url,
@@ -62,3 +53,13 @@ def _client(url: str, settings: Settings) -> Elasticsearch:
         retry_on_timeout=False,
         **options,
     )
+
+
+def _trusting(ca_certs: Path) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_certs)
+    except ssl.SSLError:
+        fault = "holds no certificate in PEM"
+    except OSError as error:
+        fault = str(error.strerror).lower()
+    raise FatalError(f"CLIPPINGS_ES_CA_CERTS: {ca_certs}: {fault}")

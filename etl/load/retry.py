@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from elasticsearch import ApiError, ConnectionTimeout, TransportError
-from elasticsearch import ConnectionError as ElasticConnectionError
+from elasticsearch import ApiError, TransportError
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
 
-from etl.errors import AwayError, FatalError, RetriableError
+from etl.errors import AwayError, RetriableError
+from etl.load.faults import DISK_IS_FULL, is_passing, says_disk_is_full, told
 from etl.settings import Settings
 
 Result = TypeVar("Result")
 
-_PASSING_STATUS = frozenset({408, 429, 500, 502, 503, 504})
+_SAFE = "what is loaded so far is safe, and the same command goes on from there"
 
 
 def _is_passing(error: BaseException) -> bool:
-    if isinstance(error, ApiError):
-        return error.status_code in _PASSING_STATUS
-    return isinstance(error, ElasticConnectionError | ConnectionTimeout | RetriableError)
+    if isinstance(error, RetriableError):
+        return not says_disk_is_full(str(error))
+    return is_passing(error)
 
 
 def with_retries(function: Callable[[], Result], settings: Settings) -> Result:
@@ -38,13 +38,13 @@ def with_retries(function: Callable[[], Result], settings: Settings) -> Result:
     )
     try:
         return retrying(function)
-    except (RetriableError, TransportError, ApiError) as error:
-        advice = "what is loaded so far is safe: start Elasticsearch and run the same command again"
-        if _is_passing(error):
-            waited = f"no answer for {settings.es_retry_seconds:g} s"
-            raise AwayError(f"Elasticsearch: {waited}; {_one_line(error)}; {advice}") from error
-        raise FatalError(f"Elasticsearch: {_one_line(error)}; {advice}") from error
-
-
-def _one_line(error: Exception) -> str:
-    return str(error).splitlines()[0][:300]
+    except RetriableError as error:
+        if says_disk_is_full(str(error)):
+            raise AwayError(f"Elasticsearch: {DISK_IS_FULL}; {_SAFE}") from error
+        raise AwayError(
+            f"Elasticsearch: no success in {settings.es_retry_seconds:g} s: {error}; {_SAFE}"
+        ) from error
+    except (TransportError, ApiError) as error:
+        fault = told(error)
+        waited = f" (waited {settings.es_retry_seconds:g} s)" if is_passing(error) else ""
+        raise type(fault)(f"{fault}{waited}; {_SAFE}") from error

@@ -18,7 +18,7 @@ _FILTERS = {
 }  # fmt: skip
 FILTER_NAMES = frozenset(_FILTERS)
 _TOKEN = re.compile(
-    r'\s?(?P<minus>-(?=\S))?(?:(?P<name>[a-z]+):(?!//))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)|(?(name)|(?!)))'
+    r'\s*(?P<minus>-(?=\S))?(?:(?P<name>[a-z]+):(?!//))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)|(?(name)|(?!)))'
 )
 _AGO = re.compile(r"^(\d{1,4})([hdwmy])$")
 _HOURS = {"h": 1, "d": 24, "w": 7 * 24, "m": 30 * 24, "y": 365 * 24}
@@ -66,7 +66,6 @@ def parse(text: str) -> Query:
             nothing to join; the message shows where.
     """
     text = text.encode("utf-8", "replace").decode()  # bytes of an argument that are no UTF-8
-    text = " ".join(text.split())
     if text.count('"') % 2:
         raise _error(text, text.rindex('"'), "this quotation mark is not closed")
     query = Query()

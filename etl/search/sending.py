@@ -8,7 +8,8 @@ from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
-from etl.errors import EmptyIndexError, FatalError
+from etl.errors import EmptyIndexError
+from etl.load.faults import told
 from etl.load.indices import ALIAS
 from etl.search.bodies import SEARCH_TYPE, Body
 from etl.search.hits import NOTHING_INDEXED, scores_of
@@ -47,4 +48,4 @@ def _failing_in_one_line() -> Iterator[None]:
     except NotFoundError:
         raise EmptyIndexError(NOTHING_INDEXED) from None
     except (ApiError, TransportError) as error:
-        raise FatalError(f"Elasticsearch could not search: {str(error).splitlines()[0]}") from None
+        raise told(error) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 from contextlib import suppress
@@ -22,8 +21,6 @@ def serve(settings: Settings, host: str, port: int) -> None:
     Raises:
         FatalError: the address cannot be had, or Elasticsearch does not answer.
     """
-    # That a node does not answer is told by our own error, once.
-    logging.getLogger("elastic_transport").setLevel(logging.ERROR)
     with _listen(host, port) as listener:
         client = connect(settings)
         if settings.semantic:

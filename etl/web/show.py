@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from etl.search.hits import Hit, pieces
 
 _MARK, _END = Markup("<mark>"), Markup("</mark>")
-_BROKEN = re.compile(r"\s?\([^()]*\)$")
+_BROKEN = re.compile(r"\s*\(.*\)$")
 
 
 def marked(text: str) -> Markup:

@@ -1,0 +1,48 @@
+"""The log: all of it in a file below the home, and what Clippings itself says on stderr too."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from io import TextIOWrapper
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from etl.settings import Settings
+from etl.terminal import harmless
+
+_MOST_BYTES = 2_000_000
+_SHOWN = ("etl", "uvicorn")
+"""Whose lines a person at the terminal wants; those of libraries are for whoever looks for a fault."""
+
+
+class _File(RotatingFileHandler):
+    """A log file that is made with the first line, and does without where none can be written."""
+
+    def _open(self) -> TextIOWrapper:
+        Path(self.baseFilename).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return super()._open()
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Leave the line out."""
+
+
+class _OneLine(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return "\n".join(harmless(line) for line in super().format(record).split("\n"))
+
+
+def log_file(settings: Settings) -> Path:
+    """Return the path of the log."""
+    return settings.home / "logs" / "clippings.log"
+
+
+def set_up(settings: Settings) -> None:
+    """Send log records and Python's warnings to the log, from `settings.log_level` on."""
+    in_file = _File(log_file(settings), maxBytes=_MOST_BYTES, backupCount=1, delay=True, encoding="utf-8")
+    in_file.setFormatter(_OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    shown = logging.StreamHandler(sys.stderr)
+    shown.setFormatter(_OneLine("%(levelname)s:%(name)s:%(message)s"))
+    shown.addFilter(lambda record: record.name.partition(".")[0] in _SHOWN)
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[in_file, shown], force=True)
+    logging.captureWarnings(True)
