@@ -77,7 +77,8 @@ def parse(content: str) -> HtmlElement:
     if _may_be_deep(root, content) and _levels(root) > _MOST_LEVELS:
         raise UnparsablePageError("nested far too deep for an article")
     for element in list(root.iter("script", "style", "template")):
-        if element.tag != "script" or "ld+json" not in (element.get("type") or ""):
+        is_shown = element.get("shadowrootmode") or element.get("shadowroot")  # a shadow tree that was saved
+        if not is_shown and "ld+json" not in (element.get("type") or ""):
             remove(element)
     return root
 
