@@ -9,7 +9,7 @@ from datetime import datetime
 from etl.discover import discover, find_again
 from etl.enrich.entities import missing_models
 from etl.load.batch import load_batches, look_up, prepare
-from etl.load.client import connect
+from etl.load.client import connect_waiting
 from etl.load.generations import stale_notes
 from etl.load.rejects import list_rejects
 from etl.load.retry import with_retries
@@ -52,7 +52,7 @@ def retry_rejects(
         FatalError: Elasticsearch cannot be reached or stayed away.
     """
     started_at = now()
-    rejects = list(list_rejects(connect(settings)))
+    rejects = list(list_rejects(connect_waiting(settings)))
     counts = load_all(find_again(rejects, settings), settings, on_progress, started_at)
     return finish_run(settings, None, ["rejects"], counts, started_at)
 
@@ -69,7 +69,7 @@ def load_all(
     Raises:
         FatalError: an input does not exist, or Elasticsearch cannot be reached or stayed away.
     """
-    client = connect(settings)
+    client = connect_waiting(settings)
     with_retries(lambda: prepare(client), settings)
 
     def task_batches() -> Iterator[list[Task]]:
@@ -101,7 +101,8 @@ def finish_run(
         FatalError: Elasticsearch stayed away.
     """
     counts.check()
-    client = connect(settings)
+    client = connect_waiting(settings)
+    stale = with_retries(lambda: stale_notes(client), settings)
     report = RunReport(
         run_id=run_id or uuid.uuid4().hex,
         input=label,
@@ -110,7 +111,7 @@ def finish_run(
         pipeline_version=pipeline_version(settings),
         counts=counts,
         pruned=pruned,
-        notes=[*notes, *missing_models(settings), *stale_notes(client)],
+        notes=[*notes, *missing_models(settings), *stale],
     )
     with_retries(lambda: save_report(client, report), settings)
     return report

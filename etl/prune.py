@@ -13,7 +13,7 @@ from etl.discover import discover, root_uri
 from etl.errors import FatalError, Reason
 from etl.load.batch import prepare
 from etl.load.building import MOST_GONE
-from etl.load.client import connect
+from etl.load.client import connect_waiting
 from etl.load.generations import find, targets
 from etl.load.pruning import count_below, forget_rejects_below, remove_below
 from etl.load.retry import with_retries
@@ -36,7 +36,7 @@ def prune(paths: list[str], settings: Settings, confirmed: bool = False) -> int:
     walked_at = now()
     is_gone = _absent_from(paths, settings, is_strict=True)
     roots = [root_uri(path) for path in paths]
-    client = connect(settings)
+    client = connect_waiting(settings)
     with_retries(lambda: prepare(client), settings)
     there, gone = with_retries(lambda: count_below(client, roots, walked_at, is_gone), settings)
     if gone > there * MOST_GONE and not confirmed:
@@ -56,7 +56,7 @@ def prune_building(paths: list[str], settings: Settings) -> None:
     Raises:
         FatalError: an input does not exist, or Elasticsearch cannot be reached.
     """
-    client, walked_at = connect(settings), now()
+    client, walked_at = connect_waiting(settings), now()
     building = with_retries(lambda: find(client, "building"), settings)
     if building is None or not with_retries(lambda: client.count(index=building.pattern)["count"], settings):
         return

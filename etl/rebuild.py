@@ -27,7 +27,7 @@ from etl.discover import discover
 from etl.ingest import finish_run, load_all
 from etl.load import lease
 from etl.load.building import begin, swap
-from etl.load.client import connect
+from etl.load.client import connect_waiting
 from etl.load.recall import recall
 from etl.load.retry import with_retries
 from etl.pipeline import Input, enrichment_version
@@ -55,7 +55,7 @@ def rebuild(
             the live one, or Elasticsearch cannot be reached or stayed away.
     """
     started_at, owner = now(), lease.process_owner()
-    client = connect(settings)
+    client = connect_waiting(settings)
     number = begin_rebuild(paths, owner, settings)
 
     def beat(counts: Counts) -> None:
@@ -78,7 +78,7 @@ def begin_rebuild(paths: list[str], owner: str, settings: Settings) -> str:
     """
     for path in paths:  # a missing one is said before anything is begun
         next(iter(discover([path], settings)), None)
-    number = begin(connect(settings), label_of(paths), owner, settings)
+    number = begin(connect_waiting(settings), label_of(paths), owner, settings)
     if paths:
         prune_building(paths, settings)
     return number
@@ -94,5 +94,5 @@ def inputs_of(paths: list[str], settings: Settings) -> Iterable[Input]:
     return (
         discover(paths, settings)
         if paths
-        else recall(connect(settings), "live", enrichment_version(settings))
+        else recall(connect_waiting(settings), "live", enrichment_version(settings))
     )

@@ -11,6 +11,7 @@ from elasticsearch import ApiError, AuthorizationException, Elasticsearch, Orjso
 from etl.embedded.node import settings_of_node
 from etl.errors import FatalError
 from etl.load.faults import told
+from etl.load.retry import with_retries
 from etl.settings import Settings
 
 _TIMEOUT_SECONDS = 60
@@ -34,6 +35,16 @@ def connect(settings: Settings) -> Elasticsearch:
     except (ApiError, TransportError) as error:
         raise told(error, f"Elasticsearch at {url}") from None
     return client
+
+
+def connect_waiting(settings: Settings) -> Elasticsearch:
+    """Return a client as `connect` does, once Elasticsearch answers: for what is going to write.
+
+    Raises:
+        FatalError: the address or the credentials are refused.
+        AwayError: it did not answer within `settings.es_retry_seconds`.
+    """
+    return with_retries(lambda: connect(settings), settings)
 
 
 def _client(url: str, settings: Settings) -> Elasticsearch:

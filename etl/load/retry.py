@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TypeVar
 
 from elasticsearch import ApiError, TransportError
-from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
 
 from etl.errors import AwayError, RetriableError
 from etl.load.faults import DISK_IS_FULL, is_passing, says_disk_is_full, told
 from etl.settings import Settings
+
+log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
@@ -31,9 +34,10 @@ def with_retries(function: Callable[[], Result], settings: Settings) -> Result:
         FatalError: it refused for another reason.
     """
     retrying = Retrying(
-        retry=retry_if_exception(_is_passing),
+        retry=retry_if_exception(is_passing),
         wait=wait_exponential_jitter(multiplier=0.5, max=15, jitter=1),
         stop=stop_after_delay(settings.es_retry_seconds),
+        before_sleep=_tell,
         reraise=True,
     )
     try:
@@ -48,3 +52,8 @@ def with_retries(function: Callable[[], Result], settings: Settings) -> Result:
         fault = told(error)
         waited = f" (waited {settings.es_retry_seconds:g} s)" if is_passing(error) else ""
         raise type(fault)(f"{fault}{waited}; {_SAFE}") from error
+
+
+def _tell(state: RetryCallState) -> None:
+    if state.attempt_number == 1 and state.outcome:
+        log.warning("waiting for Elasticsearch: %s", str(state.outcome.exception()).partition("\n")[0][:300])
