@@ -15,11 +15,13 @@ from typer.core import TyperGroup
 
 from etl import DISTRIBUTION, cli_index, cli_node, cli_search, cli_web, logs
 from etl.cli_options import (
+    EXIT_COULD_NOT_RUN,
     EXIT_INTERRUPTED,
     AsJson,
     Collection,
     OwnIds,
     Yes,
+    exit_status,
     interruptible,
     settings_with,
 )
@@ -27,8 +29,6 @@ from etl.errors import ClippingsError, FatalError
 from etl.settings import get_settings, unknown_variables
 from etl.terminal import complain, say_json
 
-EXIT_SOME_REJECTED = 1
-EXIT_COULD_NOT_RUN = 2
 _NOTHING_CHANGED = "nothing was changed"
 _GOES_ON = "what is loaded so far is safe and can be searched; the next run skips it and loads the rest"
 
@@ -157,7 +157,7 @@ def ingest(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Load articles into Elasticsearch: exit 0 when all went in, 1 when some were rejected, 2 on no run.
+    """Load articles into Elasticsearch: exit 0 when all went in, 1 when some were rejected, 2 on no run or too many.
 
     --prune is refused when a part of the paths cannot be read, and, without --yes, when more than a fifth of the
     articles below the paths would go.
@@ -172,7 +172,7 @@ def ingest(
         with counting() as on_progress:
             report = ingest_paths(paths, settings, on_progress, pruned=pruned)
     show_report(report, as_json)
-    raise typer.Exit(EXIT_SOME_REJECTED if report.counts.rejected else 0)
+    raise typer.Exit(exit_status(report, get_settings()))
 
 
 @app.command()
@@ -207,18 +207,20 @@ def rejects_retry(as_json: AsJson = False) -> None:
     with interruptible(_GOES_ON), counting() as on_progress:
         report = retry_rejects(get_settings(), on_progress)
     show_report(report, as_json)
-    raise typer.Exit(EXIT_SOME_REJECTED if report.counts.rejected else 0)
+    raise typer.Exit(exit_status(report, get_settings()))
 
 
 @app.command()
 def setup() -> None:
     """Load the templates into Elasticsearch, and the saved objects into Kibana if its URL is set."""
     from etl.kibana import import_saved_objects
-    from etl.load.client import connect
+    from etl.load.client import connect_waiting
     from etl.load.indices import install_templates
+    from etl.load.retry import with_retries
 
     settings = get_settings()
-    install_templates(connect(settings))
+    client = connect_waiting(settings)
+    with_retries(lambda: install_templates(client), settings)
     print("templates are in Elasticsearch")
     if settings.kibana_url:
         print(f"{import_saved_objects(settings)} saved objects are in Kibana")

