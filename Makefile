@@ -14,7 +14,7 @@ UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run test check golden floors lint types airflow bench bench-extraction fuzz lock clean
+.PHONY: help setup run test test-all check golden floors lint types airflow bench bench-extraction fuzz lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ run: setup ## ingest seeds/ with Airflow into an embedded Elasticsearch and sear
 
 test: setup lint types ## lint, types and all tests, on a real Elasticsearch and a real Airflow
 	@scripts/test_machine.sh
+	$(BIN)/python -m pytest -m "not long"
+
+test-all: setup lint types ## the same and the tests that take minutes: Celery's workers on Redis and Postgres
+	@scripts/test_machine.sh all
 	$(BIN)/python -m pytest
 
 check: setup lint types ## lint, types and the fast tests: no service, no model, under two minutes

@@ -1,20 +1,24 @@
-"""Clean, enrich and load a folder of raw article files into Elasticsearch, batch by batch."""
+"""Clean, enrich and load a folder of raw article files into Elasticsearch, shard by shard."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from airflow.sdk import Param, dag, get_current_context, task, task_group
+from airflow.sdk import Param, dag, get_current_context, task
 from stage_tasks import (
     ARTICLES,
+    AT_ONCE,
     BATCH_SIZE,
     COLLECTION,
     INPUT,
+    MOST_REJECTED,
     MOST_SHARDS,
     RETRIES,
-    clean,
     connected_settings,
-    enrich,
+    do_shard,
+    fail_if_too_much_fell_out,
+    hand_on,
+    handed_on,
     input_settings,
     no_retry,
 )
@@ -26,10 +30,15 @@ Reads every article below `input`, cleans and enriches it, and loads it into Ela
 `articles` finds it. Unchanged files are skipped, so the DAG can run as often as you like over the same folder.
 With `prune`, articles whose files are gone are removed first.
 
+`discover` lists the input and deals it out; each mapped `do_shard` looks up what is unchanged and takes the rest
+through all stages, batch by batch (its log tells of each, its XCom holds the counts); `report` adds up. When more
+than `most_rejected` of the new inputs fell out, or more than a tenth crashed, the report is kept and its task fails.
+
 Elasticsearch is the one of the connection `elasticsearch_default` (host, port, schema, login and password;
-`api_key` and `ca_certs` in its extra). Batch files stand below `CLIPPINGS_HOME/staging` while a run goes on.
+`api_key` and `ca_certs` in its extra). Batch files stand below `CLIPPINGS_STAGING` while a run goes on.
 What fell out, and why: `clippings rejects list`. An Elasticsearch that is away is waited for and the task tried
-again, each batch then in a process of its own, so that only what kills it falls out; a missing input or refused credentials fail it at once.
+again; a missing input or refused credentials fail it at once. A task that is tried again, or cleared, goes on where
+it was.
 """
 
 PRUNE = Param(
@@ -45,49 +54,46 @@ PRUNE = Param(
     schedule=get_settings().schedule or None,
     catchup=False,
     max_active_runs=1,
+    max_active_tasks=AT_ONCE,
     doc_md=DOC,
     tags=["clippings", "news", "elasticsearch"],
     default_args=RETRIES,
-    params={"input": INPUT, "collection": COLLECTION, "prune": PRUNE, "batch_size": BATCH_SIZE},
+    params={
+        "input": INPUT,
+        "collection": COLLECTION,
+        "prune": PRUNE,
+        "batch_size": BATCH_SIZE,
+        "most_rejected": MOST_REJECTED,
+    },
 )
 def ingest_articles() -> None:
     """Wire the stages: discover → (clean → enrich → load) for each shard of batches → report."""
 
     @task
-    def discover() -> list[list[str]]:
-        from etl.stages import stage_input
+    def discover() -> list[dict[str, Any]]:
+        from etl.shards import deal_input
 
         context = get_current_context()
         params = context["params"]
         run_id, source, size = str(context["run_id"]), params["input"], params["batch_size"]
         with no_retry():
             settings, is_pruned = input_settings(), params["prune"]
-            return stage_input(settings, run_id, source, size, MOST_SHARDS, prune_first=is_pruned)
-
-    @task
-    def load(batch_files: list[str]) -> list[str]:
-        from etl.stages import stage_load
-
-        start = get_current_context()["dag_run"].start_date
-        with no_retry():
-            settings = connected_settings()
-            return [stage_load(settings, path, run_start=start) for path in batch_files]
+            folder, shards = deal_input(settings, run_id, source, size, MOST_SHARDS, prune_first=is_pruned)
+        hand_on(folder)
+        return [shard.model_dump() for shard in shards]
 
     # An input without any article skips the mapped tasks and still has its report.
     @task(outlets=[ARTICLES], trigger_rule="none_failed")
     def report() -> None:
-        from etl.stages import finish
+        from etl.shards import finish
 
-        context = get_current_context()
-        start = context["dag_run"].start_date
+        context, folder = get_current_context(), handed_on("discover")
+        start, source = context["dag_run"].start_date, context["params"]["input"]
         with no_retry():
-            finish(connected_settings(), str(context["run_id"]), [context["params"]["input"]], start)
+            made = finish(connected_settings(), folder, str(context["run_id"]), [source], start)
+        fail_if_too_much_fell_out(made.counts)
 
-    @task_group
-    def shard(batch_files: Any) -> None:
-        load(enrich(clean(batch_files)))  # type: ignore[arg-type]
-
-    shard.expand(batch_files=discover()) >> report()
+    do_shard.expand(shard=discover()) >> report()
 
 
 ingest_articles()

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.sdk import Param, dag, get_current_context, task, task_group
+from airflow.sdk import Param, dag, get_current_context, task
 from stage_tasks import (
     ARTICLES,
+    AT_ONCE,
     BATCH_SIZE,
     COLLECTION,
     INPUT,
+    MOST_REJECTED,
     MOST_SHARDS,
     RETRIES,
-    clean,
     connected_settings,
-    enrich,
+    do_shard,
+    fail_if_too_much_fell_out,
+    hand_on,
+    handed_on,
     input_settings,
     no_retry,
 )
@@ -34,6 +38,7 @@ old generations: `clippings generations drop`. The connection and retries are th
     schedule=None,
     catchup=False,
     max_active_runs=1,
+    max_active_tasks=AT_ONCE,
     doc_md=DOC,
     tags=["clippings", "news", "elasticsearch"],
     default_args=RETRIES,
@@ -53,48 +58,38 @@ old generations: `clippings generations drop`. The connection and retries are th
             description="Swap even if more than a fifth of the articles are not in the new generation.",
         ),
         "batch_size": BATCH_SIZE,
+        "most_rejected": MOST_REJECTED,
     },
 )
 def rebuild_index() -> None:
     """Wire the stages: begin → (clean → enrich → load) for each shard of batches → swap."""
 
     @task
-    def begin() -> list[list[str]]:
-        from etl.stages import stage_rebuild
+    def begin() -> list[dict[str, Any]]:
+        from etl.shards import deal_rebuild
 
         context = get_current_context()
         params = context["params"]
         source = None if params["from_index"] else params["input"]
         with no_retry():
             settings, run_id = input_settings(), str(context["run_id"])
-            return stage_rebuild(settings, run_id, source, params["batch_size"], MOST_SHARDS)
-
-    @task
-    def load(batch_files: list[str]) -> list[str]:
-        from etl.stages import stage_load
-
-        context = get_current_context()
-        start, run_id = context["dag_run"].start_date, str(context["run_id"])
-        with no_retry():
-            settings = connected_settings()
-            return [stage_load(settings, path, run_start=start, rebuild_by=run_id) for path in batch_files]
+            folder, shards = deal_rebuild(settings, run_id, source, params["batch_size"], MOST_SHARDS)
+        hand_on(folder)
+        return [shard.model_dump() for shard in shards]
 
     @task(outlets=[ARTICLES], trigger_rule="none_failed")
     def swap() -> None:
-        from etl.stages import finish_rebuild
+        from etl.shards import finish_rebuild
 
-        context = get_current_context()
-        params = context["params"]
+        context, folder = get_current_context(), handed_on("begin")
+        params, start, run_id = context["params"], context["dag_run"].start_date, str(context["run_id"])
         source = None if params["from_index"] else params["input"]
         with no_retry():
-            settings, run_id = connected_settings(), str(context["run_id"])
-            finish_rebuild(settings, run_id, source, context["dag_run"].start_date, params["accept_fewer"])
+            settings = connected_settings()
+            made = finish_rebuild(settings, folder, run_id, source, start, params["accept_fewer"])
+        fail_if_too_much_fell_out(made.counts)
 
-    @task_group
-    def shard(batch_files: Any) -> None:
-        load(enrich(clean(batch_files)))  # type: ignore[arg-type]
-
-    shard.expand(batch_files=begin()) >> swap()
+    do_shard.partial(is_rebuild=True).expand(shard=begin()) >> swap()
 
 
 rebuild_index()

@@ -1,4 +1,4 @@
-"""What the DAGs share: the connection, when to give up, and the two stages that need no Elasticsearch."""
+"""What the DAGs share: the connection, when to give up, how much at once, and the task that does a shard."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+from airflow.configuration import conf
 from airflow.sdk import Asset, Param, get_current_context, task
+from object_stores import use_connections
 
 from etl.settings import Settings, get_settings
 
@@ -15,11 +17,19 @@ ARTICLES = Asset("clippings://articles")
 CONNECTION = "elasticsearch_default"
 MOST_SHARDS = 1000
 """Mapped tasks of one run; Airflow's default limit is 1,024."""
+FOLDER = "folder"
+"""XCom key of the first task: the folder of the run's batch files."""
+AT_ONCE = conf.getint("core", "parallelism")
+"""Tasks of a run that are queued or running. Airflow's default of 16 would cap a large deployment; more than the
+executor has slots would wait in its queue, where a task's token runs out."""
 RETRIES: dict[str, Any] = {
+    "owner": "clippings",
     "retries": 3,
-    "retry_delay": timedelta(seconds=20),
+    "retry_delay": timedelta(seconds=get_settings().retry_seconds),
     "retry_exponential_backoff": True,
     "max_retry_delay": timedelta(minutes=10),
+    # What is nearest to the end goes first, so that one run is finished before another is begun.
+    "weight_rule": "upstream",
 }
 INPUT = Param(
     get_settings().input,
@@ -44,6 +54,14 @@ BATCH_SIZE = Param(
     title="Batch size",
     description="Articles in one batch, the unit that is cleaned, enriched and loaded together.",
 )
+MOST_REJECTED = Param(
+    get_settings().most_rejected,
+    type="number",
+    minimum=0,
+    maximum=1,
+    title="Most rejected",
+    description="Share of the new inputs, from 20 up, above which a run whose inputs fell out fails after its report.",
+)
 
 
 @contextmanager
@@ -62,7 +80,7 @@ def no_retry() -> Iterator[None]:
 
 
 def connected_settings() -> Settings:
-    """Return the settings with the Elasticsearch of the Airflow connection.
+    """Return the settings with the Elasticsearch of the Airflow connection, and one worker process for each task.
 
     Raises:
         AirflowFailException: there is no such connection.
@@ -79,14 +97,19 @@ def connected_settings() -> Settings:
         ) from error
     extra = connection.extra_dejson
     schema = connection.schema or extra.get("http_scheme") or "http"
-    found: dict[str, Any] = {"es_url": f"{schema}://{connection.host}:{connection.port or 9200}"}
+    found: dict[str, Any] = {
+        "es_url": f"{schema}://{connection.host}:{connection.port or 9200}",
+        "workers": 1,
+    }
     if connection.login and connection.password:
         found |= {"es_user": connection.login, "es_password": SecretStr(connection.password)}
     if extra.get("api_key"):
         found["es_api_key"] = SecretStr(extra["api_key"])
     if extra.get("ca_certs"):
         found["es_ca_certs"] = extra["ca_certs"]
-    return get_settings().model_copy(update=found)
+    settings = get_settings().model_copy(update=found)
+    use_connections(settings)
+    return settings
 
 
 def input_settings() -> Settings:
@@ -95,26 +118,38 @@ def input_settings() -> Settings:
     return connected_settings().model_copy(update={"collection": named} if named else {})
 
 
-def is_tried_again() -> bool:
-    """Return whether the task has failed before, which an input that kills a library may have done."""
-    return get_current_context()["ti"].try_number > 1
+def hand_on(folder: str) -> None:
+    """Tell the tasks that come after where the run's batch files are."""
+    get_current_context()["ti"].xcom_push(FOLDER, folder)
 
 
-@task
-def clean(batch_files: list[str]) -> list[str]:
-    """Read and clean the batches and return the paths of the results."""
-    from etl.stages import stage_clean
+def handed_on(task_id: str) -> str:
+    """Return the folder that the task `task_id` handed on."""
+    return str(get_current_context()["ti"].xcom_pull(task_ids=task_id, key=FOLDER))
 
+
+def fail_if_too_much_fell_out(counts: Any) -> None:
+    """Fail the task for good, so that no asset event is sent, when the run is no good one by `most_rejected`."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from etl.report import fault_of
+
+    if fault := fault_of(counts, get_current_context()["params"]["most_rejected"]):
+        raise AirflowFailException(f"the report is kept, but {fault}")
+
+
+@task(
+    pool=get_settings().pool,
+    queue=get_settings().queue_enrich or conf.get("operators", "default_queue"),
+    map_index_template="batches {{ task.op_kwargs['shard']['first'] }} to {{ task.op_kwargs['shard']['last'] }}",
+)
+def do_shard(shard: dict[str, Any], *, is_rebuild: bool = False) -> dict[str, Any]:
+    """Clean, enrich and load the batches of one shard, and return their counts."""
+    from etl.shards import Shard
+    from etl.shards import do_shard as do
+
+    context = get_current_context()
+    run_id, start = str(context["run_id"]), context["dag_run"].start_date
     with no_retry():
-        settings, again = connected_settings(), is_tried_again()
-        return [stage_clean(settings, path, isolated=again) for path in batch_files]
-
-
-@task
-def enrich(batch_files: list[str]) -> list[str]:
-    """Enrich the batches and return the paths of the results."""
-    from etl.stages import stage_enrich
-
-    with no_retry():
-        settings, again = connected_settings(), is_tried_again()
-        return [stage_enrich(settings, path, isolated=again) for path in batch_files]
+        counts = do(connected_settings(), Shard(**shard), run_id, start, is_rebuild=is_rebuild)
+    return counts.model_dump(exclude={"unknown_fields"})

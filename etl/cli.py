@@ -17,6 +17,7 @@ from etl import DISTRIBUTION, cli_index, cli_node, cli_search, cli_web, logs
 from etl.cli_options import (
     EXIT_COULD_NOT_RUN,
     EXIT_INTERRUPTED,
+    EXIT_SOME_REJECTED,
     AsJson,
     Collection,
     OwnIds,

@@ -15,6 +15,7 @@ from etl.terminal import complain
 
 EXIT_SOME_REJECTED = 1
 EXIT_COULD_NOT_RUN = 2
+EXIT_INTERRUPTED = 130
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Collection = Annotated[
@@ -26,7 +27,6 @@ OwnIds = Annotated[
     typer.Option("--own-ids", help="Index a record under the id that it gives itself, which must be unique."),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Do what would else be refused or only shown.")]
-EXIT_INTERRUPTED = 130
 
 
 def settings_with(collection: str | None, own_ids: bool) -> Settings:

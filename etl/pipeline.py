@@ -135,24 +135,15 @@ _MODELS = ("etl.enrich.preload",)
 def lost(task: Task, reason: Reason, settings: Settings) -> Result:
     """Return the reject of a task whose process died, or took too long."""
     item = task.found
-    if isinstance(item, InputItem):
-        return Reject.of(item, RejectError(Stage.CLEAN, reason, _lost_detail(reason, settings)))
-    return lost_in_enrichment(item, reason, settings)
-
-
-def lost_in_enrichment(result: Result, reason: Reason, settings: Settings) -> Result:
-    """Return the reject of a cleaned article whose process died, or took too long."""
-    if not isinstance(result, Article):
-        return result
-    item = item_of(result)
-    error = RejectError(Stage.ENRICH, reason, _lost_detail(reason, settings))
-    return Reject.of(item, error, result.source.sha256)
-
-
-def _lost_detail(reason: Reason, settings: Settings) -> str:
+    if isinstance(item, Reject):
+        return item
+    detail = "the worker process died on it, twice (crash in a library, or out of memory)"
     if reason is Reason.TOO_SLOW:
-        return f"over CLIPPINGS_MOST_SECONDS={settings.most_seconds:g} of a processor's time"
-    return "the worker process died on it, twice (crash in a library, or out of memory)"
+        detail = f"over CLIPPINGS_MOST_SECONDS={settings.most_seconds:g} of a processor's time"
+    if isinstance(item, Article):
+        error = RejectError(Stage.ENRICH, reason, detail)
+        return Reject.of(item_of(item), error, item.source.sha256)
+    return Reject.of(item, RejectError(Stage.CLEAN, reason, detail))
 
 
 def process_all(task_batches: Iterable[list[Task]], settings: Settings) -> Iterator[list[Result]]:

@@ -9,11 +9,16 @@ if [ "$(id -u)" = 0 ]; then
     command -v "$program" >/dev/null || stop "no $program; on Debian: apt-get install passwd util-linux"
   done
 fi
-if ! command -v chromium >/dev/null; then
-  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null ||
-    stop "no chromium for the tests of the search page; on Debian: apt-get install chromium"
-  echo "installing chromium for the tests of the search page"
+install() { # PACKAGE WHAT-FOR: as root on Debian; else it says what is missing
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || stop "no $1 for $2; on Debian: apt-get install $1"
+  echo "installing $1 for $2"
   export DEBIAN_FRONTEND=noninteractive
-  said=$(apt-get update 2>&1 && apt-get install --yes --no-install-recommends chromium 2>&1) ||
-    stop "chromium could not be installed: $(printf '%s\n' "$said" | tail -n 1)"
+  said=$(apt-get update 2>&1 && apt-get install --yes --no-install-recommends "$1" 2>&1) ||
+    stop "$1 could not be installed: $(printf '%s\n' "$said" | tail -n 1)"
+}
+
+command -v chromium >/dev/null || install chromium "the tests of the search page"
+if [ "${1:-}" = all ]; then
+  command -v redis-server >/dev/null || install redis-server "the tests on Celery's workers"
+  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || install postgresql "the tests on Celery's workers"
 fi

@@ -6,13 +6,20 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from etl.settings import Settings
+from tests.dags.parts import Gate, Parts
 
 ROOT = Path(__file__).parents[2]
+OF_TESTS = {
+    "CLIPPINGS_SPACY_MODELS": "",
+    "CLIPPINGS_RETRY_SECONDS": "1",
+    "CLIPPINGS_SHARD_SECONDS": "0.000000001",  # each batch is a shard
+}
 ARTICLE = """The council of {town} votes for the bridge
 
 The council of {town} voted on Tuesday for a new bridge over the river, after a debate of six hours.
@@ -21,12 +28,17 @@ Mayor Paul Brandt said the work would begin in the spring and take two years, if
 """
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    for town in ("Aachen", "Bern", "Cork", "Delft", "Evora"):
-        (tmp_path / f"{town}.txt").write_text(
+def articles_of(folder: Path, towns: Iterable[str]) -> None:
+    """Write an article about each of `towns` into `folder`."""
+    for town in towns:
+        (folder / f"{town}.txt").write_text(
             ARTICLE.format(town=town) + f"\nNobody in {town} was surprised by it.\n" * 3
         )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    articles_of(tmp_path, ("Aachen", "Bern", "Cork", "Delft", "Evora"))
     (tmp_path / "empty.txt").write_text("")
     return tmp_path
 
@@ -56,6 +68,36 @@ def airflow(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> dic
     }
     run(environment, "db", "migrate")
     return environment
+
+
+@pytest.fixture(scope="session")
+def gate(airflow: dict[str, str]) -> Iterator[Gate]:
+    """The way of Airflow's parts to Elasticsearch."""
+    made = Gate(json.loads(airflow["AIRFLOW_CONN_ELASTICSEARCH_DEFAULT"])["port"])
+    made.open()
+    yield made
+    made.shut()
+
+
+@pytest.fixture(scope="session")
+def parts(airflow: dict[str, str], gate: Gate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+    """Airflow's parts on SQLite, with two slots and tokens that live for 20 seconds."""
+    connection = json.loads(airflow["AIRFLOW_CONN_ELASTICSEARCH_DEFAULT"])
+    environment = {
+        **airflow,
+        **OF_TESTS,
+        "AIRFLOW_CONN_ELASTICSEARCH_DEFAULT": json.dumps(connection | {"port": gate.port}),
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__PARALLELISM": "2",
+        "AIRFLOW__EXECUTION_API__JWT_EXPIRATION_TIME": "20",
+    }
+    commands = [["airflow", "api-server"], ["airflow", "dag-processor"], ["airflow", "scheduler"]]
+    made = Parts(environment, commands, tmp_path_factory.mktemp("logs"))
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
 
 
 def run(environment: dict[str, str], *arguments: str, check: bool = True) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,13 @@ import psutil
 import pytest
 from elasticsearch import Elasticsearch
 
+from etl import shards
 from etl.errors import AwayError
 from etl.ingest import ingest
 from etl.settings import Settings
-from etl.stages import finish, stage_clean, stage_enrich, stage_input, stage_load, staging_folder
-from etl.staging import exists
+from etl.shards import deal_input, do_shard, finish
+from etl.staging import exists, run_folder
+from tests.conftest import remove_indices
 from tests.dags.conftest import ROOT, run
 
 
@@ -50,7 +53,7 @@ def test_a_run_loads_the_folder_and_leaves_a_report(
         "rejected_by_reason": {"empty": 1},
         "unknown_fields": [],
     }
-    assert not exists(staging_folder(settings, report["_id"]))
+    assert not exists(run_folder(settings, report["_id"]))
     loaded = documents(es)
     assert len(loaded) == 5
     assert ingest([str(folder)], settings).counts.unchanged == 5
@@ -60,10 +63,8 @@ def test_a_run_loads_the_folder_and_leaves_a_report(
         value for (value,) in database.execute("select value from xcom where dag_id = 'ingest_articles'")
     ]
     database.close()
-    paths = re.findall(r"file://[^\"\\\]]+", str(values))
-    assert {path.rpartition("/")[2].partition(".")[2] for path in paths} == {
-        f"{kind}.ndjson" for kind in ("tasks", "cleaned", "enriched", "counts")
-    }
+    folders = re.findall(r"file://[^\"\\\]]+", str(values))
+    assert set(folders) == {run_folder(settings, report["_id"])}
     for value in values:
         assert "council" not in str(value)
 
@@ -117,99 +118,145 @@ def test_importing_the_dag_is_quick_and_does_nothing(airflow: dict[str, str]) ->
     assert float(seconds) < 2
 
 
-def test_a_step_that_was_killed_and_is_done_again_gives_the_same(
-    folder: Path, settings: Settings, es: Elasticsearch
-) -> None:
-    shards = stage_input(settings, "again", str(folder), 2, 1000)
-    for (path,) in shards:
-        cleaned = stage_clean(settings, path)
-        assert stage_clean(settings, path) == cleaned
-        enriched = stage_enrich(settings, cleaned)
-        stage_load(settings, enriched)
-        stage_load(settings, enriched)  # as when a worker dies between the load and its answer
-    report = finish(settings, "again", [str(folder)], None)
-    twice = documents(es)
-
-    assert (report.counts.discovered, report.counts.indexed, report.counts.rejected) == (6, 5, 1)
-    assert twice.keys() == documents(es).keys()
-    assert ingest([str(folder)], settings).counts.indexed == 0
-
-
-def rows(url: str) -> list[dict[str, Any]]:
-    """The rows of a batch file, without the time at which an input was read."""
-    lines = Path(url.removeprefix("file://")).read_text().splitlines()
-    return [{k: v for k, v in json.loads(line).items() if k != "ingested_at"} for line in lines]
-
-
 def workers() -> list[psutil.Process]:
     """The workers of this process."""
     programs = [p for p in psutil.Process().children() if "etl.worker_process" in " ".join(p.cmdline())]
     return [worker for program in programs for worker in program.children()]
 
 
-def test_an_isolated_step_whose_process_is_killed_gives_the_same(
+def one_worker(settings: Settings) -> Settings:
+    """Settings as a task has them."""
+    return settings.model_copy(update={"workers": 1, "shard_seconds": 1e-9})
+
+
+def test_a_shard_that_was_killed_and_is_done_again_gives_the_same(
+    folder: Path, settings: Settings, es: Elasticsearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staged, (shard,) = deal_input(settings, "again", str(folder), 2, 1)
+    for writes in range(1, 9):  # killed before each of the files that it writes and removes
+        for name in ("write_rows", "remove"):
+            real, calls = getattr(shards, name), iter(range(writes))
+
+            def killed(*arguments: Any, real: Any = real, calls: Any = calls) -> Any:
+                if next(calls, None) is None:
+                    raise KeyboardInterrupt
+                return real(*arguments)
+
+            monkeypatch.setattr(shards, name, killed)
+        with suppress(KeyboardInterrupt):
+            do_shard(settings, shard, "again", None)
+        monkeypatch.undo()
+    counts = do_shard(settings, shard, "again", None)
+    report = finish(settings, staged, "again", [str(folder)], None)
+
+    assert report.counts == counts
+    assert (counts.discovered, counts.indexed, counts.unchanged, counts.rejected) == (6, 5, 0, 1)
+    again = documents(es)
+    remove_indices(es)
+    ingest([str(folder)], settings)
+    assert again == documents(es)
+
+
+def test_a_shard_whose_worker_is_killed_gives_the_same(
     folder: Path, settings: Settings, es: Elasticsearch
 ) -> None:
     slow = "<p>The council voted on Tuesday for a new bridge over the river, officials said.</p>" * 50_000
     (folder / "slow.html").write_text(f"<html><body><article>{slow}</article></body></html>")
-    ((path,),) = stage_input(settings, "isolated", str(folder), 10, 1000)
-    undisturbed = rows(stage_clean(settings, path))
+    _, (shard,) = deal_input(settings, "isolated", str(folder), 10, 1000)
 
     with ThreadPoolExecutor(1) as other:
-        cleaned = other.submit(stage_clean, settings, path, isolated=True)
-        while not (found := workers()) and not cleaned.done():
+        counts = other.submit(do_shard, one_worker(settings), shard, "isolated", None)
+        while not (found := workers()) and not counts.done():
             time.sleep(0.001)
         for worker in found:
             worker.kill()
 
         assert found
-        assert rows(cleaned.result()) == undisturbed
+        assert (counts.result().indexed, counts.result().rejected_by_reason) == (6, {"empty": 1})
 
 
-def test_more_batches_than_tasks_are_dealt_out(folder: Path, settings: Settings, es: Elasticsearch) -> None:
-    shards = stage_input(settings, "many", str(folder), 1, 4)
+def test_an_article_that_takes_too_long_is_the_only_one_lost(
+    folder: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    long = "<p>The council voted on Tuesday for a new bridge over the river, officials said.</p>" * 100_000
+    (folder / "slow.html").write_text(f"<html><body><article>{long}</article></body></html>")
+    hasty = one_worker(settings).model_copy(update={"most_seconds": 1})
+    _, (shard,) = deal_input(hasty, "hasty", str(folder), 10, 1000)
 
-    assert sorted(map(len, shards)) == [1, 1, 2, 2]
-    assert len({path for shard in shards for path in shard}) == 6
+    counts = do_shard(hasty, shard, "hasty", None)
+
+    assert (counts.indexed, counts.rejected_by_reason) == (5, {"empty": 1, "too_slow": 1})
+
+
+def test_batches_are_dealt_out_in_rows(folder: Path, settings: Settings, es: Elasticsearch) -> None:
+    def rows(most: int, shard_seconds: float) -> list[tuple[int, int]]:
+        eager = settings.model_copy(update={"shard_seconds": shard_seconds})
+        _, shards = deal_input(eager, "many", str(folder), 1, most)
+        return [(shard.first, shard.last) for shard in shards]
+
+    assert rows(1000, 1e-9) == [(0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 5)]
+    assert rows(1000, 60) == [(0, 5)]
+    assert len(rows(4, 1e-9)) == 4
+    assert rows(4, 1e-9)[0][0] == 0
+    assert rows(4, 1e-9)[-1][1] == 5
 
 
 def test_discovering_again_forgets_what_an_earlier_try_dealt_out(
     folder: Path, settings: Settings, es: Elasticsearch
 ) -> None:
-    stage_input(settings, "retried", str(folder), 1, 1000)
+    deal_input(settings, "retried", str(folder), 1, 1000)
     for town in ("Aachen", "Bern"):
         (folder / f"{town}.txt").unlink()
-    for (path,) in stage_input(settings, "retried", str(folder), 1, 1000):
-        stage_load(settings, stage_enrich(settings, stage_clean(settings, path)))
+    staged, shards = deal_input(settings, "retried", str(folder), 1, 1000)
+    for shard in shards:
+        do_shard(settings, shard, "retried", None)
 
-    assert finish(settings, "retried", [str(folder)], None).counts.discovered == 4
+    assert finish(settings, staged, "retried", [str(folder)], None).counts.discovered == 4
 
 
-def test_reporting_again_keeps_the_report(folder: Path, settings: Settings, es: Elasticsearch) -> None:
-    for (path,) in stage_input(settings, "told", str(folder), 10, 1000):
-        stage_load(settings, stage_enrich(settings, stage_clean(settings, path)))
-    report = finish(settings, "told", [str(folder)], None)
+def test_a_task_that_is_cleared_after_its_run_is_done_already(
+    folder: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    staged, (shard,) = deal_input(settings, "told", str(folder), 10, 1000)
+    do_shard(settings, shard, "told", None)
+    report = finish(settings, staged, "told", [str(folder)], None)
+    before = documents(es)
 
-    assert finish(settings, "told", [str(folder)], None) == report
+    assert do_shard(settings, shard, "told", None).discovered == 0
+    assert finish(settings, staged, "told", [str(folder)], None) == report
     assert report.counts.discovered == 6
+    assert documents(es) == before
 
 
 def test_an_empty_input_has_a_report(tmp_path: Path, settings: Settings, es: Elasticsearch) -> None:
-    assert stage_input(settings, "nothing", str(tmp_path), 10, 1000) == []
-    assert finish(settings, "nothing", [str(tmp_path)], None).counts.discovered == 0
+    staged, shards = deal_input(settings, "nothing", str(tmp_path), 10, 1000)
+
+    assert shards == []
+    assert finish(settings, staged, "nothing", [str(tmp_path)], None).counts.discovered == 0
 
 
 def test_a_batch_that_was_not_loaded_is_no_report(
     folder: Path, settings: Settings, es: Elasticsearch
 ) -> None:
-    stage_input(settings, "halfway", str(folder), 10, 1000)
+    staged, _ = deal_input(settings, "halfway", str(folder), 10, 1000)
 
     with pytest.raises(FileNotFoundError):
-        finish(settings, "halfway", [str(folder)], None)
+        finish(settings, staged, "halfway", [str(folder)], None)
+
+
+def test_what_failed_runs_left_goes_after_some_days(
+    folder: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    left, _ = deal_input(settings, "failed", str(folder), 10, 1000)
+    deal_input(settings, "next", str(folder), 10, 1000)
+    assert exists(left)
+
+    deal_input(settings.model_copy(update={"keep_staging_days": 0}), "last", str(folder), 10, 1000)
+    assert not exists(left)
 
 
 def test_an_elasticsearch_that_is_away_may_be_tried_again(folder: Path, settings: Settings) -> None:
-    away = settings.model_copy(update={"es_url": "http://127.0.0.1:9"})
+    away = settings.model_copy(update={"es_url": "http://127.0.0.1:9", "es_retry_seconds": 1})
 
     with pytest.raises(AwayError):
-        stage_input(away, "away", str(folder), 10, 1000)
+        deal_input(away, "away", str(folder), 10, 1000)

@@ -1,0 +1,149 @@
+"""The DAG on Celery's workers, with Postgres and Redis, as `docker compose --profile scale` runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from etl.settings import Settings
+from tests.dags.conftest import OF_TESTS, articles_of, run
+from tests.dags.parts import Gate, Parts, free_port, wait_until
+from tests.dags.test_parts import counts, undisturbed
+from tests.load.test_ingest import documents
+
+pytestmark = [pytest.mark.long, pytest.mark.real]
+
+
+def as_user(command: list[str]) -> list[str]:
+    """Postgres refuses to run as root."""
+    return (
+        ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
+        if os.getuid() == 0
+        else command
+    )
+
+
+@contextmanager
+def started(command: list[str]) -> Iterator[None]:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Postgres with an empty database, without the scheme."""
+    (bin_folder,) = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]
+    data, port = tmp_path_factory.mktemp("postgres"), free_port()
+    data.chmod(0o777)
+    made = ["--pgdata", str(data / "data"), "--username=airflow", "--auth=trust", "--encoding=UTF8"]
+    subprocess.run(as_user([str(bin_folder / "initdb"), *made]), check=True, capture_output=True)
+    listens = ["-p", str(port), "-k", str(data), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
+    with started(as_user([str(bin_folder / "postgres"), "-D", str(data / "data"), *listens])):
+        at = ["-h", "127.0.0.1", "-p", str(port), "-U", "airflow"]
+        ready = [str(bin_folder / "pg_isready"), *at]
+        wait_until(
+            lambda: subprocess.run(ready, capture_output=True, check=False).returncode == 0, "Postgres"
+        )
+        subprocess.run([str(bin_folder / "createdb"), *at, "airflow"], check=True)
+        yield f"airflow@127.0.0.1:{port}/airflow"
+
+
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    port = free_port()
+    folder = str(tmp_path_factory.mktemp("redis"))
+    with started(["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""]):
+        yield f"redis://127.0.0.1:{port}/0"
+
+
+@pytest.fixture(scope="module")
+def celery(
+    airflow: dict[str, str], gate: Gate, postgres: str, redis: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Parts]:
+    """Airflow's parts, with two workers of one slot each."""
+    connection = json.loads(airflow["AIRFLOW_CONN_ELASTICSEARCH_DEFAULT"])
+    environment = {
+        **airflow,
+        **OF_TESTS,
+        "AIRFLOW_HOME": str(tmp_path_factory.mktemp("airflow-celery")),
+        "AIRFLOW_CONN_ELASTICSEARCH_DEFAULT": json.dumps(connection | {"port": gate.port}),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"postgresql+psycopg://{postgres}",
+        "AIRFLOW__CELERY__RESULT_BACKEND": f"db+postgresql+psycopg://{postgres}",
+        "AIRFLOW__CELERY__BROKER_URL": redis,
+        "AIRFLOW__CELERY__WORKER_CONCURRENCY": "1",
+        "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
+        "AIRFLOW__CORE__PARALLELISM": "2",
+        "AIRFLOW__EXECUTION_API__JWT_EXPIRATION_TIME": "20",
+        "C_FORCE_ROOT": "true",
+    }
+    run(environment, "db", "migrate")
+    workers = [
+        ["airflow", "celery", "worker", "--skip-serve-logs", "--without-gossip", "--celery-hostname", name]
+        for name in ("first", "second")
+    ]
+    parts = [["airflow", "api-server"], ["airflow", "dag-processor"], ["airflow", "scheduler"]]
+    made = Parts(environment, [*parts, *workers], tmp_path_factory.mktemp("celery-logs"))
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+
+
+def test_killed_tasks_and_cleared_runs(
+    celery: Parts, folder: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    told, stands = undisturbed(folder, settings, es)
+
+    run = celery.trigger(input=str(folder), batch_size=2)
+    for task in ("discover", "do_shard", "report"):
+        run.kill(task)
+    assert run.wait() == "success"
+    assert (counts(es, run), documents(es)) == (told, stands)
+
+    run.clear_task("do_shard", 0)
+    assert run.wait() == "success"
+    assert (counts(es, run), documents(es)) == (told, stands)
+
+    run.clear()
+    assert run.wait() == "success"
+    assert documents(es) == stands
+
+
+def test_an_elasticsearch_that_is_stopped_in_mid_run(
+    celery: Parts, gate: Gate, folder: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    told, stands = undisturbed(folder, settings, es)
+
+    run = celery.trigger(input=str(folder), batch_size=1)
+    wait_until(lambda: any(ti["state"] == "success" for ti in run.tasks("do_shard")), "the first shard")
+    gate.shut()
+    wait_until(lambda: any(ti["state"] == "running" for ti in run.tasks("do_shard")), "a shard without it")
+    gate.open()
+
+    assert run.wait() == "success"
+    assert (counts(es, run), documents(es)) == (told, stands)
+
+
+def test_sixty_shards_on_two_slots(
+    celery: Parts, tmp_path: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    articles_of(tmp_path, [f"Town{n}" for n in range(60)])
+    told, stands = undisturbed(tmp_path, settings, es)
+
+    run = celery.trigger(input=str(tmp_path), batch_size=1)
+
+    assert run.wait() == "success"
+    assert [ti for ti in run.tasks() if ti["try_number"] > 1] == []
+    assert (counts(es, run), documents(es)) == (told, stands)

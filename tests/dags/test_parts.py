@@ -1,0 +1,118 @@
+"""The DAGs as Airflow really runs them, and what goes wrong there: the index and the counts are those of an undisturbed run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from etl.ingest import ingest
+from etl.settings import Settings
+from etl.staging import exists, run_folder
+from tests.conftest import remove_indices
+from tests.dags.conftest import articles_of
+from tests.dags.parts import Gate, Parts, Run, wait_until
+from tests.load.test_ingest import documents
+
+
+def counts(es: Elasticsearch, run: Run) -> dict[str, Any]:
+    """The counts of the run's report."""
+    es.indices.refresh(index="clippings-runs")
+    found: dict[str, Any] = es.get(index="clippings-runs", id=run.id)["_source"]["counts"]
+    return found
+
+
+def undisturbed(folder: Path, settings: Settings, es: Elasticsearch) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The counts and the documents of an ingest of `folder` into an empty index, which is emptied again."""
+    report = ingest([str(folder)], settings)
+    found = report.counts.model_dump(), documents(es)
+    remove_indices(es)
+    return found
+
+
+def failures(run: Run) -> list[tuple[str, int, str]]:
+    return [(ti["task_id"], ti["map_index"], ti["state"]) for ti in run.tasks() if ti["state"] != "success"]
+
+
+def test_tasks_of_each_kind_that_are_killed_and_runs_and_tasks_that_are_cleared(
+    parts: Parts, folder: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    told, stands = undisturbed(folder, settings, es)
+
+    run = parts.trigger(input=str(folder), batch_size=2)
+    for task in ("discover", "do_shard", "report"):
+        run.kill(task)
+    assert run.wait() == "success"
+    assert {ti["task_id"] for ti in run.tasks() if ti["try_number"] > 1} == {"discover", "do_shard", "report"}
+    assert (counts(es, run), documents(es)) == (told, stands)
+    assert not exists(run_folder(settings, run.id))
+
+    run.clear_task("do_shard", 0)
+    assert run.wait() == "success"
+    assert (counts(es, run), documents(es)) == (told, stands)
+
+    run.clear()
+    assert run.wait() == "success"
+    assert documents(es) == stands
+    assert counts(es, run)["unchanged"] == told["indexed"]
+
+
+def test_an_elasticsearch_that_is_stopped_in_mid_run_is_waited_for(
+    parts: Parts, gate: Gate, folder: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    told, stands = undisturbed(folder, settings, es)
+
+    run = parts.trigger(input=str(folder), batch_size=1)
+    wait_until(lambda: any(ti["state"] == "success" for ti in run.tasks("do_shard")), "the first shard")
+    gate.shut()
+    wait_until(lambda: any(ti["state"] == "running" for ti in run.tasks("do_shard")), "a shard without it")
+    gate.open()
+
+    assert run.wait() == "success"
+    assert (counts(es, run), documents(es)) == (told, stands)
+
+
+def test_a_run_of_which_too_much_fell_out_is_red_and_keeps_its_report(
+    parts: Parts, tmp_path: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    for number in range(25):
+        (tmp_path / f"{number}.txt").write_text("")
+    before = parts.asset_events()
+    run = parts.trigger(input=str(tmp_path))
+
+    assert run.wait() == "failed"
+    assert failures(run) == [("report", -1, "failed")]
+    assert run.tasks("report")[0]["try_number"] == 1
+    assert counts(es, run)["rejected_by_reason"] == {"empty": 25}
+    assert parts.asset_events() == before
+
+    run = parts.trigger(input=str(tmp_path), most_rejected=1)
+    assert run.wait() == "success"
+    assert parts.asset_events() == before + 1
+
+
+def many_shards(parts: Parts, number: int, folder: Path, settings: Settings, es: Elasticsearch) -> None:
+    articles_of(folder, [f"Town{n}" for n in range(number)])
+    told, stands = undisturbed(folder, settings, es)
+
+    run = parts.trigger(input=str(folder), batch_size=1)
+
+    assert run.wait() == "success"
+    assert len(run.tasks("do_shard")) == number
+    assert [ti for ti in run.tasks() if ti["try_number"] > 1] == []
+    assert (counts(es, run), documents(es)) == (told, stands)
+
+
+def test_more_shards_than_slots_do_not_outlive_their_tokens(
+    parts: Parts, tmp_path: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    many_shards(parts, 20, tmp_path, settings, es)
+
+
+@pytest.mark.long
+def test_sixty_shards_on_two_slots(
+    parts: Parts, tmp_path: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    many_shards(parts, 60, tmp_path, settings, es)
