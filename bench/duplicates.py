@@ -2,8 +2,9 @@
 
     python bench/duplicates.py ARTICLES.ndjson…      (`id`, `body`)
 
-Every text of 120 words or more gets three copies (cuts, edits, typos, chrome, local paragraphs); traps are
-roundups of two stories, and the footer of one publisher under unrelated short items. A roundup belongs with the
+Every text of 120 words or more gets three copies (cuts, edits, typos, chrome, local paragraphs), one in five
+another without its lead; traps are roundups of two stories, the footer of one publisher under unrelated short items,
+and notes of one form that differ in their numbers. A roundup belongs with the
 story it opens with, or with the other if that is most of it. datasketch (if installed) gets its best threshold
 and shingle size on the same data.
 """
@@ -21,7 +22,7 @@ from pathlib import Path
 
 from etl.article import Article, Source
 from etl.enrich.duplicates import bands, same_story
-from tests.near_copies import FOOTER, near_copy, roundup
+from tests.near_copies import FOOTER, beheaded, near_copy, notes, roundup
 
 _LEAST_WORDS = 120
 _COPIES = 3
@@ -59,6 +60,10 @@ def _data(bodies: list[str], rng: random.Random) -> list[tuple[str, str]]:
             found.append(
                 (f"item {number}", [f"Item {number}: " + " ".join(words[-_SHORT:]), *publisher_lines])
             )
+        if number % 5 == 0:
+            found.append((str(number), beheaded(story, rng)))
+        if number % 5 == 1:
+            found += [(f"note {number} {i}", [note]) for i, note in enumerate(notes(rng, 4))]
     return [(story, "\n\n".join(paragraphs)) for story, paragraphs in found]
 
 

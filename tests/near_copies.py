@@ -6,6 +6,7 @@ Each maker takes the paragraphs of a text and a random generator, and returns th
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 
 Paragraphs = list[str]
@@ -76,6 +77,32 @@ def with_local_paragraphs(paragraphs: Paragraphs, rng: random.Random) -> Paragra
     for extra in rng.sample(_LOCAL, rng.randint(1, 3)):
         made.insert(rng.randint(0, len(made)), extra)
     return made
+
+
+def beheaded(paragraphs: Paragraphs, rng: random.Random) -> Paragraphs:
+    """Leave out the first one or two paragraphs, as a page does that sets the lead elsewhere."""
+    return paragraphs[rng.choice((1, 1, 2)) :] if len(paragraphs) > 5 else paragraphs
+
+
+_FORM = (
+    "The index of shares closed at {} points on the exchange after {} shares had changed hands",
+    "Temperatures will reach {} degrees by the afternoon and fall to {} degrees at night",
+    "Winds of {} kilometres an hour are expected from the west until {} o'clock",
+    "The price of a barrel of crude oil stood at {} dollars and gold at {} dollars an ounce",
+    "In the region around the capital {} new cases were counted and {} people left hospital",
+    "The home side won by {} points to {} before a crowd that the club gave as {}",
+    "The chance of rain stands at {} percent and the humidity will be around {} percent through the day",
+    "Sunrise is at {} and sunset at {}, the service said in its daily bulletin for the area",
+    "Of the numbers drawn on the evening {} was the bonus and the jackpot stands at {} million",
+)
+
+
+def notes(rng: random.Random, number: int) -> list[str]:
+    """Make so many notes of 55 to 250 words from one form, which differ in their numbers alone: no copies."""
+    words, form = rng.randint(55, 250), ""
+    while len(form.split()) < words:
+        form += f"{rng.choice(_FORM)}{rng.choice(('. ', ', as in the week before. ', ', the office said. '))}"
+    return [re.sub(r"\{\}", lambda _: str(rng.randint(2, 9_999)), form) for _ in range(number)]
 
 
 MAKERS: tuple[Maker, ...] = (cut, thinned, edited, mistyped, with_chrome, with_local_paragraphs)

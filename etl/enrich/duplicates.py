@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby
+from typing import NamedTuple
 
 from rensa import RMinHash
 
@@ -25,14 +27,21 @@ _BYTES = 6
 """Of a band's values; with the band's place a number has 53 bits, which any reader of JSON keeps."""
 _LEAST_SHINGLES = 12
 """Below some fifteen words, sameness says nothing."""
+_WORDS_OF_A_RUN = 5
+_LEAST_RUN = 12
+"""Shingles of five words that follow each other in both texts: sixteen words. Notes made from one form, as of weather or
+of stocks, have their own numbers in between."""
 _SAME = 0.5
-"""Share of the shorter text's shingles that stands in the longer one of two copies."""
-_MOST_OF_LONGER, _LEAST_OF_LONGER = 0.7, 0.3
-"""Shares of the longer text's shingles: from the first on it may have lines of its own before the copy, below the
-second it is none. They add up to one, so that a page of two stories is a copy of one of them at most."""
+"""Share of the shorter text that stands in such runs of two copies."""
+_LEAST_OF_LONGER = 0.28
+"""Share of the longer text, below which it is a page of several stories."""
 _OPENING = 20
 """Shingles that a text begins with."""
 _SAME_OPENING = 0.15
+_WITHOUT_OPENING = 0.7
+"""Share of the shorter text when the longer one has another opening."""
+_LATEST_START = 0.25
+"""Share of the longer text before which it then begins; a page of several stories is a copy of its first one."""
 _WORD = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]|[^\W_]+")
 
 
@@ -41,9 +50,13 @@ def shingles(text: str) -> dict[str, None]:
 
     A character of Chinese or Japanese is a word.
     """
+    return dict.fromkeys(_in_order(text, _WORDS_A_SHINGLE))
+
+
+def _in_order(text: str, length: int) -> Iterator[str]:
+    """Yield all runs of `length` words of `text` in their order."""
     words = _WORD.findall(text.casefold())
-    runs = zip(*(words[start:] for start in range(_WORDS_A_SHINGLE)), strict=False)
-    return dict.fromkeys(map(" ".join, runs))
+    return map(" ".join, zip(*(words[start:] for start in range(length)), strict=False))
 
 
 def bands(article: Article) -> list[int]:
@@ -68,28 +81,46 @@ def _short(values: list[int]) -> int:
     return int.from_bytes(hashlib.blake2b(data, digest_size=_BYTES).digest())
 
 
-_remembered_shingles = lru_cache(maxsize=256)(shingles)
-"""A text is compared with several others one after the other; some 50 kB each."""
+class _Read(NamedTuple):
+    """A text as it is compared."""
+
+    runs: list[str]  # of five words, in order
+    known: frozenset[str]
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> _Read:
+    """Return `text` as it is compared; it is with several others, one after the other (some 80 kB each)."""
+    runs = list(_in_order(text, _WORDS_OF_A_RUN))
+    return _Read(runs, frozenset(runs))
 
 
 def same_story(one: str, other: str) -> bool:
-    """Return whether the bodies are copies: half of the shorter stands in the longer, and they begin alike.
+    """Return whether the bodies are copies: half of the shorter stands in the longer, in long unbroken runs of words.
 
-    News is cut from its end, so what begins otherwise and shares less than most of its text is another
-    article: one with the same lines about its publisher, one from the same press conference, or a page of
-    several stories, which is a copy of the first of them alone and so never makes its stories one.
+    News is cut from its end, so the longer one should begin as the shorter does. Where it does not, more is asked for,
+    and that it comes to the shorter one's text soon: a desk wrote its own beginning. A page of several stories is so a
+    copy of the first of them alone, and never makes its stories one.
     """
-    shorter, longer = sorted((_remembered_shingles(one), _remembered_shingles(other)), key=len)
-    if len(shorter) < _LEAST_SHINGLES:
+    shorter, longer = sorted((_read(one), _read(other)), key=lambda text: len(text.runs))
+    if len(shorter.runs) < _LEAST_SHINGLES:
         return False
-    shared = len(shorter.keys() & longer.keys())
-    if shared < _SAME * len(shorter) or shared < _LEAST_OF_LONGER * len(longer):
+    share = sum(_shared(shorter, longer)) / len(shorter.runs)
+    if share < _SAME:
         return False
-    return _opens_in(longer, shorter) or (
-        shared >= _MOST_OF_LONGER * len(longer) and _opens_in(shorter, longer)
+    of_longer = _shared(longer, shorter)
+    if sum(of_longer) < _LEAST_OF_LONGER * len(longer.runs):
+        return False
+    opening = longer.runs[:_OPENING]
+    return sum(run in shorter.known for run in opening) >= _SAME_OPENING * len(opening) or (
+        share >= _WITHOUT_OPENING and of_longer.index(True) <= _LATEST_START * len(of_longer)
     )
 
 
-def _opens_in(one: dict[str, None], other: dict[str, None]) -> bool:
-    opening = list(islice(one, _OPENING))
-    return sum(shingle in other for shingle in opening) >= _SAME_OPENING * len(opening)
+def _shared(text: _Read, other: _Read) -> list[bool]:
+    """Return for each run of five words in `text` whether it is one of many on end that stand in `other`."""
+    found: list[bool] = []
+    for is_known, some in groupby(run in other.known for run in text.runs):
+        length = sum(1 for _ in some)
+        found += [is_known and length >= _LEAST_RUN] * length
+    return found

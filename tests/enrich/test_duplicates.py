@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from etl.enrich.duplicates import same_story
-from tests.near_copies import FOOTER, roundup
+from tests.near_copies import FOOTER, notes, roundup
 
 BRIDGE = [
     "The council voted on Tuesday for a new bridge over the river after a debate of six hours.",
@@ -36,8 +38,17 @@ SAME_EVENT = [
         (roundup([BRIDGE, FLOOD]), BRIDGE, True),
         (roundup([BRIDGE, FLOOD]), FLOOD, False),
         (["Correction"], ["Correction"], False),
+        (BRIDGE + FLOOD, [FLOOD[3], *(BRIDGE + FLOOD)[1:]], True),
+        (BRIDGE + FLOOD, (BRIDGE + FLOOD)[1:], True),
     ],
 )
 def test_what_is_a_copy(one: list[str], other: list[str], is_copy: bool) -> None:
     assert same_story("\n\n".join(one), "\n\n".join(other)) is is_copy
     assert same_story("\n\n".join(other), "\n\n".join(one)) is is_copy
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_notes_of_one_form_are_no_copies_unless_their_numbers_are_the_same(seed: int) -> None:
+    one, other = notes(random.Random(seed), 2)
+    assert not same_story(one, other)
+    assert same_story(one, f"{one} The service will report again in the evening.")
