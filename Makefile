@@ -14,7 +14,7 @@ UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run test test-all check golden floors lint types airflow bench bench-extraction fuzz lock clean
+.PHONY: help setup run test test-all check golden floors lint types airflow bench bench-extraction fuzz lock sbom compose-test clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -89,6 +89,13 @@ lock: setup ## regenerate the lock files from pyproject.toml
 	$(COMPILE) --extra airflow --extra node --extra s3 --extra semantic --extra dev --upgrade --output-file requirements.lock pyproject.toml
 	$(COMPILE) --extra airflow --extra s3 --extra semantic --extra docker --constraint requirements.lock --upgrade --output-file requirements-docker.lock pyproject.toml
 	$(COMPILE) --extra bench --extra semantic --upgrade --output-file requirements-bench.lock pyproject.toml
+
+sbom: setup ## write dist/sbom.json: what the image is made of, as CycloneDX
+	@mkdir -p dist
+	$(BIN)/python -m scripts.sbom requirements-docker.lock >dist/sbom.json
+
+compose-test: setup ## start docker-compose.yml for real, as root on podman (a quarter of an hour)
+	$(BIN)/python -m pytest -s tests/compose/started.py
 
 clean: ## remove .venv and the tools' caches (not your data)
 	rm -rf $(VENV) $(BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis

