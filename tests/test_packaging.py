@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 import subprocess
 import sys
 import tomllib
@@ -14,6 +15,7 @@ from packaging.requirements import Requirement
 from etl import DISTRIBUTION
 from etl.embedded.java import java_home
 from etl.errors import FatalError
+from etl.version import described
 from scripts.sbom import bill
 
 ROOT = Path(__file__).parents[1]
@@ -51,6 +53,22 @@ def test_the_distribution_is_installed_under_the_name_that_hints_give() -> None:
     assert PROJECT["name"] == DISTRIBUTION
     assert PROJECT["scripts"] == {"clippings": "etl.cli:main"}
     assert importlib.metadata.version(DISTRIBUTION) == PROJECT["version"]
+
+
+def test_every_place_that_names_the_version_names_the_same() -> None:
+    version = PROJECT["version"]
+
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text()
+    assert f"image: clippings:{version}\n" in (ROOT / "docker-compose.yml").read_text()
+    assert f"\n## {version} - " in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_the_version_is_told_with_the_commit() -> None:
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+    assert re.fullmatch(rf"{re.escape(PROJECT['version'])} \({commit}(-dirty)?\)", described())
 
 
 def test_a_bare_installation_is_small_and_has_nothing_of_the_extras() -> None:
