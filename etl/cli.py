@@ -158,7 +158,7 @@ def ingest(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Load articles into Elasticsearch: exit 0 when all went in, 1 when some were rejected, 2 on no run or too many.
+    """Load articles: exit 0 when nothing new was rejected, 1 when something was, 2 on no run or too many rejects.
 
     --prune is refused when a part of the paths cannot be read, and, without --yes, when more than a fifth of the
     articles below the paths would go.
@@ -178,37 +178,61 @@ def ingest(
 
 @app.command()
 def runs(
-    last: Annotated[bool, typer.Option("--last", help="Only the last one.")] = False, as_json: AsJson = False
+    run_id: Annotated[str | None, typer.Argument(help="Only this one.", show_default=False)] = None,
+    last: Annotated[bool, typer.Option("--last", help="Only the last one.")] = False,
+    superseded: Annotated[
+        bool,
+        typer.Option("--superseded", help="Name the files whose article stands from another, and that one."),
+    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show the reports of the runs, the last one first."""
-    from etl.console import show_report
+    from etl.console import show_report, show_takeovers
     from etl.load.client import connect
-    from etl.load.runs import reports
+    from etl.load.runs import report_of, reports
+    from etl.load.takeovers import of_run
 
-    for report in reports(connect(get_settings()), 1 if last else 20):
-        show_report(report, as_json)
+    client = connect(get_settings())
+    if run_id is None:
+        wanted = reports(client, 1 if last or superseded else 20)
+    elif report := report_of(client, run_id):
+        wanted = [report]
+    else:
+        raise FatalError(f"no run {run_id}; see: clippings runs")
+    for report in wanted:
+        if superseded:
+            show_takeovers(of_run(client, report.started_at), as_json)
+        else:
+            show_report(report, as_json)
 
 
 @rejects_app.command("list")
-def rejects_list(as_json: AsJson = False) -> None:
+def rejects_list(
+    new: Annotated[
+        bool, typer.Option("--new", help="Only those that the last run rejected and none before it.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """List the inputs that fell out, with the stage and the reason."""
     from etl.console import show_rejects
     from etl.load.client import connect
-    from etl.load.rejects import list_rejects
+    from etl.load.rejects import list_rejects, new_rejects
 
-    show_rejects(list_rejects(connect(get_settings())), as_json)
+    client = connect(get_settings())
+    show_rejects(new_rejects(client) if new else list_rejects(client), as_json)
 
 
 @rejects_app.command("retry")
 def rejects_retry(as_json: AsJson = False) -> None:
-    """Try every reject again; exit statuses as of ingest."""
+    """Try every reject again: exit 0 when none is left, 1 when some are rejected again, 2 on no run."""
     from etl.console import counting, show_report
     from etl.ingest import retry_rejects
 
     with interruptible(_GOES_ON), counting() as on_progress:
         report = retry_rejects(get_settings(), on_progress)
     show_report(report, as_json)
-    raise typer.Exit(exit_status(report, get_settings()))
+    left = EXIT_SOME_REJECTED if report.counts.rejected else 0
+    raise typer.Exit(exit_status(report, get_settings()) or left)
 
 
 @app.command()
@@ -221,7 +245,7 @@ def setup() -> None:
 
     settings = get_settings()
     client = connect_waiting(settings)
-    with_retries(lambda: install_templates(client), settings)
+    with_retries(lambda: install_templates(client, settings.shards), settings)
     print("templates are in Elasticsearch")
     if settings.kibana_url:
         print(f"{import_saved_objects(settings)} saved objects are in Kibana")

@@ -89,13 +89,23 @@ def drop_generations(
     numbers: Annotated[
         list[str] | None, typer.Argument(help="Their numbers; none: all that are kept.")
     ] = None,
+    yes: Yes = False,
 ) -> None:
-    """Remove generations for good; one that is being built is removed only by its number, the live one never."""
-    from etl.load.client import connect_waiting
-    from etl.load.lifecycle import drop_named
+    """Remove generations for good; one that is being built is removed only by its number, the live one never.
 
-    dropped = drop_named(connect_waiting(get_settings()), numbers or [])
-    print(f"dropped {', '.join(dropped)}" if dropped else "nothing is kept beside the live generation")
+    Without --yes, only what would go is shown.
+    """
+    from etl.load.client import connect_waiting
+    from etl.load.lifecycle import drop_named, droppable
+
+    client = connect_waiting(get_settings())
+    wanted = droppable(client, numbers or [])
+    if not wanted:
+        print("nothing is kept beside the live generation")
+    elif yes:
+        print(f"dropped {', '.join(drop_named(client, wanted))}")
+    else:
+        print(f"{', '.join(wanted)} would go for good; nothing is dropped yet: confirm by adding --yes")
 
 
 @app.command()
@@ -114,40 +124,55 @@ def delete(
         ),
     ] = False,
     yes: Yes = False,
+    yes_all: Annotated[
+        int | None,
+        typer.Option(help="In place of --yes, when more than a fifth of the articles go: how many.", min=1),
+    ] = None,
 ) -> None:
     """Take articles out of every generation of the index, so that they do not come back with the next ingest.
 
-    Without --yes, only what would go is shown. Exit 1 when one of the ids is no article's.
+    Without --yes, only what would go is shown. An article of --uri that another file has too stays with that one.
+    Exit 1 when one of the ids is no article's.
     """
-    from functools import partial
-
     from etl.console import show_doomed
     from etl.discover import root_uri
+    from etl.heirs import delete_articles
+    from etl.load.building import MOST_GONE
     from etl.load.client import connect_waiting
-    from etl.load.deletion import delete as delete_articles
-    from etl.load.deletion import doomed
-    from etl.load.deletion import purge as purge_articles
-    from etl.load.retry import with_retries
+    from etl.load.deletion import count_live, doomed
     from etl.pipeline import batches
 
-    if not ids and not uri and not query:
+    if not ids and not uri and query is None:
         raise FatalError("name what to delete: ids, --uri or --query")
-    client, number, unknown = connect_waiting(get_settings()), 0, set(ids or [])
+    client, number, buried, unknown = connect_waiting(get_settings()), 0, 0, set(ids or [])
     uri = root_uri(uri) if uri and "://" not in uri else uri
-    with interruptible(_DELETED_STAYS):
-        for articles in batches(doomed(client, ids or [], uri, query, purge), _AT_ONCE):
-            unknown -= {article.id for article in articles}
-            if yes and purge:
-                with_retries(partial(purge_articles, client, articles), get_settings())
-            elif yes:
-                with_retries(partial(delete_articles, client, articles, reason), get_settings())
-            else:
-                show_doomed(articles[: max(0, _SHOWN - number)])
-            number += len(articles)
-    if yes:
+    for articles in batches(doomed(client, ids or [], uri, query, purge), _AT_ONCE):
+        unknown -= {article.id for article in articles}
+        if not yes and yes_all is None:
+            show_doomed(articles[: max(0, _SHOWN - number)])
+        number += sum(not article.is_buried for article in articles)
+        buried += sum(article.is_buried for article in articles)
+    if yes_all is not None and yes_all != number:
+        raise FatalError(
+            f"{number} articles would go and not {yes_all}: nothing is deleted; look again without --yes-all"
+        )
+    # Who names each article by its id knows how many they are.
+    is_much = (uri or query is not None) and number > max(1, count_live(client) * MOST_GONE)
+    if yes and yes_all is None and is_much:
+        raise FatalError(
+            f"{number} articles would go, which is more than a fifth: nothing is deleted; confirm with: --yes-all {number}"
+        )
+    confirmed = yes or yes_all is not None
+    if confirmed:
+        with interruptible(_DELETED_STAYS):
+            for articles in batches(list(doomed(client, ids or [], uri, query, purge)), _AT_ONCE):
+                delete_articles(client, articles, None if purge else reason, get_settings())
+    number += buried
+    if confirmed:
         print(f"{number} {'purged' if purge else 'deleted'}")
     elif number:
-        print(f"{number} would go; nothing is deleted yet: confirm by running the same with --yes")
+        confirm = f"--yes-all {number}" if is_much else "--yes"
+        print(f"{number} would go; nothing is deleted yet: confirm by running the same with {confirm}")
     else:
         print("nothing to delete")
     if unknown:

@@ -52,8 +52,8 @@ def interruptible(safe: str) -> Iterator[None]:
 
 
 def exit_status(report: RunReport, settings: Settings) -> int:
-    """Return the exit status of a run, and say on stderr what is wrong with one that is no good."""
+    """Return the exit status of a run, which known rejects leave good, and say on stderr what is wrong with one that is not."""
     if fault := fault_of(report.counts, settings.most_rejected):
         complain(f"clippings: {fault}")
         return EXIT_COULD_NOT_RUN
-    return EXIT_SOME_REJECTED if report.counts.rejected else 0
+    return EXIT_SOME_REJECTED if report.counts.new_rejects else 0

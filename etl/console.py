@@ -16,6 +16,7 @@ from etl.article import Reject
 from etl.load.deletion import Doomed
 from etl.load.lifecycle import Described
 from etl.load.rejects import KeptReject
+from etl.load.takeovers import Takeover
 from etl.report import Counts, RunReport
 from etl.search.hits import Hit, SearchResult, pieces
 from etl.terminal import err, harmless, out, printable, say, say_json
@@ -46,8 +47,10 @@ def show_report(report: RunReport, as_json: bool) -> None:
     table.add_column("")
     table.add_column("articles", justify="right")
     table.add_row("discovered", str(counts.discovered))
-    for name in ("indexed", "unchanged", "superseded", "rejected"):
+    for name in ("indexed", "unchanged", "superseded", "deleted", "rejected"):
         table.add_row(f"  {name}", str(getattr(counts, name)))
+    if counts.known:
+        table.add_row("    known before", str(counts.known))
     for reason, number in sorted(counts.rejected_by_reason.items()):
         table.add_row(f"    {reason}", str(number))
     if report.pruned:
@@ -59,8 +62,16 @@ def show_report(report: RunReport, as_json: bool) -> None:
         out.print(f"note: fields that were not indexed: {escape(', '.join(counts.unknown_fields))}")
     for note in report.notes:
         out.print(f"note: {escape(note)}")
+    if counts.collisions:
+        more = f"clippings runs {escape(report.run_id)} --superseded"
+        out.print(
+            f"note: {counts.collisions} met another article under their id; see: {more}", soft_wrap=True
+        )
+        for pair in counts.collided:
+            out.print(f"  {escape(printable(pair))}", soft_wrap=True, highlight=False)
     if counts.rejected:
-        out.print("see why: clippings rejects list")
+        new = " --new" if counts.known and counts.new_rejects else ""
+        out.print(f"see why: clippings rejects list{new}")
 
 
 def reject_line(reject: Reject) -> str:
@@ -82,8 +93,22 @@ def show_rejects(rejects: Iterable[KeptReject], as_json: bool) -> None:
         say("nothing is rejected")
 
 
+def show_takeovers(takeovers: Iterable[Takeover], as_json: bool) -> None:
+    """Print which file's article stands from which other one, a line each."""
+    number = 0
+    for takeover in takeovers:
+        number += 1
+        if as_json:
+            say_json([takeover.model_dump_json()])
+        else:
+            what = "another article" if takeover.differs else "a copy"
+            say(f"{takeover.uri}: {what} stands from {takeover.by} ({takeover.article})")
+    if not number and not as_json:
+        say("nothing was superseded")
+
+
 def show_generations(generations: list[Described], as_json: bool) -> None:
-    """Print the generations of the index, one line each."""
+    """Print the generations of the index and the indices of each, one line each."""
     if as_json:
         say_json(generation.model_dump_json() for generation in generations)
         return
@@ -91,7 +116,13 @@ def show_generations(generations: list[Described], as_json: bool) -> None:
     for generation in generations:
         size, made = f"{generation.bytes / 1e6:.1f} MB", f"{generation.made_at:%Y-%m-%d %H:%M} UTC"
         table.add_row(generation.number, generation.role, str(generation.documents), size, made)
+        for index in generation.indices:
+            shards = f"{index.shards} shards" if index.shards > 1 else ""
+            table.add_row(f"  {index.name}", shards, str(index.documents), f"{index.bytes / 1e6:.1f} MB", "")
     out.print(table if generations else "nothing is indexed yet")
+    for generation in generations:
+        for advice in generation.advice:
+            say(advice)
 
 
 def show_doomed(articles: Iterable[Doomed]) -> None:

@@ -53,9 +53,9 @@ def root_of(uri: str, path: str) -> str:
     return uri.rsplit("/", path.count("/") + 1)[0]
 
 
-def find_again(rejects: Iterable[Reject], settings: Settings) -> Iterator[Found]:
+def find_again(rejects: Iterable[Found], settings: Settings) -> Iterator[Found]:
     """Yield the input of each of `rejects` as it is now; one that has gone is a `Reject` again."""
-    by_file: dict[str, list[Reject]] = {}
+    by_file: dict[str, list[Found]] = {}
     for reject in rejects:
         file, _, fragment = reject.uri.rpartition("#")
         is_record = bool(fragment) and is_structured(file)

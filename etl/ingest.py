@@ -63,21 +63,25 @@ def load_all(
     on_progress: Callable[[Counts], None],
     started_at: datetime,
     is_rebuild: bool = False,
+    yielding: frozenset[str] = frozenset(),
 ) -> Counts:
     """Load `inputs` batch by batch and return their counts; in a rebuild, into the generation being built alone.
+
+    An article of one of the files `yielding` makes room for any other file's with its id.
 
     Raises:
         FatalError: an input does not exist, or Elasticsearch cannot be reached or stayed away.
     """
     client = connect_waiting(settings)
-    with_retries(lambda: prepare(client), settings)
+    with_retries(lambda: prepare(client, settings.shards), settings)
 
     def task_batches() -> Iterator[list[Task]]:
         for found in batches(inputs, settings.batch_size):
             yield look_up(client, found, settings, is_rebuild)
 
     counts = Counts()
-    for part in load_batches(client, process_all(task_batches(), settings), settings, is_rebuild, started_at):
+    done = process_all(task_batches(), settings)
+    for part in load_batches(client, done, settings, is_rebuild, started_at, yielding):
         counts.add(part)
         on_progress(counts)
     return counts

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
 from etl.article import Reject
 from etl.discover import discover, root_uri
 from etl.errors import FatalError, Reason
+from etl.heirs import hand_over
 from etl.load.batch import prepare
 from etl.load.building import MOST_GONE
 from etl.load.client import connect_waiting
@@ -23,6 +25,8 @@ from etl.settings import Settings
 
 def prune(paths: list[str], settings: Settings, confirmed: bool = False) -> int:
     """Remove the articles and rejects below `paths` whose files or records are gone; return how many articles.
+
+    An article that another file has too is made of that one.
 
     Args:
         paths: files, folders or URLs.
@@ -37,7 +41,7 @@ def prune(paths: list[str], settings: Settings, confirmed: bool = False) -> int:
     is_gone = _absent_from(paths, settings, is_strict=True)
     roots = [root_uri(path) for path in paths]
     client = connect_waiting(settings)
-    with_retries(lambda: prepare(client), settings)
+    with_retries(lambda: prepare(client, settings.shards), settings)
     there, gone = with_retries(lambda: count_below(client, roots, walked_at, is_gone), settings)
     if gone > there * MOST_GONE and not confirmed:
         raise FatalError(
@@ -45,7 +49,8 @@ def prune(paths: list[str], settings: Settings, confirmed: bool = False) -> int:
             f"fifth: nothing was removed and nothing loaded; confirm with: clippings ingest {' '.join(paths)} --prune --yes"
         )
     both = with_retries(lambda: targets(client, rebuild=False), settings)
-    with_retries(lambda: remove_below(client, roots, walked_at, is_gone, both), settings)
+    to_heirs = partial(hand_over, client, settings=settings)
+    with_retries(lambda: remove_below(client, roots, walked_at, is_gone, both, to_heirs), settings)
     with_retries(lambda: forget_rejects_below(client, roots, walked_at, is_gone), settings)
     return gone
 

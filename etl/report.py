@@ -1,4 +1,4 @@
-"""The counts of a run, which must add up: discovered = indexed + unchanged + superseded + rejected."""
+"""The counts of a run, which must add up: discovered = indexed + unchanged + superseded + deleted + rejected."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from pydantic import Field
 from etl.article import Record, Reject
 from etl.errors import Reason
 
-Disposition = Literal["indexed", "unchanged", "superseded", "rejected"]
+Disposition = Literal["indexed", "unchanged", "superseded", "deleted", "rejected"]
 
 _MOST_UNKNOWN = 50
 """Names of unknown fields that a report lists; hostile records have no end of them."""
+
+
+_MOST_COLLIDED = 10
+"""Pairs of articles with one id that a report names; `clippings runs ID --superseded` has them all."""
 
 
 class Counts(Record):
@@ -24,8 +28,14 @@ class Counts(Record):
     indexed: int = 0
     unchanged: int = 0
     superseded: int = 0
+    deleted: int = 0  # on purpose, before: a tombstone keeps them out
     rejected: int = 0
     rejected_by_reason: dict[str, int] = Field(default_factory=dict)
+    known_by_reason: dict[str, int] = Field(
+        default_factory=dict
+    )  # of those: rejected alike by an earlier run
+    collisions: int = 0  # of the superseded and indexed: met another article under their id
+    collided: list[str] = Field(default_factory=list)  # the first of them
     unknown_fields: list[str] = Field(default_factory=list)  # of structured records; they are not indexed
 
     def add(self, other: Counts) -> None:
@@ -34,27 +44,50 @@ class Counts(Record):
         self.indexed += other.indexed
         self.unchanged += other.unchanged
         self.superseded += other.superseded
+        self.deleted += other.deleted
         self.rejected += other.rejected
         self.rejected_by_reason = dict(Counter(self.rejected_by_reason) + Counter(other.rejected_by_reason))
+        self.known_by_reason = dict(Counter(self.known_by_reason) + Counter(other.known_by_reason))
+        self.collisions += other.collisions
+        self.collided = [*self.collided, *other.collided][:_MOST_COLLIDED]
         self.unknown_fields = sorted({*self.unknown_fields, *other.unknown_fields})[:_MOST_UNKNOWN]
 
-    def reject(self, reject: Reject) -> None:
-        """Count one reject under its reason."""
+    @property
+    def known(self) -> int:
+        """How many of the rejected an earlier run rejected alike: same bytes, same stages, same reason."""
+        return sum(self.known_by_reason.values())
+
+    @property
+    def new_rejects(self) -> int:
+        """How many of the rejected no earlier run rejected alike."""
+        return self.rejected - self.known
+
+    def reject(self, reject: Reject, *, is_known: bool = False) -> None:
+        """Count one reject under its reason; one that was deleted on purpose is no reject."""
+        if reject.reason is Reason.DELETED:
+            self.deleted += 1
+            return
         self.rejected += 1
-        reason = reject.reason.value
-        self.rejected_by_reason[reason] = self.rejected_by_reason.get(reason, 0) + 1
+        for by_reason in (self.rejected_by_reason, *([self.known_by_reason] if is_known else [])):
+            by_reason[reject.reason] = by_reason.get(reject.reason, 0) + 1
+
+    def collide(self, one: str, other: str) -> None:
+        """Count two articles that have met under one id."""
+        self.collisions += 1
+        self.collided = [*self.collided, f"{one} and {other}"][:_MOST_COLLIDED]
 
     def line(self) -> str:
         """Return the counts in a line, without those that are zero."""
-        parts = {name: getattr(self, name) for name in ("indexed", "unchanged", "superseded")}
+        parts = {name: getattr(self, name) for name in ("indexed", "unchanged", "superseded", "deleted")}
         parts |= {f"rejected as {reason}": number for reason, number in self.rejected_by_reason.items()}
         told = ", ".join(f"{number} {name}" for name, number in parts.items() if number)
         return f"{self.discovered} inputs: {told}"
 
     def check(self) -> None:
         """Raise AssertionError when an input has no disposition, or more than one."""
-        ended = self.indexed + self.unchanged + self.superseded + self.rejected
-        if self.discovered != ended or self.rejected != sum(self.rejected_by_reason.values()):
+        ended = self.indexed + self.unchanged + self.superseded + self.deleted + self.rejected
+        by_reason, known = Counter(self.rejected_by_reason), Counter(self.known_by_reason)
+        if self.discovered != ended or self.rejected != by_reason.total() or not known <= by_reason:
             raise AssertionError(f"the counts of the run do not add up: {self}")
 
 
@@ -82,13 +115,14 @@ def fault_of(counts: Counts, most_rejected: float) -> str | None:
 
     `most_rejected`: the share of the new inputs that may fall out, from 20 of them up.
     """
-    new = counts.discovered - counts.unchanged
-    crashed = counts.rejected_by_reason.get(Reason.CRASHED, 0)
+    new = counts.discovered - counts.unchanged - counts.deleted - counts.known
+    crashed, known = (c.get(Reason.CRASHED, 0) for c in (counts.rejected_by_reason, counts.known_by_reason))
+    crashed -= known
     if crashed > 1 and crashed > new * _MOST_CRASHED:
         return f"{crashed} of {new} new inputs crashed, more than a tenth: look for a broken library or lack of memory"
-    if new >= _LEAST_NEW and counts.rejected > new * most_rejected:
+    if new >= _LEAST_NEW and counts.new_rejects > new * most_rejected:
         return (
-            f"{counts.rejected} of {new} new inputs were rejected, more than the share {most_rejected:g} of "
+            f"{counts.new_rejects} of {new} new inputs were rejected, more than the share {most_rejected:g} of "
             "CLIPPINGS_MOST_REJECTED; see why: clippings rejects list"
         )
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,9 @@ _LIKE = 0.75
 """From this ratio of difflib on, one name is taken for another that was misspelt."""
 
 
+_NEXT_URL = re.compile(r",\s*(?=https?://)")
+
+
 class Settings(BaseSettings):
     """All that a user may set; each field is `CLIPPINGS_<NAME>` in the environment."""
 
@@ -37,7 +41,9 @@ class Settings(BaseSettings):
     )
 
     es_url: str | None = Field(
-        default=None, description="An Elasticsearch of your own; the embedded node is then never started."
+        default=None,
+        description="An Elasticsearch of your own, or several nodes of one, with commas; the embedded node is then "
+        "never started.",
     )
     es_api_key: SecretStr | None = None
     es_user: str | None = None
@@ -64,6 +70,17 @@ class Settings(BaseSettings):
         default=None, description="Of the DAG: a cron line or a preset; none: by hand."
     )
 
+    bulk_bytes: int = Field(
+        default=5 * MEGABYTE,
+        ge=1,
+        description="Of one request that writes; Elasticsearch advises 5 to 15 MB, a proxy may take less.",
+    )
+    shards: int = Field(
+        default=1,
+        ge=1,
+        le=1024,
+        description="Of each index of articles that is made from now on; one holds up to 50 GB well.",
+    )
     max_file_bytes: int = Field(default=10 * MEGABYTE, gt=0, description="Cap on one file, decompressed.")
     max_article_bytes: int = Field(default=MEGABYTE, gt=0, description="Cap on one article's text, as UTF-8.")
     batch_size: int = Field(default=200, ge=1, le=10_000, description="Articles in one batch.")
@@ -123,36 +140,47 @@ class Settings(BaseSettings):
         """Keep what stands before an @ as user and password, so that no message shows it."""
         found = dict(given)
         for name in ("es_url", "kibana_url"):
-            scheme, _, rest = str(found.get(name) or "").partition("://")
-            login, at, host = rest.rpartition("@")
-            if at:
-                user, _, password = login.partition(":")
-                found[name] = f"{scheme}://{host}"
-                if not found.get("es_user"):
-                    found |= {"es_user": unquote(user), "es_password": unquote(password)}
+            urls = each_url(str(found.get(name) or ""))
+            for number, url in enumerate(urls):
+                scheme, _, rest = url.partition("://")
+                login, at, host = rest.rpartition("@")
+                if at:
+                    user, _, password = login.partition(":")
+                    urls[number] = f"{scheme}://{host}"
+                    if not found.get("es_user"):
+                        found |= {"es_user": unquote(user), "es_password": unquote(password)}
+            if found.get(name):
+                found[name] = ",".join(urls)
         return found
 
     @field_validator("es_url", "kibana_url")
     @classmethod
     def _with_its_port(cls, url: str | None) -> str | None:
-        if not url:
-            return None
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError:
-            parts, port = urlsplit(""), None
-        if parts.scheme not in _PORTS or not parts.hostname:
-            raise ValueError("no web address: write https://host:port")
-        if port:
-            return url
-        return parts._replace(netloc=f"{parts.netloc.rstrip(':')}:{_PORTS[parts.scheme]}").geturl()
+        return ",".join(_with_port(part) for part in each_url(url)) if url else None
 
     @property
     def models(self) -> dict[str, str]:
         """`spacy_models` as language → package."""
         pairs = (pair.partition("=") for pair in self.spacy_models.split(",") if pair.strip())
         return {language.strip(): package.strip() for language, _, package in pairs}
+
+
+def each_url(urls: str) -> list[str]:
+    """Return the addresses in `urls`, which commas part; a password may have one in it."""
+    return [url.strip() for url in _NEXT_URL.split(urls)]
+
+
+def _with_port(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in _PORTS or not parts.hostname:
+        raise ValueError("no web address: write https://host:port")
+    if port:
+        return url
+    return parts._replace(netloc=f"{parts.netloc.rstrip(':')}:{_PORTS[parts.scheme]}").geturl()
 
 
 @lru_cache(maxsize=1)

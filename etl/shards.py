@@ -80,7 +80,7 @@ def deal_input(
         AwayError: Elasticsearch stayed away.
     """
     client = connect_waiting(settings)
-    with_retries(lambda: prepare(client), settings)
+    with_retries(lambda: prepare(client, settings.shards), settings)
     pruned = prune([input_path], settings) if prune_first else 0
     return _deal_out(discover([input_path], settings), settings, run_id, batch_size, most_shards, pruned)
 

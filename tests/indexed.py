@@ -32,5 +32,5 @@ def index(es: Elasticsearch, articles: Sequence[Article]) -> None:
     """Load `articles` so that a search finds them."""
     install_templates(es)
     (live,) = targets(es, rebuild=False)
-    assert set(load(es, list(articles), live, beside=[])) == {"indexed"}
+    assert set(load(es, list(articles), live, beside=[]).outcomes) == {"indexed"}
     es.indices.refresh(index="articles")

@@ -47,6 +47,13 @@ def article_id(article: Article, *, own_ids: bool = False) -> str:
     return _hash("path", article.collection or "", source.path)
 
 
+def former_ids(article: Article) -> list[str]:
+    """Return the ids that `article` may have had before there were collections: of its path, or its record's own."""
+    path = unicodedata.normalize("NFC", article.source.path)
+    of_path = hashlib.sha256(f"path:{path}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return [of_path, *([article.source.record_id] if article.source.record_id else [])]
+
+
 def _canonical_or_none(url: str) -> str | None:
     try:
         return canonical_url(url)

@@ -19,15 +19,25 @@ from elasticsearch import Elasticsearch
 from etl.article import Article, InputItem, Reject
 from etl.errors import RejectError, Stage
 from etl.load import journal
-from etl.load.bulk import Outcome, load, remove_everywhere
+from etl.load.bulk import Loaded, Outcome, load, remove_everywhere
+from etl.load.counting import count, end_of
 from etl.load.generations import EVERY_INDEX, Generation, add_fields, find, targets
 from etl.load.indices import install_templates
 from etl.load.journal import Entry
 from etl.load.rejects import record_rejects
 from etl.load.retry import with_retries
 from etl.load.stored import Stored, stored_by_uri
-from etl.load.tombstones import buried_by_id, buried_by_uri
-from etl.pipeline import Input, Result, Task, Unchanged, enrichment_version, item_of, version_to_be
+from etl.load.takeovers import Takeover
+from etl.load.takeovers import record as record_takeovers
+from etl.load.tombstones import buried_articles, buried_by_uri
+from etl.pipeline import (
+    Input,
+    Result,
+    Task,
+    enrichment_version,
+    pipeline_version,
+    version_to_be,
+)
 from etl.report import Counts, now
 from etl.settings import Settings
 
@@ -41,12 +51,12 @@ JOINED_AT_ONCE = 5_000
 """Articles whose stories are joined together: each time costs a refresh, and till then their texts are in memory."""
 
 
-def prepare(client: Elasticsearch) -> None:
+def prepare(client: Elasticsearch, shards: int = 1) -> None:
     """Make the indices ready for a run: templates as this version has them, and all earlier writes visible.
 
-    What a run that was killed left half done is made good.
+    What a run that was killed left half done is made good. Indices of articles that are made from now on have `shards`.
     """
-    install_templates(client)
+    install_templates(client, shards)
     add_fields(client)
     client.indices.refresh(index=EVERY_INDEX)
     journal.settle(client)
@@ -77,13 +87,29 @@ def _look_up(client: Elasticsearch, found: Sequence[Input], settings: Settings, 
         if uri in buried and isinstance(item, InputItem):
             tasks.append(Task(found=Reject.of(item, buried[uri].error(Stage.DISCOVER))))
         else:
-            sha256 = _settled(stored.get(uri, []), written_to, version_to_be(item, enriched_by))
+            documents = [d for d in stored.get(uri, []) if _is_named_as_now(d, item, settings)]
+            sha256 = _settled(documents, written_to, version_to_be(item, enriched_by))
             tasks.append(Task(found=item, indexed_sha256=sha256))
     return tasks
 
 
 def _uri(item: Input) -> str:
     return item.source.uri if isinstance(item, Article) else item.uri
+
+
+def _is_named_as_now(document: Stored, item: Input, settings: Settings) -> bool:
+    """Return whether `item` would have the id and the collection of `document`."""
+    if isinstance(item, Article):
+        return document.id == item.id
+    # A folder inside another one has another URI; what it holds keeps its collection till it changes.
+    by_root = [
+        collection is not None and document.uri.startswith(f"{collection.rstrip('/')}/")
+        for collection in (document.collection, item.collection)
+    ]
+    has_own_id = document.record_id is not None and document.id == document.record_id
+    return (document.collection == item.collection or all(by_root)) and (
+        has_own_id == (settings.own_ids and document.record_id is not None)
+    )
 
 
 def _settled(documents: list[Stored], written_to: list[Generation], version: str) -> str | None:
@@ -103,9 +129,11 @@ def load_batches(
     settings: Settings,
     rebuild: bool = False,
     run_start: datetime | None = None,
+    yielding: frozenset[str] = frozenset(),
 ) -> Iterator[Counts]:
     """Load `batches` as `load_results` does, some at once, and yield the counts of each, in order.
 
+    An article of one of the files `yielding` makes room for any other file's with its id, also an older one.
     Stories are joined for many batches together, the last ones before the iterator ends.
     """
     loading: deque[Future[tuple[list[Counts], list[Entry]]]] = deque()
@@ -114,7 +142,9 @@ def load_batches(
     unjoined: list[Entry] = []
 
     def write() -> None:
-        loading.append(pool.submit(_load_results, client, waiting.copy(), settings, rebuild, run_start))
+        loading.append(
+            pool.submit(_load_results, client, waiting.copy(), settings, rebuild, run_start, yielding)
+        )
         waiting.clear()
 
     def in_flight() -> list[Future[tuple[list[Counts], list[Entry]]]]:
@@ -182,42 +212,26 @@ def _load_results(
     settings: Settings,
     rebuild: bool,
     run_start: datetime | None,
+    yielding: frozenset[str] = frozenset(),
 ) -> tuple[list[Counts], list[Entry]]:
     """Return the counts of each batch, and the journal's entries of what was indexed, whose stories are to be joined."""
     articles = [result for results in batches for result in results if isinstance(result, Article)]
-    outcomes, entries = _load(client, articles, settings, rebuild, run_start) if articles else ({}, [])
-    rejects: list[Reject] = []
-    succeeded: list[str] = []
-    counts = [_count(results, outcomes, rejects, succeeded) for results in batches]
-    with_retries(lambda: record_rejects(client, rejects, succeeded, now()), settings)
+    began_at = run_start or now()
+    outcomes, takeovers, entries = _load(client, articles, settings, rebuild, run_start, yielding)
+    ended = [[end_of(result, outcomes) for result in results] for results in batches]
+    rejects = [end for results in ended for end in results if isinstance(end, Reject)]
+    succeeded = [end.uri for results in ended for end in results if not isinstance(end, Reject)]
+    version = pipeline_version(settings)
+    known = with_retries(
+        lambda: record_rejects(client, rejects, succeeded, now(), began_at, version), settings
+    )
+    others = [uri for uri in (*succeeded, *(reject.uri for reject in rejects)) if uri not in takeovers]
+    with_retries(lambda: record_takeovers(client, takeovers.values(), others, began_at), settings)
+    counts = [count(results, ends, known) for results, ends in zip(batches, ended, strict=True)]
+    for takeover in takeovers.values():
+        if takeover.differs:
+            counts[0].collide(takeover.uri, takeover.by)
     return counts, entries
-
-
-def _count(
-    results: list[Result], outcomes: dict[str, Outcome], rejects: list[Reject], succeeded: list[str]
-) -> Counts:
-    """Return the counts of one batch, and add what it rejects to `rejects` and all other URIs to `succeeded`."""
-    counts = Counts(discovered=len(results))
-    articles = [result for result in results if isinstance(result, Article)]
-    failed = [result for result in results if isinstance(result, Reject)]
-    unchanged = [result.uri for result in results if isinstance(result, Unchanged)]
-    counts.unchanged = len(unchanged)
-    counts.unknown_fields = sorted({name for article in articles for name in article.unknown_fields})
-    succeeded += unchanged
-    for article in articles:
-        source, outcome = article.source, outcomes[article.source.uri]
-        if isinstance(outcome, RejectError):
-            failed.append(Reject.of(item_of(article), outcome, source.sha256))
-            continue
-        succeeded.append(source.uri)
-        if outcome == "indexed":
-            counts.indexed += 1
-        else:
-            counts.superseded += 1
-    for reject in failed:
-        counts.reject(reject)
-    rejects += failed
-    return counts
 
 
 def _load(
@@ -226,14 +240,15 @@ def _load(
     settings: Settings,
     rebuild: bool,
     run_start: datetime | None,
-) -> tuple[dict[str, Outcome], list[Entry]]:
-    """Return the outcome of each article by its URI: that of the live generation, if both take it."""
-    ids = [article.id for article in articles]
-    buried = with_retries(lambda: buried_by_id(client, ids), settings)
-    outcomes: dict[str, Outcome] = {
-        a.source.uri: buried[a.id].error(Stage.LOAD) for a in articles if a.id in buried
-    }
-    allowed = [article for article in articles if article.id not in buried]
+    yielding: frozenset[str],
+) -> tuple[dict[str, Outcome], dict[str, Takeover], list[Entry]]:
+    """Return the outcome of each article and the takeovers, by URI: those of the live generation, if both take it."""
+    if not articles:
+        return {}, {}, []
+    buried = with_retries(lambda: buried_articles(client, articles), settings)
+    outcomes: dict[str, Outcome] = {uri: stone.error(Stage.LOAD) for uri, stone in buried.items()}
+    takeovers: dict[str, Takeover] = {}
+    allowed = [article for article in articles if article.source.uri not in buried]
     entries: dict[str, Entry] = {}
     while todo := [
         generation
@@ -242,23 +257,40 @@ def _load(
     ]:
         for generation in todo:
             entry = with_retries(partial(journal.open_entry, client, allowed, generation), settings)
-            part = with_retries(partial(_load_into, client, allowed, generation, run_start), settings)
-            is_in = [outcome in ("indexed", "replacing") for outcome in part]
+            load_it = partial(_load_into, client, allowed, generation, settings, run_start, yielding)
+            part = with_retries(load_it, settings)
+            is_in = [outcome in ("indexed", "replacing") for outcome in part.outcomes]
             entries[generation.number] = entry.of(compress(allowed, is_in))
-            for article, outcome in zip(allowed, part, strict=True):
+            for article, outcome in zip(allowed, part.outcomes, strict=True):
                 if isinstance(outcome, RejectError):
                     outcomes[article.source.uri] = outcome
                 else:
                     outcomes.setdefault(article.source.uri, outcome)
-    buried = with_retries(lambda: buried_by_id(client, [a.id for a in allowed]), settings)
+            for takeover in part.takeovers:
+                takeovers.setdefault(takeover.uri, takeover)
+    buried = with_retries(lambda: buried_articles(client, allowed), settings)
     if buried:  # deleted while this batch was written
-        with_retries(lambda: remove_everywhere(client, list(buried)), settings)
-        outcomes |= {a.source.uri: buried[a.id].error(Stage.LOAD) for a in allowed if a.id in buried}
-    return outcomes, list(entries.values())
+        ids = [article.id for article in allowed if article.source.uri in buried]
+        with_retries(lambda: remove_everywhere(client, ids), settings)
+        outcomes |= {uri: stone.error(Stage.LOAD) for uri, stone in buried.items()}
+    return outcomes, takeovers, list(entries.values())
 
 
 def _load_into(
-    client: Elasticsearch, articles: list[Article], generation: Generation, run_start: datetime | None
-) -> list[Outcome]:
+    client: Elasticsearch,
+    articles: list[Article],
+    generation: Generation,
+    settings: Settings,
+    run_start: datetime | None,
+    yielding: frozenset[str],
+) -> Loaded:
     live = find(client, "live") if generation.role == "building" else None
-    return load(client, articles, generation, list(live.indices.values()) if live else [], run_start)
+    return load(
+        client,
+        articles,
+        generation,
+        list(live.indices.values()) if live else [],
+        run_start=run_start,
+        yielding=yielding,
+        bulk_bytes=settings.bulk_bytes,
+    )

@@ -48,7 +48,7 @@ def begin(client: Elasticsearch, label: list[str], owner: str, settings: Setting
         client.indices.refresh(index=EVERY_INDEX)
         return number
 
-    with_retries(lambda: prepare(client), settings)
+    with_retries(lambda: prepare(client, settings.shards), settings)
     return with_retries(make, settings)
 
 

@@ -6,30 +6,25 @@ load the same article at once agree on the newer one. Doing a batch again gives 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from elasticsearch import Elasticsearch
-from elasticsearch.helpers import streaming_bulk
 
 from etl.article import Article
 from etl.errors import Reason, RejectError, RetriableError, Stage
+from etl.load.bulk_request import MOST_BYTES, Action, bulk
 from etl.load.generations import Generation, ensure_indices, generations
 from etl.load.indices import index_language
-from etl.load.stored import Age, Stored, age, stored_by_id, stored_by_uri
+from etl.load.stored import Age, Stored, age, stored_by_id, stored_by_uri, texts_of
+from etl.load.takeovers import Takeover, differ
 from etl.report import now
 
 Outcome = Literal["indexed", "replacing", "superseded"] | RejectError
 """`replacing`: indexed in place of another file's article that the same run had indexed before."""
-Action = tuple[dict[str, dict[str, Any]], bytes | None]
 
-_CHUNK_DOCUMENTS = 500
-_CHUNK_BYTES = 10_000_000
-"""A tenth of Elasticsearch's default `http.max_content_length`."""
-_ITEM_RETRIES = 6
-"""Tries of an item that was refused for load (429), waiting 1, 2, 4 … seconds between them."""
 _CONFLICT_ROUNDS = 10
 """Look-ups of a document that another run keeps changing before the batch is tried later."""
 
@@ -43,62 +38,143 @@ class _Item:
     is_removal: bool
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """What became of some articles: the outcome of each, in order, and which file took the place of which."""
+
+    outcomes: list[Outcome]
+    takeovers: list[Takeover]
+
+
+@dataclass
+class _Meeting:
+    """All that has one id: the articles to be written, oldest first, and what another file left in the index."""
+
+    articles: list[Article]
+    rival: Stored | None = None
+    rival_text: tuple[str | None, str] | None = None
+
+    def takeovers(self, outcomes: dict[str, Outcome]) -> Iterator[Takeover]:
+        """Yield the files whose article stands from another one, once every outcome is known."""
+        accepted = [a for a in self.articles if not isinstance(outcomes[a.source.uri], RejectError)]
+        if not accepted:
+            return
+        newest, losers = accepted[-1], accepted[:-1]
+        by, text = newest.source.uri, (newest.title, newest.body)
+        if self.rival and self.rival_text:
+            differs = differ(text, self.rival_text)
+            if outcomes[newest.source.uri] == "superseded":
+                losers, by, text = accepted, self.rival.uri, self.rival_text
+            elif differs or not self.rival.is_source_of(newest):
+                yield Takeover.of(self.rival, by, differs=differs)
+        for loser in losers:
+            yield Takeover.of(loser, by, differs=differ((loser.title, loser.body), text))
+
+
 def load(
     client: Elasticsearch,
     articles: list[Article],
     generation: Generation,
     beside: list[str],
+    *,
     run_start: datetime | None = None,
-) -> list[Outcome]:
-    """Write `articles` to `generation` and return the outcome of each, in order.
+    yielding: frozenset[str] = frozenset(),
+    bulk_bytes: int = MOST_BYTES,
+) -> Loaded:
+    """Write `articles` to `generation` and return what became of each.
 
     A document under another id, or in another language's index, that came from the same file is removed.
     `beside` are indices of another generation, that may know when an article was first ingested; what was read
-    after `run_start` is of the same run.
+    after `run_start` is of the same run. A document of one of the files `yielding` makes room for any other.
 
     Raises:
         RetriableError: another run kept changing the same documents, or items failed inside Elasticsearch.
         elasticsearch.ApiError, elasticsearch.TransportError: a request failed as a whole.
     """
     outcomes: dict[str, Outcome] = {}
-    pending: dict[str, Article] = {}
+    meetings: dict[str, _Meeting] = {}
     replacing: set[str] = set()
     for article in sorted(articles, key=age_of):
-        if loser := pending.get(article.id):
-            outcomes[loser.source.uri] = "superseded"
-        pending[article.id] = article
-    wanted = {index_language(article.language) for article in pending.values()}
+        meetings.setdefault(article.id, _Meeting([])).articles.append(article)
+    for meeting in meetings.values():
+        outcomes |= {article.source.uri: "superseded" for article in meeting.articles[:-1]}
+    pending = {id_: meeting.articles[-1] for id_, meeting in meetings.items()}
+    wanted = {index_language(article.language) for article in articles}
     indices = ensure_indices(client, generation, wanted)
     before = stored_by_uri(client, (article.source.uri for article in articles), generation.pattern)
     for _ in range(_CONFLICT_ROUNDS):
         stored = stored_by_id(client, pending, [*indices.values(), *beside])
+        _look_at_rivals(client, meetings, pending, stored, set(indices.values()))
         items: list[_Item] = []
         for article in list(pending.values()):
             known = stored.get(article.id, [])
             others = [document for document in known if document.index in indices.values()]
-            if any(_is_newer(other, article) for other in others):
+            if any(_is_newer(other, article, yielding) for other in others):
                 outcomes[article.source.uri] = "superseded"
                 continue
             if any(_is_of_run(other, article, run_start) for other in others):
                 replacing.add(article.source.uri)
-            if article.published_at is None and (
-                first := min((d.timestamp for d in known if d.timestamp), default=None)
-            ):
-                article = article.model_copy(update={"timestamp": datetime.fromisoformat(first)})
+            article = _as_first_seen(article, [*known, *before.get(article.source.uri, [])])
             writes = list(_writes(article, indices[index_language(article.language)], others))
             if not writes:
                 outcomes[article.source.uri] = "indexed"
             items += writes
-        answers = _send(client, items)
+        answers = _send(client, items, bulk_bytes)
         outcomes.update({uri: outcome for uri, outcome in answers.items() if outcome is not None})
-        pending = {a.id: a for a in pending.values() if a.source.uri not in outcomes}
+        pending = _still_pending(meetings, pending, outcomes)
         if not pending:
+            takeovers = [t for meeting in meetings.values() for t in meeting.takeovers(outcomes)]
+            # What their files gave under another id, such as before a URL was known.
+            settled = [a for a in articles if not isinstance(outcomes[a.source.uri], RejectError)]
+            remove(client, [d for a in settled for d in before.get(a.source.uri, []) if d.id != a.id])
             indexed = [a for a in articles if outcomes[a.source.uri] == "indexed"]
             outcomes |= {a.source.uri: "replacing" for a in indexed if a.source.uri in replacing}
-            # What their files gave under another id, such as before a URL was known.
-            remove(client, [d for a in indexed for d in before.get(a.source.uri, []) if d.id != a.id])
-            return [outcomes[article.source.uri] for article in articles]
+            return Loaded([outcomes[article.source.uri] for article in articles], takeovers)
     raise RetriableError(f"{len(pending)} documents are being changed by another run")
+
+
+def _look_at_rivals(
+    client: Elasticsearch,
+    meetings: dict[str, _Meeting],
+    pending: dict[str, Article],
+    stored: dict[str, list[Stored]],
+    indices: set[str],
+) -> None:
+    """Note for each pending article what another file left under its id, with its text."""
+    rivals = {
+        id_: document
+        for id_, article in pending.items()
+        for document in stored.get(id_, [])
+        if document.index in indices and document.uri != article.source.uri
+    }
+    for id_, text in texts_of(client, rivals.values()).items():
+        meetings[id_].rival, meetings[id_].rival_text = rivals[id_], text
+
+
+def _as_first_seen(article: Article, known: list[Stored]) -> Article:
+    """Return `article` with the time at which it was first ingested, when it has no date of its own."""
+    # Another line may have had a record's number before.
+    same = [d for d in known if d.id == article.id or "#" not in d.uri or d.sha256 == article.source.sha256]
+    first = min((document.timestamp for document in same if document.timestamp), default=None)
+    if article.published_at is not None or first is None:
+        return article
+    return article.model_copy(update={"timestamp": datetime.fromisoformat(first)})
+
+
+def _still_pending(
+    meetings: dict[str, _Meeting], pending: dict[str, Article], outcomes: dict[str, Outcome]
+) -> dict[str, Article]:
+    """Return what is to be written yet: changed meanwhile, or next in age to what Elasticsearch refused."""
+    left: dict[str, Article] = {}
+    for id_, article in pending.items():
+        if article.source.uri not in outcomes:
+            left[id_] = article
+        elif isinstance(outcomes[article.source.uri], RejectError):
+            older = meetings[id_].articles[: meetings[id_].articles.index(article)]
+            if older:
+                del outcomes[older[-1].source.uri]
+                left[id_] = older[-1]
+    return left
 
 
 def age_of(article: Article) -> Age:
@@ -106,9 +182,11 @@ def age_of(article: Article) -> Age:
     return age(article.source.modified_at, article.source.uri)
 
 
-def _is_newer(document: Stored, article: Article) -> bool:
+def _is_newer(document: Stored, article: Article, yielding: frozenset[str]) -> bool:
     """Return whether `document` must stay: it came from a newer file, or from this one as it was read later."""
-    if document.uri != article.source.uri:
+    if document.uri != article.source.uri and document.uri in yielding:
+        return False
+    if not document.is_source_of(article):
         return document.age > age_of(article)
     read, read_here = document.ingested_at, article.ingested_at
     # One from the future tells of a clock that was wrong, and must not stay for ever.
@@ -148,57 +226,21 @@ def _addressed(document: Stored) -> dict[str, Any]:
     }
 
 
-def _send(client: Elasticsearch, items: list[_Item]) -> dict[str, Outcome | None]:
+def _send(client: Elasticsearch, items: list[_Item], bulk_bytes: int) -> dict[str, Outcome | None]:
     """Return the outcome by URI; None when the document changed since it was looked up."""
     outcomes: dict[str, Outcome | None] = {}
-    answers = bulk(client, [item.action for item in items])
+    answers = bulk(client, [item.action for item in items], bulk_bytes)
     for item, (status, reason) in zip(items, answers, strict=True):
         uri = item.article.source.uri
         if status == 409:
             outcomes[uri] = None
         elif item.is_removal or status < 300:
             outcomes.setdefault(uri, "indexed")
-        elif status == 400:
+        elif status in (400, 413):
             outcomes[uri] = RejectError(Stage.LOAD, Reason.REFUSED, reason)
         else:
             raise RetriableError(f"Elasticsearch could not write {item.article.id}: {status} {reason}")
     return outcomes
-
-
-def bulk(client: Elasticsearch, actions: Iterable[Action]) -> Iterator[tuple[int, str]]:
-    """Yield the status and the reason of failure (or "") of each action, in order; 429 is tried again."""
-    answers = streaming_bulk(
-        client,
-        cast(Iterable[dict[str, Any]], actions),
-        expand_action_callback=cast(Any, lambda action: action),
-        chunk_size=_CHUNK_DOCUMENTS,
-        max_chunk_bytes=_CHUNK_BYTES,
-        max_retries=_ITEM_RETRIES,
-        initial_backoff=1,
-        raise_on_error=False,
-        filter_path="items.*.status,items.*.error",
-    )
-    for _, item in answers:
-        (answer,) = item.values()
-        error = answer.get("error") or {}
-        yield answer["status"], _reason(error) if isinstance(error, dict) else str(error)
-
-
-def write(client: Elasticsearch, actions: Iterable[Action], failure: str) -> None:
-    """Send `actions`; a document to be removed or updated may be gone already.
-
-    Raises:
-        RetriableError: one of them failed; its message starts with `failure`.
-    """
-    for status, reason in bulk(client, actions):
-        if status >= 300 and status != 404:
-            raise RetriableError(f"{failure}: {status} {reason}")
-
-
-def _reason(error: dict[str, Any]) -> str:
-    cause = error.get("caused_by") or {}
-    parts = [error.get("reason"), cause.get("reason")]
-    return ": ".join(part for part in parts if part)
 
 
 def remove(client: Elasticsearch, documents: list[Stored]) -> int:

@@ -12,7 +12,7 @@ from etl.embedded.node import settings_of_node
 from etl.errors import FatalError
 from etl.load.faults import told
 from etl.load.retry import with_retries
-from etl.settings import Settings
+from etl.settings import Settings, each_url
 
 _TIMEOUT_SECONDS = 60
 
@@ -55,12 +55,13 @@ def _client(url: str, settings: Settings) -> Elasticsearch:
         options["basic_auth"] = (settings.es_user, settings.es_password.get_secret_value())
     if settings.es_ca_certs and url.startswith("https:"):
         options["ssl_context"] = _trusting(settings.es_ca_certs)
-    # The client's own retries come at once and again; `etl.load.retry` waits in between.
+    # The client's own retries come at once, so they are for the other nodes of a cluster; `etl.load.retry` waits.
+    urls = each_url(url)
     return Elasticsearch(
-        url,
+        urls,
         serializer=OrjsonSerializer(),
         request_timeout=_TIMEOUT_SECONDS,
-        max_retries=0,
+        max_retries=len(urls) - 1,
         retry_on_timeout=False,
         **options,
     )

@@ -21,11 +21,12 @@ from etl.load.indices import ALIAS, OTHER_LANGUAGES, article_fields, article_set
 
 BUILDING = f"{ALIAS}-building"
 EVERY_INDEX = f"{ALIAS}-*"
+_NUMBERS, _LAST = "clippings-rebuilds", "last-generation"
 Role = Literal["live", "building", "kept"]
 _ALIAS_OF: dict[Role, str | None] = {"live": ALIAS, "building": BUILDING, "kept": None}
 _NAME = re.compile(rf"{ALIAS}-([a-z]+)-(\d{{6}})")
-_WHILE_BUILDING = {"refresh_interval": "-1", "auto_expand_replicas": "false", "number_of_replicas": 0}
-"""Nobody searches in it yet, and its copies are made at once when it is complete."""
+_WHILE_BUILDING = {"refresh_interval": "-1"}
+"""Nobody searches in it yet. It has its copies from the start: a node that is lost must not take a rebuild along."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,23 @@ def targets(client: Elasticsearch, rebuild: bool) -> list[Generation]:
 
 
 def next_number(client: Elasticsearch) -> str:
-    """Return the number of the next generation."""
+    """Return the number of the next generation: higher than that of any there was."""
     numbers = [int(match[2]) for name in _aliases(client) if (match := _NAME.fullmatch(name))]
+    if client.indices.exists(index=_NUMBERS):
+        kept = client.options(ignore_status=404).get(index=_NUMBERS, id=_LAST)
+        numbers += [int(kept["_source"]["generation"])] if kept.get("found") else []
     return f"{max(numbers, default=0) + 1:06}"
+
+
+def _remember(client: Elasticsearch, number: str) -> None:
+    """Keep that there is a generation `number`, so that none after it gets a number as low."""
+    client.options(ignore_status=409).index(  # 409: a higher one is kept
+        index=_NUMBERS,
+        id=_LAST,
+        document={"generation": number},
+        version=int(number),
+        version_type="external_gte",
+    )
 
 
 def ensure_building(client: Elasticsearch, number: str) -> Generation:
@@ -144,11 +159,14 @@ def ensure_indices(client: Elasticsearch, generation: Generation, wanted: Iterab
 
 def _create(client: Elasticsearch, language: str, number: str, role: Role) -> None:
     alias = _ALIAS_OF[role]
+    if language == OTHER_LANGUAGES:
+        _remember(client, number)
     try:
         client.indices.create(
             index=f"{ALIAS}-{language}-{number}",
             aliases={alias: {}} if alias else {},
             settings={"index": _WHILE_BUILDING} if role == "building" else {},
+            wait_for_active_shards="all",  # before anything stands in one copy alone
         )
     except BadRequestError as error:
         if error.error != "resource_already_exists_exception":
@@ -173,7 +191,8 @@ def serve_settings(client: Elasticsearch, generation: Generation) -> None:
     """Give the indices of `generation` the refresh and the replicas of the template."""
     settings = article_settings()
     client.indices.put_settings(
-        index=generation.pattern, settings={key: settings.get(key) for key in _WHILE_BUILDING}
+        index=generation.pattern,
+        settings={key: settings.get(key) for key in ("refresh_interval", "auto_expand_replicas")},
     )
 
 
@@ -194,6 +213,7 @@ def drop(client: Elasticsearch, number: str) -> None:
     """Remove all indices of generation `number`."""
     names = [name for name in _aliases(client) if name.endswith(f"-{number}")]
     if names:
+        _remember(client, number)  # of an earlier version, which did not
         client.indices.delete(index=names, ignore_unavailable=True)
 
 
@@ -215,9 +235,20 @@ def add_fields(client: Elasticsearch) -> None:
     for generation in generations(client):
         for index in stale_indices(client, generation) if generation.role != "kept" else []:
             known = client.indices.get_mapping(index=index)[index]["mappings"]["properties"]
-            new = {name: field for name, field in article_fields().items() if name not in known}
-            if new:
+            if new := _new_fields(article_fields(), known):
                 client.indices.put_mapping(index=index, properties=new)
+
+
+def _new_fields(fields: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+    """Return those of `fields` that are not `known`, also inside objects that are."""
+    new = {}
+    for name, field in fields.items():
+        if name not in known:
+            new[name] = field
+        elif inside := _new_fields(field.get("properties", {}), known[name].get("properties", {})):
+            kind = {"type": field["type"]} if "type" in field else {}
+            new[name] = {**kind, "properties": inside}
+    return new
 
 
 def stale_notes(client: Elasticsearch) -> list[str]:

@@ -13,7 +13,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 ALIAS = "articles"
 OTHER_LANGUAGES = "und"
 """BCP-47 for "undetermined": the index of every language without an analysis of its own."""
-_OWN = ("rejects", "tombstones", "rebuilds", "journal", "runs")
+_OWN = ("rejects", "tombstones", "rebuilds", "journal", "superseded", "runs")
 """Indices beside those of articles; the last one's template carries the mark that all are there."""
 # Languages written without spaces between words share one analysis, and so one index.
 _SHARED = {"zh": "cjk", "ja": "cjk", "ko": "cjk", "nb": "no", "nn": "no", "hr": "sr", "bs": "sr"}
@@ -64,15 +64,21 @@ def article_fields() -> dict[str, Any]:
     return fields
 
 
-def install_templates(client: Elasticsearch) -> None:
-    """Put the component and index templates of `mappings/` into Elasticsearch, unless they are there."""
+def install_templates(client: Elasticsearch, shards: int = 1) -> None:
+    """Put the component and index templates of `mappings/` into Elasticsearch, unless they are there.
+
+    `shards`: of each index of articles that is made from now on.
+    """
     digest = hashlib.sha256("".join(fingerprint(name) for name in sorted(languages())).encode())
+    digest.update(str(shards).encode())
     for name in ("index-template", *_OWN):
         digest.update((mappings_folder() / f"{name}.json").read_bytes())
     installed = digest.hexdigest()[:12]
     if _installed(client) == installed:
         return
-    client.cluster.put_component_template(name="clippings-articles", **_read("articles.json"))
+    articles = _read("articles.json")
+    articles["template"]["settings"]["index"]["number_of_shards"] = shards
+    client.cluster.put_component_template(name="clippings-articles", **articles)
     pattern = orjson.dumps(_read("index-template.json")).decode()
     for language in sorted(languages()):
         analysis = _read(f"analysis/{language}.json")

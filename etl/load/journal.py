@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from elasticsearch import Elasticsearch
 
 from etl.article import Article
-from etl.load.bulk import Action, age_of, write
+from etl.load.bulk import age_of
+from etl.load.bulk_request import Action, write
 from etl.load.candidates import Text
 from etl.load.generations import Generation, find
 from etl.load.indices import ALIAS

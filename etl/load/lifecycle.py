@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
@@ -15,6 +16,19 @@ _DIGITS = 6
 """Of a generation's number, which a person may give without the zeros before it."""
 
 
+_MOST_SHARD_BYTES = 50_000_000_000
+"""Elastic's advice: 10 to 50 GB a shard."""
+
+
+class DescribedIndex(Record):
+    """One index of a generation."""
+
+    name: str
+    documents: int
+    bytes: int
+    shards: int
+
+
 class Described(Record):
     """One generation as `clippings generations` lists it."""
 
@@ -23,22 +37,46 @@ class Described(Record):
     documents: int
     bytes: int
     made_at: datetime  # UTC
+    indices: list[DescribedIndex]
+
+    @property
+    def advice(self) -> list[str]:
+        """What to do about shards that have grown too large."""
+        large = [index for index in self.indices if index.bytes > index.shards * _MOST_SHARD_BYTES]
+        return [
+            f"{index.name} has {index.bytes / index.shards / 1e9:.0f} GB a shard, and Elasticsearch advises 50 at most: "
+            f"set CLIPPINGS_SHARDS={math.ceil(2 * index.bytes / _MOST_SHARD_BYTES)} and run: clippings rebuild --from-index"
+            for index in large
+        ]
 
 
 def describe(client: Elasticsearch) -> list[Described]:
     """Return every generation with how much is in it, the lowest number first."""
     found = []
     for generation in generations(client):
-        settings = client.indices.get_settings(index=generation.pattern, name="index.creation_date")
-        made = min(int(index["settings"]["index"]["creation_date"]) for index in settings.values())
-        total = client.indices.stats(index=generation.pattern, metric=["docs", "store"])["_all"]["primaries"]
+        found_settings = client.indices.get_settings(
+            index=generation.pattern, name="index.creation_date,index.number_of_shards"
+        )
+        settings = {name: index["settings"]["index"] for name, index in found_settings.items()}
+        made = min(int(index["creation_date"]) for index in settings.values())
+        stats = client.indices.stats(index=generation.pattern, metric=["docs", "store"])["indices"]
+        indices = [
+            DescribedIndex(
+                name=name,
+                documents=client.count(index=name)["count"],  # `docs` counts each quotation too
+                bytes=stats[name]["primaries"]["store"]["size_in_bytes"] if name in stats else 0,
+                shards=int(index["number_of_shards"]),
+            )
+            for name, index in sorted(settings.items())
+        ]
         found.append(
             Described(
                 number=generation.number,
                 role=generation.role,
-                documents=client.count(index=generation.pattern)["count"],
-                bytes=total["store"]["size_in_bytes"],
+                documents=sum(index.documents for index in indices),
+                bytes=sum(index.bytes for index in indices),
                 made_at=datetime.fromtimestamp(made / 1000, UTC),
+                indices=indices,
             )
         )
     return found
@@ -62,11 +100,11 @@ def roll_back(client: Elasticsearch, number: str | None) -> tuple[str, str]:
     return live, wanted
 
 
-def drop_named(client: Elasticsearch, numbers: list[str]) -> list[str]:
-    """Remove the generations `numbers`, or all that are kept when none is named; return those removed.
+def droppable(client: Elasticsearch, numbers: list[str]) -> list[str]:
+    """Return the generations that `numbers` mean, or all that are kept when none is named.
 
     Raises:
-        FatalError: one of them is live or is not there; none was removed.
+        FatalError: one of them is live or is not there.
     """
     numbers = [number.zfill(_DIGITS) for number in numbers]
     roles = {generation.number: generation.role for generation in generations(client)}
@@ -76,7 +114,16 @@ def drop_named(client: Elasticsearch, numbers: list[str]) -> list[str]:
         if roles.get(number, "live") == "live":
             fault = "is live" if number in roles else "is not there"
             raise FatalError(f"generation {number} {fault}; see: clippings generations")
-    wanted = numbers or [number for number, role in roles.items() if role == "kept"]
+    return numbers or [number for number, role in roles.items() if role == "kept"]
+
+
+def drop_named(client: Elasticsearch, numbers: list[str]) -> list[str]:
+    """Remove the generations `numbers`, or all that are kept when none is named; return those removed.
+
+    Raises:
+        FatalError: one of them is live or is not there; none was removed.
+    """
+    wanted = droppable(client, numbers)
     for number in wanted:
         lease.release(client, number)
         drop(client, number)

@@ -69,15 +69,20 @@ def remove_below(
     before: datetime,
     is_gone: IsGone,
     from_: Iterable[Generation],
+    before_removal: Callable[[list[Stored]], object] = lambda documents: None,
 ) -> None:
-    """Remove the articles below `roots` that are gone from the generations `from_`.
+    """Remove the articles below `roots` that are gone from the generations `from_`, but for those that change meanwhile.
+
+    `before_removal` is called with the documents that are to go.
 
     Raises:
         RetriableError: Elasticsearch failed inside; done again, it goes on.
     """
     for generation in from_:
         for documents in _stored_below(client, generation.pattern, roots, before):
-            remove(client, _gone(documents, is_gone))
+            if gone := _gone(documents, is_gone):
+                before_removal(gone)
+                remove(client, gone)
 
 
 def forget_rejects_below(client: Elasticsearch, roots: list[str], before: datetime, is_gone: IsGone) -> None:

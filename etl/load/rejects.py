@@ -10,7 +10,9 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
 from etl.article import Reject
-from etl.load.bulk import Action, write
+from etl.errors import Reason
+from etl.load.bulk_request import Action, write
+from etl.load.runs import reports
 
 INDEX = "clippings-rejects"
 
@@ -21,12 +23,30 @@ class KeptReject(Reject):
     first_seen: datetime  # UTC
     last_seen: datetime  # UTC
     tries: int
+    pipeline_version: str | None = None
+    since: datetime | None = (
+        None  # UTC; of what it is now: other bytes, stages or reason make it a new reject
+    )
+
+    def is_as(self, reject: Reject, pipeline_version: str) -> bool:
+        """Return whether `reject` fell out of the same stages with the same bytes for the same reason."""
+        # What could not be read has no bytes to compare.
+        detail = reject.detail if reject.sha256 is None else self.detail
+        before = (self.sha256, self.stage, self.reason, self.detail, self.pipeline_version)
+        return before == (reject.sha256, reject.stage, reject.reason, detail, pipeline_version)
 
 
 def record_rejects(
-    client: Elasticsearch, rejects: list[Reject], succeeded: Iterable[str], seen_at: datetime
-) -> None:
-    """Keep `rejects`, and forget the URIs that `succeeded` since they were rejected.
+    client: Elasticsearch,
+    rejects: list[Reject],
+    succeeded: Iterable[str],
+    seen_at: datetime,
+    run_start: datetime,
+    pipeline_version: str,
+) -> set[str]:
+    """Keep `rejects`, and forget the URIs that `succeeded` since they were rejected; return those that were known.
+
+    Known is what was rejected alike before the run that began at `run_start`.
 
     Raises:
         RetriableError: Elasticsearch did not take one of them.
@@ -35,17 +55,24 @@ def record_rejects(
     gone = {_id(uri) for uri in succeeded} - by_id.keys()
     kept = _kept(client, [*by_id, *gone])
     actions: list[Action] = []
+    known = set()
     for id_, reject in by_id.items():
         before = kept.get(id_)
+        since = before.since if before and before.is_as(reject, pipeline_version) else None
+        if since and since < run_start:
+            known.add(reject.uri)
         entry = KeptReject(
             **reject.model_dump(),
             first_seen=before.first_seen if before else seen_at,
             last_seen=seen_at,
             tries=before.tries + 1 if before else 1,
+            pipeline_version=pipeline_version,
+            since=since or seen_at,
         )
         actions.append(({"index": {"_index": INDEX, "_id": id_}}, entry.model_dump_json().encode()))
     actions += [({"delete": {"_index": INDEX, "_id": id_}}, None) for id_ in gone if id_ in kept]
     write(client, actions, "a reject could not be kept")
+    return known
 
 
 def forget(client: Elasticsearch, uris: Iterable[str]) -> None:
@@ -78,3 +105,12 @@ def list_rejects(client: Elasticsearch) -> Iterator[KeptReject]:
         client.indices.refresh(index=INDEX)
         for hit in scan(client, index=INDEX, query={"sort": ["_doc"]}):
             yield KeptReject.model_validate(hit["_source"])
+
+
+def new_rejects(client: Elasticsearch) -> Iterator[KeptReject]:
+    """Yield the rejects of the last run that no run before it rejected alike; what was deleted on purpose is none."""
+    for last in reports(client, 1):
+        for reject in list_rejects(client):
+            is_new = reject.since is not None and reject.since >= last.started_at
+            if is_new and reject.reason is not Reason.DELETED:
+                yield reject

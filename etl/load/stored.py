@@ -10,8 +10,13 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from etl.article import Article
+
 FIELDS = [
+    "collection",
     "source.uri",
+    "source.path",
+    "source.record_id",
     "source.sha256",
     "source.modified_at",
     "pipeline_version",
@@ -22,6 +27,8 @@ _MOST_HITS = 10_000
 """Elasticsearch's default `index.max_result_window`."""
 _URIS_A_SEARCH = _MOST_HITS // 4
 """A file stands once in each of two generations, and after a crash twice in one."""
+_IDS_A_LOOK_UP = 10_000
+"""Some 700 kB: proxies often take no more than 1 MB."""
 
 
 Age = tuple[datetime, str]
@@ -36,6 +43,9 @@ class Stored:
     seq_no: int
     primary_term: int
     uri: str
+    path: str
+    record_id: str | None
+    collection: str | None
     sha256: str
     pipeline_version: str
     modified_at: datetime | None
@@ -46,6 +56,18 @@ class Stored:
     def age(self) -> Age:
         """What decides between two files with one id: the later time, then the later URI, wins."""
         return age(self.modified_at, self.uri)
+
+    def is_source_of(self, article: Article) -> bool:
+        """Return whether `article` was read from the same file or record, also if its folder was moved."""
+        source = article.source
+        if self.uri == source.uri:
+            return True
+        if self.collection is None or self.collection != article.collection:
+            return False
+        if self.record_id is None or source.record_id is None:
+            return self.path == source.path
+        of_file = self.path.rpartition("#")[0] == source.path.rpartition("#")[0]
+        return of_file and self.record_id == source.record_id
 
 
 def age(modified_at: datetime | None, uri: str) -> Age:
@@ -80,12 +102,24 @@ def stored_by_id(
     wanted = [{"_index": index, "_id": id_} for index in indices for id_ in ids]
     if not wanted:
         return found
-    answer = client.mget(docs=wanted, source_includes=FIELDS)
-    for hit in answer["docs"]:
-        if hit.get("found"):
-            document = stored(hit)
-            found[document.id].append(document)
+    for start in range(0, len(wanted), _IDS_A_LOOK_UP):
+        answer = client.mget(docs=wanted[start : start + _IDS_A_LOOK_UP], source_includes=FIELDS)
+        for hit in answer["docs"]:
+            if hit.get("found"):
+                document = stored(hit)
+                found[document.id].append(document)
     return found
+
+
+def texts_of(client: Elasticsearch, documents: Iterable[Stored]) -> dict[str, tuple[str | None, str]]:
+    """Return the title and the body of `documents` by id."""
+    wanted = [{"_index": document.index, "_id": document.id} for document in documents]
+    if not wanted:
+        return {}
+    hits = client.mget(docs=wanted, source_includes=["title", "body"])["docs"]
+    return {
+        hit["_id"]: (hit["_source"].get("title"), hit["_source"]["body"]) for hit in hits if hit.get("found")
+    }
 
 
 def stored(hit: Mapping[str, Any]) -> Stored:
@@ -97,6 +131,9 @@ def stored(hit: Mapping[str, Any]) -> Stored:
         seq_no=hit["_seq_no"],
         primary_term=hit["_primary_term"],
         uri=source["source"]["uri"],
+        path=source["source"]["path"],
+        record_id=source["source"].get("record_id"),
+        collection=source.get("collection"),
         sha256=source["source"]["sha256"],
         pipeline_version=source["pipeline_version"],
         modified_at=_moment(source["source"].get("modified_at")),

@@ -17,7 +17,7 @@ from elasticsearch import Elasticsearch
 
 from etl.enrich.duplicates import same_story
 from etl.errors import RetriableError
-from etl.load.bulk import Action, write
+from etl.load.bulk_request import Action, write
 from etl.load.candidates import Text, candidates, read_stored
 from etl.load.indices import ALIAS
 from etl.pipeline import batches

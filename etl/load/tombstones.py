@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from etl.article import Record
+from etl.article import Article, Record
+from etl.clean.identity import former_ids
 from etl.errors import Reason, RejectError, Stage
-from etl.load.bulk import Action, write
+from etl.load.bulk_request import Action, write
 from etl.load.scan import every_hit
 
 INDEX = "clippings-tombstones"
@@ -23,13 +25,23 @@ class Tombstone(Record):
     uri: str
     deleted_at: datetime  # UTC
     reason: str
+    only_here: bool = False  # another file has the article still
+
+    @property
+    def key(self) -> str:
+        """What it is kept under."""
+        return key_of(self.id, self.uri, self.only_here)
 
     def error(self, stage: Stage) -> RejectError:
         """Return why an input that this stands for is left out."""
-        detail = (
-            f"{self.reason}, {self.deleted_at:%Y-%m-%d}; let it in with: clippings delete {self.id} --purge"
-        )
+        what = f"--uri {self.uri}" if self.only_here else self.id
+        detail = f"{self.reason}, {self.deleted_at:%Y-%m-%d}; let it in with: clippings delete {what} --purge"
         return RejectError(stage, Reason.DELETED, detail)
+
+
+def key_of(id_: str, uri: str, only_here: bool) -> str:
+    """Return what the tombstone of the article `id_` is kept under; one for its file alone does not stand for others."""
+    return _of_file(id_, uri) if only_here else id_
 
 
 def bury(client: Elasticsearch, tombstones: Iterable[Tombstone]) -> None:
@@ -40,12 +52,12 @@ def bury(client: Elasticsearch, tombstones: Iterable[Tombstone]) -> None:
     """
     _write(
         client,
-        (({"index": {"_index": INDEX, "_id": t.id}}, t.model_dump_json().encode()) for t in tombstones),
+        (({"index": {"_index": INDEX, "_id": t.key}}, t.model_dump_json().encode()) for t in tombstones),
     )
 
 
 def unbury(client: Elasticsearch, ids: list[str]) -> None:
-    """Remove the tombstones of the articles `ids`.
+    """Remove the tombstones that are kept under `ids`.
 
     Raises:
         RetriableError: Elasticsearch did not remove one of them.
@@ -59,14 +71,40 @@ def _write(client: Elasticsearch, actions: Iterable[Action]) -> None:
     client.indices.refresh(index=INDEX, ignore_unavailable=True)
 
 
-def buried_by_id(client: Elasticsearch, ids: list[str]) -> dict[str, Tombstone]:
-    """Return the tombstones of the articles `ids`, as last written."""
-    if not ids or not client.indices.exists(index=INDEX):
+def buried_articles(client: Elasticsearch, articles: list[Article]) -> dict[str, Tombstone]:
+    """Return the tombstones that stand for `articles`, as last written, by the URI of the article."""
+    if not articles or not client.indices.exists(index=INDEX):
         return {}
-    answer = client.mget(index=INDEX, ids=ids)
-    return {
+    keys = {key for article in articles for key in _keys(article)}
+    answer = client.mget(index=INDEX, ids=sorted(keys))
+    found = {
         hit["_id"]: Tombstone.model_validate(hit["_source"]) for hit in answer["docs"] if hit.get("found")
     }
+    buried = {}
+    for article in articles if found else []:
+        for key in _keys(article):
+            if (tombstone := found.get(key)) and (key == article.id or _are_of_one_file(tombstone, article)):
+                buried[article.source.uri] = tombstone
+                break
+    return buried
+
+
+def _keys(article: Article) -> list[str]:
+    """Return the ids under which a tombstone for `article` may be kept."""
+    return [article.id, _of_file(article.id, article.source.uri), *former_ids(article)]
+
+
+def _of_file(id_: str, uri: str) -> str:
+    """Return the id of the tombstone that keeps the article `id_` from coming from the file of `uri` alone."""
+    return hashlib.sha256(f"{id_} {_file(uri)}".encode()).hexdigest()[:32]
+
+
+def _are_of_one_file(tombstone: Tombstone, article: Article) -> bool:
+    return _file(tombstone.uri) == _file(article.source.uri)
+
+
+def _file(uri: str) -> str:
+    return uri.partition("#")[0]
 
 
 def buried_by_uri(client: Elasticsearch, uris: list[str]) -> dict[str, Tombstone]:

@@ -63,8 +63,8 @@ def test_a_deleted_article_stays_away_until_it_is_purged(
     assert clippings("delete", id_, "--yes", "--reason", "wrong") == "1 deleted\n"
     assert paths(es) == {"talks.txt", "fleuve.txt"}
     report = ingest([str(folder)], quick)
-    assert report.counts.rejected_by_reason == {"deleted": 1}
-    assert numbers(report.counts) == (0, 2, 0, 1)
+    assert report.counts.deleted == 1
+    assert numbers(report.counts) == (0, 2, 0, 0)
     (reject,) = list_rejects(es)
     assert reject.detail.startswith("wrong, ")
     assert f"clippings delete {id_} --purge" in reject.detail
@@ -81,14 +81,27 @@ def test_by_query_and_by_uri(folder: Path, quick: Settings, es: Elasticsearch, c
     ingest([str(folder)], quick)
 
     assert clippings("delete", "--query", '"old town" -Geneva lang:en', "--yes") == "1 deleted\n"
-    assert clippings("delete", "--uri", (folder / "many.jsonl").as_uri(), "--yes") == "3 deleted\n"
+    many = ("delete", "--uri", (folder / "many.jsonl").as_uri())
+    with pytest.raises(FatalError, match=r"3 articles would go, which is more than a fifth.*--yes-all 3"):
+        clippings(*many, "--yes")
+    with pytest.raises(FatalError, match="3 articles would go and not 5"):
+        clippings(*many, "--yes-all", "5")
+    assert "3 would go; nothing is deleted yet: confirm by running the same with --yes-all 3" in clippings(
+        *many
+    )
+    assert len(documents(es)) == 5
+    assert clippings(*many, "--yes-all", "3") == "3 deleted\n"
     assert paths(es) == {"talks.txt", "fleuve.txt"}
-    assert ingest([str(folder)], quick).counts.rejected_by_reason == {"deleted": 4}
+    assert ingest([str(folder)], quick).counts.deleted == 4
     assert clippings("delete", "--uri", "file:///nowhere") == "nothing to delete\n"
     with pytest.raises(FatalError, match="not closed"):
         clippings("delete", "--query", '"old')
     with pytest.raises(FatalError, match="name what to delete"):
         clippings("delete", "--yes")
+    for empty in ("", " ", '""'):
+        with pytest.raises(FatalError, match="--query is empty"):
+            clippings("delete", "--query", empty, "--yes")
+    assert len(documents(es)) == 2
 
 
 def test_the_line_after_a_deleted_one_is_not_taken_for_it(
@@ -118,7 +131,7 @@ def test_a_deletion_holds_in_every_generation(folder: Path, quick: Settings, es:
     swap(es, "000003", "me", quick, accept_fewer=True)
 
     assert removed == 2
-    assert counts.rejected_by_reason == {"deleted": 1}
+    assert counts.deleted == 1
     for _ in range(2):
         assert paths(es) == {"talks.txt", "fleuve.txt"}
         roll_back(es, None)

@@ -38,6 +38,7 @@ from etl.load.lifecycle import describe, drop_named, roll_back
 from etl.pipeline import Result, Task, process
 from etl.rebuild import rebuild
 from etl.settings import Settings
+from tests.conftest import Run
 from tests.load.killing import kill_when, start
 from tests.load.test_ingest import FLOOD, FRENCH, TALKS, documents, numbers
 
@@ -350,6 +351,24 @@ def test_rolling_back_and_dropping(tmp_path: Path, quick: Settings, es: Elastics
     assert [generation.number for generation in generations(es)] == ["000002"]
     with pytest.raises(FatalError, match="none is kept"):
         roll_back(es, None)
+
+
+def test_the_number_of_a_generation_is_never_used_again(
+    tmp_path: Path, quick: Settings, es: Elasticsearch, clippings: Run
+) -> None:
+    root = texts(tmp_path / "in", flood=FLOOD)
+    ingest([str(root)], quick)
+    rebuild([str(root)], quick)
+    roll_back(es, None)
+
+    assert "000002 would go for good; nothing is dropped yet" in clippings("generations", "drop")
+    assert [generation.number for generation in generations(es)] == ["000001", "000002"]
+    assert clippings("generations", "drop", "--yes") == "dropped 000002\n"
+    rebuild([str(root)], quick)
+    assert [generation.number for generation in generations(es)] == ["000001", "000003"]
+    es.indices.delete(index=list(es.indices.get(index="articles-*")))
+    ingest([str(root)], quick)
+    assert [generation.number for generation in generations(es)] == ["000004"]
 
 
 def test_a_rebuild_from_the_index_takes_a_new_mapping_without_the_files(

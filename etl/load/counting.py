@@ -1,0 +1,49 @@
+"""Where every input of a batch has ended, in exactly one count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from etl.article import Article, Reject
+from etl.errors import RejectError
+from etl.load.bulk import Outcome
+from etl.pipeline import Result, Unchanged, item_of
+from etl.report import Counts
+
+
+@dataclass(frozen=True)
+class Ended:
+    """An input that was not rejected."""
+
+    uri: str
+    disposition: Literal["indexed", "unchanged", "superseded"]
+
+
+def end_of(result: Result, outcomes: dict[str, Outcome]) -> Ended | Reject:
+    """Return where `result` has ended, if it was loaded with one of `outcomes`, by URI."""
+    if isinstance(result, Reject):
+        return result
+    if isinstance(result, Unchanged):
+        return Ended(result.uri, "unchanged")
+    outcome = outcomes[result.source.uri]
+    if isinstance(outcome, RejectError):
+        return Reject.of(item_of(result), outcome, result.source.sha256)
+    return Ended(result.source.uri, "indexed" if outcome == "indexed" else "superseded")
+
+
+def count(results: list[Result], ends: list[Ended | Reject], known: set[str]) -> Counts:
+    """Return the counts of one batch; the rejects of the URIs `known` were rejected alike before."""
+    counts = Counts(discovered=len(results))
+    articles = (result for result in results if isinstance(result, Article))
+    counts.unknown_fields = sorted({name for article in articles for name in article.unknown_fields})
+    for end in ends:
+        if isinstance(end, Reject):
+            counts.reject(end, is_known=end.uri in known)
+        elif end.disposition == "indexed":
+            counts.indexed += 1
+        elif end.disposition == "unchanged":
+            counts.unchanged += 1
+        else:
+            counts.superseded += 1
+    return counts

@@ -1,0 +1,129 @@
+"""`clippings-superseded`: the files whose article stands in the index from another file, with the same id.
+
+So an article that loses its file can be made of the next one, and a run can say which took the place of which.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from pydantic import Field
+
+from etl.article import Article, InputItem, Record
+from etl.enrich.duplicates import same_story
+from etl.load.bulk_request import Action, write
+from etl.load.scan import every_hit
+from etl.load.stored import Stored
+
+INDEX = "clippings-superseded"
+_MOST_RUNS = 100
+"""Of a file's runs that are remembered: the last ones."""
+
+
+class Takeover(Record):
+    """A file, and the one that its article stands from."""
+
+    uri: str
+    path: str
+    collection: str | None = None
+    article: str  # id
+    by: str  # URI
+    differs: bool  # the two texts are no copies: two articles have met under one id
+    runs: list[datetime] = Field(default_factory=list)  # when those runs began that found it so, UTC
+
+    @classmethod
+    def of(cls, loser: Article | Stored, by: str, *, differs: bool) -> Takeover:
+        """Return the takeover of `loser` by the file `by`."""
+        source = loser.source if isinstance(loser, Article) else loser
+        return cls(
+            uri=source.uri,
+            path=source.path,
+            collection=loser.collection,
+            article=loser.id,
+            by=by,
+            differs=differs,
+        )
+
+    @property
+    def item(self) -> InputItem:
+        """The file, to be looked for again."""
+        return InputItem(uri=self.uri, path=self.path, collection=self.collection)
+
+
+def differ(one: tuple[str | None, str], other: tuple[str | None, str]) -> bool:
+    """Return whether two articles, each a title and a body, are two: neither a copy of the other nor of one title."""
+    (title, body), (other_title, other_body) = one, other
+    if body == other_body or (title and title == other_title):
+        return False
+    return not same_story(body, other_body)
+
+
+def record(
+    client: Elasticsearch, takeovers: Iterable[Takeover], others: Iterable[str], run_start: datetime
+) -> None:
+    """Keep `takeovers` as found by the run that began at `run_start`, and forget those of the URIs `others`.
+
+    Raises:
+        RetriableError: Elasticsearch did not take one of them.
+    """
+    by_id = {_id(takeover.uri): takeover for takeover in takeovers}
+    gone = {_id(uri) for uri in others} - by_id.keys()
+    kept = _kept(client, [*by_id, *gone])
+    actions: list[Action] = []
+    for id_, takeover in by_id.items():
+        before = kept.get(id_)
+        runs = (
+            before.runs if before and (before.by, before.article) == (takeover.by, takeover.article) else []
+        )
+        entry = takeover.model_copy(update={"runs": sorted({*runs, run_start})[-_MOST_RUNS:]})
+        actions.append(({"index": {"_index": INDEX, "_id": id_}}, entry.model_dump_json().encode()))
+    actions += [({"delete": {"_index": INDEX, "_id": id_}}, None) for id_ in gone if id_ in kept]
+    write(client, actions, "a superseded file could not be kept")
+
+
+def forget(client: Elasticsearch, uris: Iterable[str]) -> None:
+    """Forget the takeovers of the files `uris`, if there are any.
+
+    Raises:
+        RetriableError: Elasticsearch did not remove one of them.
+    """
+    if client.indices.exists(index=INDEX):
+        actions: list[Action] = [({"delete": {"_index": INDEX, "_id": _id(uri)}}, None) for uri in uris]
+        write(client, actions, "a superseded file could not be forgotten")
+
+
+def of_articles(client: Elasticsearch, ids: list[str]) -> Iterator[Takeover]:
+    """Yield the files that stand behind the articles `ids`."""
+    return _found(client, {"terms": {"article": ids}})
+
+
+def of_uri(client: Elasticsearch, uri: str) -> Iterator[Takeover]:
+    """Yield the takeovers of the file `uri` and of its records."""
+    return _found(client, {"bool": {"should": [{"term": {"uri": uri}}, {"prefix": {"uri": f"{uri}#"}}]}})
+
+
+def of_run(client: Elasticsearch, run_start: datetime) -> Iterator[Takeover]:
+    """Yield what the run that began at `run_start` superseded."""
+    return _found(client, {"term": {"runs": run_start.isoformat()}})
+
+
+def _found(client: Elasticsearch, query: dict[str, Any]) -> Iterator[Takeover]:
+    if client.indices.exists(index=INDEX):
+        client.indices.refresh(index=INDEX)
+        for hit in every_hit(client, INDEX, query):
+            yield Takeover.model_validate(hit["_source"])
+
+
+def _id(uri: str) -> str:
+    return hashlib.sha256(uri.encode("utf-8")).hexdigest()[:32]
+
+
+def _kept(client: Elasticsearch, ids: list[str]) -> dict[str, Takeover]:
+    if not ids or not client.indices.exists(index=INDEX):
+        return {}
+    found = client.mget(index=INDEX, ids=ids)["docs"]
+    return {hit["_id"]: Takeover.model_validate(hit["_source"]) for hit in found if hit.get("found")}
