@@ -14,7 +14,7 @@ UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run test test-all check golden floors lint types airflow bench bench-extraction fuzz lock release sbom compose-test clean
+.PHONY: help setup run demo test test-all check golden floors lint types airflow bench bench-extraction fuzz lock release sbom compose-test clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ $(VENV)/.complete: requirements.lock pyproject.toml
 
 run: setup ## ingest seeds/ with Airflow into an embedded Elasticsearch and search the result
 	@scripts/run.sh
+
+demo: setup ## fill an index of its own with 300 made articles and open the search page on it
+	@scripts/demo.sh
 
 test: setup lint types ## lint, types and all tests, on a real Elasticsearch and a real Airflow
 	@scripts/test_machine.sh
@@ -86,7 +89,7 @@ fuzz: $(BENCH)/.complete ## fuzz the cleaning of pages, FUZZ_SECONDS by structur
 	PYTHONPATH=. $(BENCH)/bin/python fuzz/page_bytes.py $(BENCH)/pages fuzz/pages -max_total_time=$(FUZZ_SECONDS) -max_len=20000 -artifact_prefix=$(BENCH)/
 
 lock: setup ## regenerate the lock files from pyproject.toml
-	$(COMPILE) --extra airflow --extra node --extra s3 --extra semantic --extra dev --upgrade --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra airflow --extra node --extra s3 --extra semantic --extra parquet --extra mcp --extra dev --upgrade --output-file requirements.lock pyproject.toml
 	$(COMPILE) --extra airflow --extra s3 --extra semantic --extra docker --constraint requirements.lock --upgrade --output-file requirements-docker.lock pyproject.toml
 	$(COMPILE) --extra bench --extra semantic --upgrade --output-file requirements-bench.lock pyproject.toml
 

@@ -15,6 +15,7 @@ from etl.settings import get_settings
 
 if TYPE_CHECKING:
     from etl.search.hits import SearchRequest
+    from etl.search.query import Query
 
 app = typer.Typer()
 
@@ -32,7 +33,19 @@ def search(
     since: Annotated[str | None, typer.Option(help="From this date on, or a time ago such as 7d.")] = None,
     until: Annotated[str | None, typer.Option(help="Up to this date.")] = None,
     size: Annotated[int, typer.Option(min=1, max=1000, help="Hits to show.")] = 10,
-    sort: Annotated[Literal["relevance", "date"], typer.Option(help="What comes first.")] = "relevance",
+    start: Annotated[int, typer.Option(min=0, help="Hits to leave out before the first that is shown.")] = 0,
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Every article that fits, a line of JSON each; --size does not count."),
+    ] = False,
+    fields: Annotated[
+        str | None,
+        typer.Option(help="Of each article these fields as JSON, with commas: id,title,source.uri"),
+    ] = None,
+    sort: Annotated[
+        Literal["relevance", "date", "oldest"],
+        typer.Option(help="What comes first; undated articles come last."),
+    ] = "relevance",
     recent: Annotated[bool, typer.Option("--recent", help="Favour recent articles.")] = False,
     collapse: Annotated[
         bool, typer.Option("--collapse", help="One hit per story, with its copies counted.")
@@ -63,6 +76,7 @@ def search(
         since=since,
         until=until,
         size=size,
+        start=start,
         sort=sort,
         recent=recent,
         collapse=collapse,
@@ -72,7 +86,8 @@ def search(
     if queries is not None:
         others = {
             "--sort": sort != "relevance", "--recent": recent, "--collapse": collapse, "--facets": facets,
-            "--explain": explain, "--show-query": show_query, "--json": as_json,
+            "--explain": explain, "--show-query": show_query, "--json": as_json, "--start": start > 0,
+            "--all": everything, "--fields": fields is not None,
         }  # fmt: skip
         _search_file(queries, request, [name for name, is_given in others.items() if is_given])
         return
@@ -80,7 +95,54 @@ def search(
     if show_query:
         _show_requests(request, settings.semantic)
         return
+    if everything or fields is not None:
+        _show_fields(request, None if everything else request.size, fields or "id,score,title,url")
+        return
     show_hits(search(connect(settings), request, settings.semantic), as_json)
+
+
+def _show_fields(request: SearchRequest, most: int | None, fields: str) -> None:
+    from itertools import islice
+
+    from etl.load.client import connect
+    from etl.search.export import as_lines, known_fields, rows
+
+    found = rows(connect(get_settings()), request, known_fields(fields.split(",")))
+    for line in as_lines(islice(found, request.start, most and request.start + most)):
+        sys.stdout.buffer.write(line)
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def export(
+    query: Annotated[
+        list[str] | None, typer.Argument(help="As of search; without one, every article.", show_default=False)
+    ] = None,
+    to: Annotated[
+        Literal["jsonl", "csv", "parquet"],
+        typer.Option("--format", help="Parquet needs the extra `parquet`."),
+    ] = "jsonl",
+    fields: Annotated[
+        str | None,
+        typer.Option(
+            help="With commas: id,title,source.uri; else, of JSON the whole document, of a table the usual."
+        ),
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="The file to write; else standard output.")] = None,
+) -> None:
+    """Write every article that a query finds to a file, as many as there are."""
+    from etl.load.client import connect
+    from etl.search.export import FIELDS, known_fields, open_output, rows, write
+    from etl.search.hits import SearchRequest
+
+    names = known_fields(fields.split(",") if fields else FIELDS if to != "jsonl" else ())
+    found = rows(connect(get_settings()), SearchRequest(query=_joined(query)), names)
+    file = open_output(output, to)
+    if file is None:
+        write(found, names, to, sys.stdout.buffer)
+        return
+    with file:
+        number = write(found, names, to, file)
+    print(f"{number} article{'' if number == 1 else 's'} in {output}", file=sys.stderr)
 
 
 def _joined(words: list[str] | None) -> str:
@@ -108,7 +170,7 @@ def _show_requests(request: SearchRequest, semantic: bool) -> None:
 
 def _search_file(path: Path, request: SearchRequest, others: list[str]) -> None:
     from etl.load.client import connect
-    from etl.search.finding import search_many
+    from etl.search.many import read_line, search_many
 
     if request.query:
         raise FatalError("--queries takes its queries from the file; leave the other one out")
@@ -122,7 +184,12 @@ def _search_file(path: Path, request: SearchRequest, others: list[str]) -> None:
     for number, _, tab, _ in pairs:
         if not tab:
             raise FatalError(f"{path}: line {number} has no tab; write query-id<TAB>query")
-    queries = ((id_, text) for _, id_, _, text in pairs)
+    queries: list[tuple[str, Query]] = []
+    for number, id_, _, text in pairs:
+        query, fault = read_line(text)
+        queries.append((id_, query))
+        if fault:
+            print(f"{path}: line {number} is searched for by its words alone: {fault}", file=sys.stderr)
     settings = get_settings()
     for query_id, document_id, score in search_many(connect(settings), queries, request, settings.semantic):
         print(f"{query_id}\t{document_id}\t{score:.6f}")
@@ -138,7 +205,7 @@ def quotes(
     """Find what was said, and by whom."""
     from etl.console import show_quotes
     from etl.load.client import connect
-    from etl.search.finding import find_quotes
+    from etl.search.quotations import find_quotes
 
     words = " ".join(text or []).strip()
     if not words and not speaker:

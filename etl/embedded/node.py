@@ -23,7 +23,7 @@ from etl.embedded.login import USER, basic_auth, password
 from etl.errors import FatalError
 from etl.settings import Settings
 
-_START_SECONDS = 120
+_START_SECONDS = 300
 _STOP_SECONDS = 30
 _POLL_SECONDS = 0.2
 _LOG_LINES = 15

@@ -20,7 +20,7 @@ from etl.load.generations import (
     serve_settings,
 )
 from etl.load.retry import with_retries
-from etl.search.bodies import text_query
+from etl.search.conditions import text_query
 from etl.settings import Settings
 
 MOST_GONE = 0.2

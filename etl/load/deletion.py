@@ -19,7 +19,7 @@ from etl.load.stored import Stored, stored_by_id
 from etl.load.tombstones import Tombstone, bury, find_buried, key_of, unbury
 from etl.pipeline import batches
 from etl.report import now
-from etl.search.bodies import query_body
+from etl.search.conditions import query_body
 from etl.search.hits import SearchRequest
 from etl.search.query_language import Query, parse
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from etl.errors import QueryError
-from etl.search.fusion import CANDIDATES, RECENT_DAYS, vector_of
+from etl.load.indices import ALIAS
+from etl.search.conditions import (
+    Body,
+    conditions,
+    favouring_recent,
+    found_by_words,
+    query_body,
+    query_with,
+    ranked_by_words,
+    words_of,
+)
+from etl.search.fields import FACETS, FILTERS
+from etl.search.fusion import CANDIDATES, vector_of
 from etl.search.hits import MARK_END, MARK_START, SearchRequest
-from etl.search.query_language import Query, Term, parse, time_limits
-
-Body = dict[str, Any]
+from etl.search.query import Query
+from etl.search.query_language import parse
+from etl.search.tiles import bounds_of, tile_of
 
 SEARCH_TYPE = "dfs_query_then_fetch"
 """Words weigh the same in every language's index; else each word of a small index would be a common one."""
@@ -18,19 +27,31 @@ FIRST_SEEN = {"sort": ["_score", {"timestamp": "asc"}], "track_scores": True}
 """Best first; of copies that fit equally well, the earliest, which the others were made from."""
 _RANKED_CLOSELY = 100
 """Articles that a page is chosen from by all that ranks: to ask it of every one that fits is the larger cost."""
-_LATEST = {"sort": [{"timestamp": "desc"}, "_score"], "track_scores": True}
+_BY_DATE: dict[str, Body] = {
+    sort: {
+        "sort": [{"published_at": {"order": order, "missing": "_last"}}, {"timestamp": order}, "_score"],
+        "track_scores": True,
+    }
+    for sort, order in (("date", "desc"), ("oldest", "asc"))
+}
+"""Undated articles come after the dated ones in either order: when they were indexed says nothing of when they are from."""
+_FACET_VALUES = 10
+_MORE_VALUES = 200
+"""Of the one facet whose values are all wanted."""
+_QUOTES = 5
+"""Quotations of one article that are shown."""
+_SIMILAR = 6
+_PAGE = 500
+"""Articles that are read at a time where all are."""
+_CELLS = 300
+"""Of the map: the fullest."""
+_FINEST = 24
+"""Zoom of the smallest cells."""
+_CELL_STEPS = 6
+"""Halvings of the map's side to that of a cell: 64 cells a side."""
 FIELDS = [
     "id", "title", "url", "publisher", "published_at", "timestamp", "language", "source.uri", "story_id",
 ]  # fmt: skip
-_STEMMED = ["title^2", "summary", "body"]
-_EXACT = ["title.exact^2", "summary.exact", "body.exact"]
-_NAMES = ("people", "organizations", "places", "publisher")
-_MOST_TERMS = 200
-"""Words of a query that are searched for: beyond it, a pasted article only costs time."""
-_NEAR = 60
-"""Words whose neighbours are looked for beside them."""
-_REQUIRED = "2<75% 8<25%"
-"""Of one or two words all, of up to eight three quarters, of a pasted text a quarter."""
 _LEAST_SIMILARITY = 0.2
 """Inner product below which an article has nothing to do with the query."""
 MOST_HITS = 10_000
@@ -41,122 +62,17 @@ _EXACTLY = {"oversample": 1}
 """Near-copies differ by less than what is lost in vectors of bytes."""
 
 
-def text_query(text: str, required: str = _REQUIRED) -> Body:
-    """Return the query that ranks articles by `text`.
-
-    `required` is how many of the words an article must have, as `minimum_should_match`.
-    """
-    return {"bool": {"must": [_found(text, required)], "should": _ranked(text)}}
-
-
-def _found(text: str, required: str = _REQUIRED) -> Body:
-    """Return the query of stemmed words over title and body as one field.
-
-    The summary is left to filters and phrases: mostly it repeats the body.
-    """
-    query = " ".join(_words(text))
-    return {
-        "combined_fields": {"query": query, "fields": ["title", "body"], "minimum_should_match": required}
-    }
-
-
-def _ranked(text: str) -> list[Body]:
-    """Return what ranks an article that was found: the words as they are written, and neighbours together."""
-    words = _words(text)
-    near = words[:_NEAR]
-    pairs = [" ".join(near[start : start + 2]) for start in range(len(near) - 1)]
-    exact = {"query": " ".join(words), "fields": ["title.exact", "body.exact"], "boost": 0.3}
-    return [
-        {"combined_fields": exact},
-        *({"match_phrase": {"body": {"query": pair, "boost": 0.2}}} for pair in pairs),
-    ]
-
-
-def _words(text: str) -> list[str]:
-    return text.split()[:_MOST_TERMS]
-
-
-def query_body(query: Query, request: SearchRequest) -> Body:
-    """Return the query of a request that was taken apart."""
-    return _query(query, request, text_query)
-
-
-def _query(query: Query, request: SearchRequest, of_words: Callable[[str], Body]) -> Body:
-    must = [of_words(query.text)] if query.text else []
-    must += [{"bool": {"should": [_one(term) for term in group]}} for group in query.alternatives]
-    body = conditions(query, request)
-    body["bool"]["must"] = must or [{"match_all": {}}]
-    return _favouring_recent(body) if request.recent else body
-
-
-def _favouring_recent(query: Body) -> Body:
-    return {
-        "function_score": {
-            "query": query,
-            "functions": [
-                {"gauss": {"timestamp": {"origin": "now", "scale": f"{RECENT_DAYS}d", "decay": 0.5}}},
-                {"weight": 1},
-            ],
-            "score_mode": "sum",
-        }
-    }
-
-
 def _in_two_steps(query: Query, request: SearchRequest) -> Body:
     """Return the query of `request` and the `rescore` that ranks the best it finds.
 
     Together they give an article among these the score that `query_body` gives it.
     """
-    ranked: Body = {"bool": {"should": _ranked(query.text)}}
-    rescore = {"rescore_query": _favouring_recent(ranked) if request.recent else ranked}
+    ranked: Body = {"bool": {"should": ranked_by_words(query.text)}}
+    rescore = {"rescore_query": favouring_recent(ranked) if request.recent else ranked}
     return {
-        "query": _query(query, request, _found),
+        "query": query_with(query, request, found_by_words),
         "rescore": {"window_size": max(_RANKED_CLOSELY, request.size), "query": rescore},
     }
-
-
-def conditions(query: Query, request: SearchRequest) -> Body:
-    """Return what an article must fit before its words or its meaning count: phrases, OR, - and filters."""
-    phrases = [_phrase(phrase, _EXACT) for phrase in query.phrases]
-    groups = [{"bool": {"should": [_one(term) for term in group]}} for group in query.alternatives]
-    return {
-        "bool": {
-            "filter": [*phrases, *groups, *filters(query, request)],
-            "must_not": [
-                _phrase(term.value, _STEMMED) if term.field is None else _one(term) for term in query.without
-            ],
-        }
-    }
-
-
-def _one(term: Term) -> Body:
-    if term.field == "language":
-        code = term.value.lower()
-        return {"bool": {"should": [{"term": {"language": code}}, {"prefix": {"language": f"{code}-"}}]}}
-    if term.field:
-        names = [
-            {"term": {f"{term.field}.folded": term.value}},
-            {"match_phrase": {f"{term.field}.text": term.value}},
-        ]
-        return {"constant_score": {"filter": {"bool": {"should": names}}}}
-    return _phrase(term.value, _EXACT) if term.is_phrase else text_query(term.value)
-
-
-def _phrase(words: str, fields: list[str]) -> Body:
-    return {"multi_match": {"query": words, "type": "phrase", "fields": fields}}
-
-
-def filters(query: Query, request: SearchRequest) -> list[Body]:
-    """Return the filters of the query's own language and of the request's options; names in any case."""
-    options = zip(
-        _NAMES, (request.person, request.organization, request.place, request.publisher), strict=True
-    )
-    terms = [*query.filters, *(Term(value=v, field=f) for f, values in options for v in values)]
-    found = [_one(term) for term in terms]
-    if request.language:
-        found.append({"bool": {"should": [_one(Term(value=v, field="language")) for v in request.language]}})
-    limits = time_limits(query, request.since, request.until)
-    return [*found, *({"range": {"timestamp": {key: moment}}} for key, moment in limits)]
 
 
 def is_ranked(query: Query, request: SearchRequest) -> bool:
@@ -190,13 +106,13 @@ def search_body(request: SearchRequest) -> Body:
     if query.plain_text:
         # What filters and ranks is in other fields, or costs more to find again than the words.
         body["highlight"]["highlight_query"] = {
-            "combined_fields": {"query": " ".join(_words(query.plain_text)), "fields": ["title", "body"]}
+            "combined_fields": {"query": " ".join(words_of(query.plain_text)), "fields": ["title", "body"]}
         }
     if is_ranked(query, request) and query.text and not request.collapse:
         body |= _in_two_steps(query, request)
     else:
         body["query"] = query_body(query, request)
-        body |= FIRST_SEEN if is_ranked(query, request) else _LATEST
+        body |= FIRST_SEEN if is_ranked(query, request) else _BY_DATE.get(request.sort, _BY_DATE["date"])
     if request.start:
         body["from"] = request.start
     if request.collapse:
@@ -204,10 +120,60 @@ def search_body(request: SearchRequest) -> Body:
     if request.explain:
         body["explain"] = True
     if request.facets:
-        body["aggs"] = {field: {"terms": {"field": field, "size": 10}} for field in (*_NAMES, "language")}
-        month = {"field": "timestamp", "calendar_interval": "month", "format": "yyyy-MM", "min_doc_count": 1}
-        body["aggs"]["months"] = {"date_histogram": month}
+        body["aggs"] = _facets(request) | (_picture(request) if request.picture else {})
     return body
+
+
+def _facets(request: SearchRequest) -> Body:
+    counts: Body = {
+        FILTERS[name].field: {
+            "terms": {
+                "field": FILTERS[name].field,
+                "size": _MORE_VALUES if name == request.more else _FACET_VALUES,
+            }
+        }
+        for name in FACETS
+    }
+    return counts | {"months": histogram("month")}
+
+
+def histogram(interval: str) -> Body:
+    """Return the count of articles by `day`, `month` or `year`; undated ones are in none."""
+    formats = {"day": "yyyy-MM-dd", "month": "yyyy-MM", "year": "yyyy"}
+    by = {
+        "field": "published_at",
+        "calendar_interval": interval,
+        "format": formats[interval],
+        "min_doc_count": 1,
+    }
+    return {"date_histogram": by}
+
+
+def _picture(request: SearchRequest) -> Body:
+    """Return the counts that a chart and a map need beside the facets'."""
+    zoom = tile_of(request.area)[0] if request.area else 0
+    cells: Body = {"field": "locations", "precision": min(zoom + _CELL_STEPS, _FINEST), "size": _CELLS}
+    if request.area:
+        bounds = bounds_of(request.area)
+        cells["bounds"] = {
+            "top_left": {"lat": bounds["top"], "lon": bounds["left"]},
+            "bottom_right": {"lat": bounds["bottom"], "lon": bounds["right"]},
+        }
+    centre = {"centre": {"geo_centroid": {"field": "locations"}}}
+    return {
+        "cells": {"geotile_grid": cells, "aggs": centre},
+        "undated": {"missing": {"field": "published_at"}},
+    }
+
+
+def days_body(request: SearchRequest) -> Body:
+    """Return the request for the counts by day of the articles that fit, without hits.
+
+    Raises:
+        QueryError: the query cannot be read.
+    """
+    query = query_body(parse(request.query), request)
+    return {"query": query, "size": 0, "aggs": {"days": histogram("day")}, "track_total_hits": False}
 
 
 def nearest_body(vector: list[float], fitting: list[Body]) -> Body:
@@ -243,6 +209,18 @@ def remaining_body(body: Body, query: Body, ranked: list[str], stories: list[str
     return {**kept, **FIRST_SEEN, "query": {"bool": {"must": query, "must_not": known}}}
 
 
+def every_body(request: SearchRequest, fields: list[str]) -> Body:
+    """Return the request for one page of every article that fits, with `fields` of each, to be read page by page.
+
+    Raises:
+        QueryError: the query cannot be read.
+    """
+    query = parse(request.query)
+    order = FIRST_SEEN if is_ranked(query, request) else _BY_DATE.get(request.sort, _BY_DATE["date"])
+    body: Body = {"query": query_body(query, request), "size": _PAGE, "_source": fields, **order}
+    return {**body, "sort": [*body["sort"], "_shard_doc"]}
+
+
 def article_body(id_: str) -> Body:
     """Return the request for the article with this id."""
     return {"query": {"ids": {"values": [id_]}}, "size": 1}
@@ -255,13 +233,54 @@ def story_body(story: str, but: str) -> Body:
     return {**body, "_source": FIELDS, "track_total_hits": True}
 
 
-def quotes_body(text: str, speaker: str | None, size: int) -> Body:
-    """Return the request that finds what was said: quotations with `text`, of `speaker` if one is named."""
+def quotes_body(text: str, speaker: str | None, request: SearchRequest) -> Body:
+    """Return the request that finds what was said: quotations with `text`, of `speaker` if one is named.
+
+    `request` says which articles count, how many are read and in which order.
+
+    Raises:
+        QueryError: its filters cannot be read, or its articles lie too far down.
+    """
+    if request.start + request.size > MOST_HITS:
+        raise QueryError(f"only the first {MOST_HITS:,} articles can be shown; use more words or filters")
     must: list[Body] = [{"match": {"quotes.text": {"query": text, "operator": "and"}}}] if text else []
     if speaker:
         must.append({"match_phrase": {"quotes.speaker.text": speaker}})
-    nested = {"path": "quotes", "query": {"bool": {"must": must}}, "inner_hits": {"size": 5}}
-    return {"query": {"nested": nested}, "size": size, "_source": FIELDS}
+    marks = {
+        "pre_tags": [MARK_START],
+        "post_tags": [MARK_END],
+        "fields": {"quotes.text": {"number_of_fragments": 0}},
+    }
+    inner: Body = {"size": _QUOTES, **({"highlight": marks} if text else {})}
+    nested = {"path": "quotes", "query": {"bool": {"must": must or {"match_all": {}}}}, "inner_hits": inner}
+    order = {} if text and request.sort == "relevance" else _BY_DATE.get(request.sort, _BY_DATE["date"])
+    fitting = conditions(parse(request.query), request)
+    query = {"bool": {"must": {"nested": nested}, "filter": fitting}}
+    body: Body = {"query": query, "from": request.start, "size": request.size, "_source": [*FIELDS, "body"]}
+    return {**body, **order, "track_total_hits": True}
+
+
+def more_like_body(id_: str, story: str) -> Body:
+    """Return the request for the articles that share the rarest words with the one with this id, but for its copies."""
+    like: Body = {"fields": ["title", "body"], "like": [{"_index": ALIAS, "_id": id_}], "max_query_terms": 25}
+    like |= {"min_term_freq": 1, "min_doc_freq": 2, "minimum_should_match": "30%"}
+    alike = {"bool": {"must": {"more_like_this": like}, "must_not": {"term": {"story_id": story}}}}
+    return {"query": alike, "size": _SIMILAR, "_source": FIELDS}
+
+
+def nearest_to_body(vector: list[float], id_: str, story: str) -> Body:
+    """Return the request for the articles nearest in meaning to the one with this id, but for its copies."""
+    others = {"bool": {"must_not": [{"ids": {"values": [id_]}}, {"term": {"story_id": story}}]}}
+    return {**nearest_body(vector, [others]), "size": _SIMILAR, "_source": FIELDS}
+
+
+def marked_body(id_: str, words: str) -> Body:
+    """Return the request for an article's title and body with the `words` of a search marked."""
+    found = {"combined_fields": {"query": " ".join(words_of(words)), "fields": ["title", "body"]}}
+    whole = {"number_of_fragments": 0}
+    highlight = {"pre_tags": [MARK_START], "post_tags": [MARK_END], "fields": {"title": whole, "body": whole}}
+    query = {"bool": {"filter": {"ids": {"values": [id_]}}, "should": found}}
+    return {"query": query, "highlight": {**highlight, "max_analyzed_offset": 999_999}, "_source": False}
 
 
 def requests(request: SearchRequest, semantic: bool = False) -> list[Body]:

@@ -2,45 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
 from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
 from etl.article import Article
 from etl.search.bodies import (
-    FIRST_SEEN,
     MOST_HITS,
-    Body,
     article_body,
-    conditions,
-    ids_body,
+    days_body,
     is_ranked,
-    nearest_body,
-    query_body,
-    quotes_body,
+    marked_body,
+    more_like_body,
+    nearest_to_body,
     remaining_body,
     search_body,
-    similar_body,
     spelling_body,
     story_body,
-    text_query,
 )
-from etl.search.fusion import Asked, favour_recent, one_a_story, rank, vector_of
+from etl.search.conditions import Body, conditions, query_body
+from etl.search.export import rows
+from etl.search.fusion import favour_recent, one_a_story, rank, vector_of
 from etl.search.hits import (
-    FILTERS,
+    NARROWING,
     Hit,
     SearchRequest,
     SearchResult,
+    cells_of,
     earliest_first,
     facets_of,
     hit_of,
     respelled,
 )
-from etl.search.query_language import FILTER_NAMES, Query, parse, without_filters, without_noise
+from etl.search.many import asked_of
+from etl.search.query import Query
+from etl.search.query_language import FILTER_NAMES, parse, without_filters
 from etl.search.sending import Client, ask, ask_for_scores
 
-_QUERIES_A_REQUEST = 50
+_ARTICLES_READ = 200
+"""Articles whose forms of a name are counted."""
+_FORMS = 12
 _FEW = 3
 """Hits below which another spelling is suggested."""
 
@@ -63,15 +65,28 @@ def search(client: Client, request: SearchRequest, semantic: bool = False) -> Se
         hits=hits,
         has_more=has_more,
         facets=facets_of(answer),
+        cells=cells_of(answer),
+        undated=answer.get("aggregations", {}).get("undated", {}).get("doc_count", 0),
         suggestion=suggestion,
         total_unfiltered=0 if total else _unfiltered(client, query, request),
     )
 
 
+def count_by_day(client: Client, request: SearchRequest) -> list[tuple[str, int]]:
+    """Return how many of the articles that fit are from each day, the first one first; days without one are left out.
+
+    Raises:
+        FatalError: the query cannot be read, or nothing was indexed yet.
+    """
+    buckets = ask(client, days_body(request))["aggregations"]["days"]["buckets"]
+    return [(bucket["key_as_string"], bucket["doc_count"]) for bucket in buckets]
+
+
 def _unfiltered(client: Client, query: Query, request: SearchRequest) -> int:
     free = request.model_copy(
         update={
-            name: SearchRequest.model_fields[name].get_default(call_default_factory=True) for name in FILTERS
+            name: SearchRequest.model_fields[name].get_default(call_default_factory=True)
+            for name in NARROWING
         }
     )
     words = parse(without_filters(request.query))
@@ -102,15 +117,15 @@ def _by_words(client: Client, request: SearchRequest, query: Query, body: Body) 
 def _by_both(client: Client, request: SearchRequest, query: Query, body: Body) -> _Found:
     """Return the best by words and meaning, the same whatever hit is shown first, and then the others with the words."""
     plain = query_body(query, request.model_copy(update={"recent": False}))
-    asked = _asked(plain, vector_of(query.plain_text), [conditions(query, request)])
+    asked = asked_of(plain, vector_of(query.plain_text), [conditions(query, request)])
     (scores,) = rank([asked], request.size, partial(ask_for_scores, client))
     ranked, stories, copies = list(scores), list[str](), dict[str, int]()
     if request.recent or request.collapse:
         known = {"query": {"ids": {"values": ranked}}, "size": len(ranked)}
-        found = ask(client, {**known, "_source": ["timestamp", "story_id"]})["hits"]["hits"]
+        found = ask(client, {**known, "_source": ["published_at", "story_id"]})["hits"]["hits"]
         facts = {hit["_id"]: hit["_source"] for hit in found}
         if request.recent:
-            scores = favour_recent(scores, {id_: fact["timestamp"] for id_, fact in facts.items()})
+            scores = favour_recent(scores, {id_: fact.get("published_at") for id_, fact in facts.items()})
         if request.collapse:
             scores, copies = one_a_story(scores, {id_: fact.get("story_id") for id_, fact in facts.items()})
             stories = [fact["story_id"] for fact in facts.values() if fact.get("story_id")]
@@ -163,53 +178,48 @@ def find_copies(client: Client, article: Article) -> tuple[int, list[Hit]]:
     return answer["hits"]["total"]["value"], [hit_of(hit) for hit in answer["hits"]["hits"]]
 
 
-def find_quotes(
-    client: Client, text: str, speaker: str | None, size: int
-) -> list[tuple[Hit, str | None, str]]:
-    """Return the quotations that fit, each with its article and speaker.
+def find_similar(client: Client, article: Article) -> list[Hit]:
+    """Return other articles about the same, but for its copies: by meaning when it has a vector, else by rare words.
 
     Raises:
-        FatalError: nothing was indexed yet.
+        FatalError: Elasticsearch could not search, or nothing was indexed yet.
     """
-    return [
-        (hit_of(hit), quote["_source"].get("speaker"), quote["_source"]["text"])
-        for hit in ask(client, quotes_body(text, speaker, size))["hits"]["hits"]
-        for quote in hit["inner_hits"]["quotes"]["hits"]["hits"]
-    ]
+    story = article.story_id or article.id
+    if article.embedding:
+        body = nearest_to_body(article.embedding, article.id, story)
+    else:
+        body = more_like_body(article.id, story)
+    return [hit_of(hit) for hit in ask(client, body)["hits"]["hits"]]
 
 
-def search_many(
-    client: Client, queries: Iterable[tuple[str, str]], request: SearchRequest, semantic: bool = False
-) -> Iterator[tuple[str, str, float]]:
-    """Yield query id, document id and score of the best articles for each (id, raw text), best first.
+def mark_words(client: Client, article: Article, words: str) -> tuple[str, str]:
+    """Return the title and the body of `article`, with the `words` of a search marked as in a hit.
 
-    Of `request` count the size and the filters. Raises FatalError when nothing was indexed yet.
+    Raises:
+        FatalError: Elasticsearch could not search.
     """
-    fitting = conditions(Query(), request)
-    source = iter(queries)
-    while chunk := list(islice(source, _QUERIES_A_REQUEST)):
-        asked = [
-            _asked(
-                {"bool": {"must": text_query(without_noise(text), "1"), "filter": fitting}},
-                vector_of(text) if semantic else None,
-                [fitting],
-            )
-            for _, text in chunk
-        ]
-        for (query_id, _), scores in zip(
-            chunk, rank(asked, request.size, partial(ask_for_scores, client)), strict=True
-        ):
-            for id_, score in islice(scores.items(), request.size):
-                yield query_id, id_, score
+    title, body = article.title or "", article.body
+    for hit in ask(client, marked_body(article.id, words))["hits"]["hits"]:
+        highlight = hit.get("highlight", {})
+        title, body = highlight.get("title", [title])[0], highlight.get("body", [body])[0]
+    return title, body
 
 
-def _asked(query: Body, vector: list[float] | None, fitting: list[Body]) -> Asked:
-    return Asked(
-        by_words={"query": query, "_source": False, **FIRST_SEEN},
-        by_meaning=nearest_body(vector, fitting) if vector else None,
-        words_of=partial(ids_body, query),
-        meaning_of=partial(similar_body, vector) if vector else None,
-    )
+def spellings(client: Client, name: str, value: str) -> list[tuple[str, int]]:
+    """Return how the newest articles write a name, each form with their number, the most common first.
+
+    `name` is the filter `person`, `organization` or `place`.
+
+    Raises:
+        FatalError: Elasticsearch could not search, or nothing was indexed yet.
+    """
+    request = SearchRequest(exactly=[f"{name}:{value}"], sort="date")
+    forms: Counter[str] = Counter()
+    for row in islice(rows(client, request, ["entities"]), _ARTICLES_READ):
+        for entity in row["entities"] or []:
+            if entity["name"] == value and entity["type"] == name:
+                forms.update(set(entity["forms"]))
+    return forms.most_common(_FORMS)
 
 
 def _suggestion(client: Client, text: str) -> str | None:

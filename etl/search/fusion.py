@@ -48,13 +48,20 @@ def fuse(words: Scores, meaning: Scores) -> Scores:
     return dict(ranked)
 
 
-def favour_recent(scores: Scores, timestamps: dict[str, str], now: datetime | None = None) -> Scores:
-    """Return `scores` raised by up to twice for what is new, best first; as `RECENT_DAYS` says for words."""
+def favour_recent(scores: Scores, dates: dict[str, str | None], now: datetime | None = None) -> Scores:
+    """Return `scores` raised by up to twice for what is new, best first; as `RECENT_DAYS` says for words.
+
+    `dates` are ISO 8601, of no time zone UTC's; without a date an article is not new.
+    """
     now = now or datetime.now(UTC)
     raised = {}
     for id_, score in scores.items():
-        age = abs(now - datetime.fromisoformat(timestamps[id_])) / timedelta(days=RECENT_DAYS)
-        raised[id_] = score + abs(score) * 0.5 ** (age * age)
+        raised[id_] = score
+        if date := dates[id_]:
+            moment = datetime.fromisoformat(date)
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            age = abs(now - moment) / timedelta(days=RECENT_DAYS)
+            raised[id_] += abs(score) * 0.5 ** (age * age)
     return dict(sorted(raised.items(), key=lambda found: (-found[1], found[0])))
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from etl.article import Record
 from etl.errors import EmptyIndexError, FatalError
+from etl.search.fields import FACETS, FILTERS
 
 MARK_START, MARK_END = "\ue000", "\ue001"
 """Around a highlight: private characters, so that whoever shows it can escape the text first."""
@@ -21,28 +22,45 @@ _WEIGHT = re.compile(
 )
 
 
+Sort = Literal["relevance", "date", "oldest"]
+
+
 class SearchRequest(Record):
     """What to search for."""
 
     query: str = ""
+    # The filters of `etl.search.fields`.
     person: list[str] = Field(default_factory=list)
     organization: list[str] = Field(default_factory=list)
     place: list[str] = Field(default_factory=list)
-    language: list[str] = Field(default_factory=list)
+    country: list[str] = Field(default_factory=list)
     publisher: list[str] = Field(default_factory=list)
-    since: str | None = None  # a date, or a time ago such as 7d
+    author: list[str] = Field(default_factory=list)
+    section: list[str] = Field(default_factory=list)
+    keyword: list[str] = Field(default_factory=list)
+    language: list[str] = Field(default_factory=list)
+    domain: list[str] = Field(default_factory=list)
+    collection: list[str] = Field(default_factory=list)
+    speaker: list[str] = Field(default_factory=list)
+    id: list[str] = Field(default_factory=list)
+    has: list[str] = Field(default_factory=list)
+    exclude: list[str] = Field(default_factory=list)  # name:value of one of them
+    exactly: list[str] = Field(default_factory=list)  # the same, of articles that have just this value
+    area: str | None = None  # a part of the map: zoom/x/y
+    since: str | None = None  # a date, or a time ago such as 7d; undated articles are in no time
     until: str | None = None
     size: int = Field(default=10, ge=1, le=1000)
     start: int = Field(default=0, ge=0)  # hits before the first that is shown
-    sort: Literal["relevance", "date"] = "relevance"
+    sort: Sort = "relevance"
     recent: bool = False
     collapse: bool = False
     facets: bool = False
+    picture: bool = False  # with the facets: what a chart and a map need
+    more: str | None = None  # the filter whose facet is wanted with more values
     explain: bool = False
 
 
-FACETS = ("people", "organizations", "places", "publisher", "language", "months")
-FILTERS = ("person", "organization", "place", "language", "publisher", "since", "until")
+NARROWING = (*FILTERS, "exclude", "exactly", "area", "since", "until")
 """The options of a request that filter."""
 
 
@@ -57,6 +75,8 @@ class Hit(Record):
     published_at: str | None
     language: str | None
     uri: str
+    story_id: str | None = None
+    timestamp: str | None = None  # UTC: published_at, else when first ingested
     highlights: list[str] = Field(default_factory=list)  # with MARK_START and MARK_END
     copies: int | None = None  # articles of the same story, when they are collapsed
     reasons: list[tuple[str, float]] = Field(default_factory=list)  # what its score is made of, when asked
@@ -64,19 +84,35 @@ class Hit(Record):
     @property
     def headline(self) -> str:
         """The title, with its highlights; empty when there is none."""
-        title = unmarked(self.title or "")
+        title = self.plain_title
         return next((text for text in self.highlights if unmarked(text) == title), title)
 
     @property
     def excerpts(self) -> list[str]:
         """The pieces of the body that were found, with their highlights."""
-        title = unmarked(self.title or "")
-        return [text for text in self.highlights if unmarked(text) != title]
+        return [text for text in self.highlights if unmarked(text) != self.plain_title]
+
+    @property
+    def plain_title(self) -> str:
+        """The title without highlights; empty when there is none."""
+        return unmarked(self.title or "")
+
+    @property
+    def plain_excerpts(self) -> list[str]:
+        """The excerpts without highlights."""
+        return [unmarked(text) for text in self.excerpts]
 
     def ranked(self, score: float, copies: int | None, explain: bool) -> Hit:
         """Return the hit with its `score` by words and meaning; the words' own part is among the reasons."""
         reasons = [("words and meaning together", score), *self.reasons] if explain else []
         return self.model_copy(update={"score": score, "copies": copies, "reasons": reasons})
+
+
+class Cell(Record):
+    """Articles that name places in one part of the map."""
+
+    tile: str  # zoom/x/y
+    count: int
 
 
 class SearchResult(Record):
@@ -86,6 +122,8 @@ class SearchResult(Record):
     hits: list[Hit]
     has_more: bool = False  # hits after the last of these
     facets: dict[str, list[tuple[str, int]]] = Field(default_factory=dict)
+    cells: list[Cell] = Field(default_factory=list)
+    undated: int = 0  # of all that fit; in no month
     suggestion: str | None = None
     total_unfiltered: int = 0  # when nothing is left: the articles that fit but for the filters
 
@@ -115,6 +153,8 @@ def hit_of(found: dict[str, Any]) -> Hit:
         published_at=source.get("published_at"),
         language=source.get("language"),
         uri=source["source"]["uri"],
+        story_id=source.get("story_id"),
+        timestamp=source.get("timestamp"),
         highlights=[*highlight.get("title", []), *highlight.get("body", [])],
         copies=copies["hits"]["total"]["value"] if copies else None,
         reasons=_reasons(found["_explanation"]) if "_explanation" in found else [],
@@ -146,9 +186,15 @@ def facets_of(answer: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
     aggregations = answer.get("aggregations", {})
     return {
         name: [(str(b.get("key_as_string", b["key"])), b["doc_count"]) for b in aggregations[name]["buckets"]]
-        for name in FACETS
+        for name in (*(FILTERS[name].field for name in FACETS), "months")
         if name in aggregations
     }
+
+
+def cells_of(answer: dict[str, Any]) -> list[Cell]:
+    """Return the parts of the map in which places of the articles lie, the fullest first."""
+    buckets = answer.get("aggregations", {}).get("cells", {}).get("buckets", [])
+    return [Cell(tile=bucket["key"], count=bucket["doc_count"]) for bucket in buckets]
 
 
 def respelled(text: str, words: list[dict[str, Any]]) -> str | None:

@@ -1,188 +1,276 @@
-"""What people type: words, "phrases", -words, OR, and filters such as person:"Karoline Leavitt" since:7d."""
+"""What people type: words, "phrases", -words, AND, OR, NOT, (groups), pre*, "near words"~5, and filters.
+
+Words that stand side by side rank the articles that have most of them; OR binds its neighbours closer than that, AND
+closer than OR, and NOT, `-` and parentheses closest. Inside parentheses and beside AND each word must be there.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from itertools import product
+from collections.abc import Callable, Iterator
+from typing import Literal
 
-from pydantic import Field
-
-from etl.article import Record
 from etl.errors import QueryError
+from etl.search.fields import ALIASES, FILTERS, HAS, code_of
+from etl.search.moments import moment
+from etl.search.query import Group, Node, Query, Term
 
-_FILTERS = {
-    "person": "people", "place": "places", "org": "organizations", "organization": "organizations",
-    "publisher": "publisher", "lang": "language", "language": "language", "since": "since", "until": "until",
-}  # fmt: skip
-FILTER_NAMES = frozenset(_FILTERS)
+_TIMES = ("since", "until")
+FILTER_NAMES = frozenset((*FILTERS, *ALIASES, *_TIMES))
 _TOKEN = re.compile(
-    r'\s*(?P<minus>-(?=\S))?(?:(?P<name>[a-z]+):(?!//))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)|(?(name)|(?!)))'
+    r"""\s*(?:(?P<open>-?\()|(?P<close>\))|(?P<minus>-(?=[^\s)]))?(?:(?P<name>[a-z]+):(?!//))?
+    (?:"(?P<phrase>[^"]*)"(?:~(?P<near>\d{1,3})(?![^\s)]))?|(?P<word>[^\s"()]+)|(?(name)|(?!))))""",
+    re.X,
 )
-_AGO = re.compile(r"^(\d{1,4})([hdwmy])$")
-_HOURS = {"h": 1, "d": 24, "w": 7 * 24, "m": 30 * 24, "y": 365 * 24}
-_YEAR_OR_MONTH = re.compile(r"^\d{4}(-(0[1-9]|1[0-2]))?$")
+_LEAST_PREFIX = 2
+_FUZZY = re.compile(r"~\d*$")
+_OPERATORS = ("AND", "OR", "NOT")
 _MOST_CLAUSES = 100
-"""Phrases, OR words, -words and filters in one query: each is a query of its own in Elasticsearch."""
+"""Phrases, words beside operators, -words and filters in one query: each is a query of its own in Elasticsearch."""
+_DEEPEST = 20
+"""Parentheses within parentheses."""
 _SHOWN = 40
 """Characters of the query on each side of the place that a message shows."""
-_ADDRESSES = re.compile(r"https?://\S+|pic\.twitter\.com/\S+|&amp;")
-_HANDLE = re.compile(r"\(?[@#](\w+)\)?")
-_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
-
-
-class Term(Record):
-    """One thing to look for: a word, a phrase, or a value of the `field`."""
-
-    value: str
-    field: str | None = None
-    is_phrase: bool = False
-
-
-class Query(Record):
-    """A query taken apart; every part must fit, and the words rank."""
-
-    text: str = ""  # the words that stand alone, in order; a phrase's too, as they rank
-    phrases: list[str] = Field(default_factory=list)
-    alternatives: list[list[Term]] = Field(default_factory=list)  # each list joined by OR
-    without: list[Term] = Field(default_factory=list)
-    filters: list[Term] = Field(default_factory=list)
-    since: str | None = None  # ISO 8601
-    until: str | None = None  # ISO 8601
-
-    @property
-    def plain_text(self) -> str:
-        """What the query is about in words alone."""
-        names = [term.value for group in self.alternatives for term in group if term.field is None]
-        return " ".join(part for part in (self.text, *names) if part)
 
 
 def parse(text: str) -> Query:
     """Return `text` taken apart.
 
     Raises:
-        QueryError: a quotation mark is not closed, a filter is unknown or empty, a date is none, or OR has
-            nothing to join; the message shows where.
+        QueryError: something is not closed, a filter is unknown or has no or no known value, a date is none, or an
+            operator has nothing to join; the message shows where.
     """
     text = text.encode("utf-8", "replace").decode()  # bytes of an argument that are no UTF-8
     if text.count('"') % 2:
         raise _error(text, text.rindex('"'), "this quotation mark is not closed")
-    query = Query()
-    groups: list[list[Term]] = []
-    join_at: int | None = None
-    may_join = False
-    clauses = 0
-    for match in _tokens(text):
-        start = match.end() - len(match[0].lstrip())
-        if match["word"] == "OR" and not match["minus"] and not match["name"]:
-            if not may_join:
-                raise _error(text, start, "OR stands between two words (for the word itself, write or)")
-            join_at, may_join = start, False
-            continue
-        term = _term(match, text, start)
-        if term.field in ("since", "until"):
-            if join_at is not None or match["minus"]:
-                raise _error(text, start, f"{term.field}: cannot stand with OR or -")
-            setattr(query, term.field, _moment(term.value, text, start))
-            may_join = False
-        elif match["minus"]:
-            if join_at is not None:
-                raise _error(text, start, "a word with - cannot stand beside OR")
-            query.without += [term] if term.value else []
-            may_join = False
-        elif term.value:
-            if join_at is not None:
-                groups[-1].append(term)
+    return _Parser(text).query()
+
+
+class _Parser:
+    """A walk over the tokens of one query, from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = [*_tokens(text)]
+        self.place = 0
+        self.clauses = 0
+        self.limits: dict[str, str] = {}
+
+    def query(self) -> Query:
+        query, words = Query(), list[str]()
+        for node in self._side_by_side(depth=0):
+            if isinstance(node, Group):
+                if node.operator == "NOT":
+                    query.without += node.parts
+                else:
+                    query.alternatives.append(node.parts if node.operator == "OR" else [node])
+            elif node.field:
+                query.filters.append(node)
+            elif node.is_prefix or node.near:
+                query.alternatives.append([node])
             else:
-                groups.append([term])
-            may_join = True
-        join_at = None
-        clauses += 1 if term.field or term.is_phrase or match["minus"] else 0
-        if clauses > _MOST_CLAUSES:
-            raise _error(text, start, f"more than {_MOST_CLAUSES} phrases and filters")
-    if join_at is not None:
-        raise _error(text, join_at, "OR stands between two words (for the word itself, write or)")
-    return _sorted_out(query, groups, text)
+                words.append(node.value)
+                if node.is_phrase:
+                    query.phrases.append(node.value)
+        query.text = " ".join(words)
+        query.since, query.until = self.limits.get("since"), self.limits.get("until")
+        return query
+
+    def _side_by_side(self, depth: int) -> list[Node]:
+        nodes: list[Node] = []
+        while (token := self._token()) is not None:
+            if token["close"]:
+                if depth:
+                    break
+                raise self._fault(token, "this parenthesis closes none")
+            if token["name"] in _TIMES:
+                self._limit(token, depth)
+            elif (node := self._either(depth)) is not None:
+                nodes.append(node)
+        return nodes
+
+    def _either(self, depth: int) -> Node | None:
+        return self._joined("OR", self._both, depth)
+
+    def _both(self, depth: int) -> Node | None:
+        return self._joined("AND", self._one, depth)
+
+    def _joined(
+        self, operator: Literal["AND", "OR"], part: Callable[[int], Node | None], depth: int
+    ) -> Node | None:
+        first = part(depth)
+        parts: list[Node] = []
+        while (token := self._token()) is not None and _operator(token) == operator:
+            if first is None:
+                raise self._alone(token)
+            self.place += 1
+            following = self._token()
+            if following is None or following["close"]:
+                raise self._alone(token)
+            if _operator(following) in ("AND", "OR"):
+                raise self._alone(following)
+            if following["minus"] or (following["open"] or "").startswith("-"):
+                raise self._fault(following, f"write NOT in place of - beside {operator}")
+            if following["name"] in _TIMES:
+                raise self._fault(following, f"{following['name']}: cannot stand with OR or -")
+            other = part(depth)
+            if other is None:
+                raise self._alone(token)
+            parts.append(other)
+        if not parts or first is None:
+            return first
+        nodes: list[Node] = []
+        for node in (first, *parts):
+            is_same = isinstance(node, Group) and node.operator == operator
+            nodes += node.parts if isinstance(node, Group) and is_same else [node]
+            self._count(0 if isinstance(node, Group) else 1)
+        return Group(operator=operator, parts=nodes)
+
+    def _one(self, depth: int) -> Node | None:
+        token = self._token()
+        assert token is not None
+        operator = _operator(token)
+        if operator in ("AND", "OR"):
+            raise self._alone(token)
+        self.place += 1
+        if operator == "NOT":
+            return self._not(token, depth)
+        if token["open"]:
+            group = self._group(token, depth + 1)
+            return group if token["open"] == "(" or group is None else Group(operator="NOT", parts=[group])
+        term = self._term(token)
+        if not term.value:
+            return None
+        if token["minus"]:
+            after = self._token()
+            if after is not None and _operator(after) in ("AND", "OR"):
+                raise self._fault(token, f"write NOT in place of - beside {_operator(after)}")
+            return Group(operator="NOT", parts=[term])
+        return term
+
+    def _not(self, token: re.Match[str], depth: int) -> Node:
+        following = self._token()
+        if following is None or following["close"] or _operator(following):
+            raise self._alone(token)
+        if following["name"] in _TIMES:
+            raise self._fault(following, f"{following['name']}: cannot stand with NOT")
+        if following["minus"]:
+            raise self._fault(following, "write NOT or -, and not both")
+        node = self._one(depth)
+        if node is None:
+            raise self._alone(token)
+        self._count()
+        return Group(operator="NOT", parts=[node])
+
+    def _group(self, opened: re.Match[str], depth: int) -> Node | None:
+        if depth > _DEEPEST:
+            raise self._fault(opened, f"more than {_DEEPEST} parentheses within each other")
+        nodes = self._side_by_side(depth)
+        if self._token() is None:
+            raise self._fault(opened, "this parenthesis is not closed")
+        self.place += 1
+        if len(nodes) <= 1:
+            return nodes[0] if nodes else None
+        self._count(len(nodes))
+        return Group(operator="AND", parts=nodes)
+
+    def _limit(self, token: re.Match[str], depth: int) -> None:
+        name, value = token["name"], self._term(token).value
+        if depth:
+            raise self._fault(token, f"{name}: cannot stand in parentheses")
+        if token["minus"]:
+            raise self._fault(token, f"{name}: cannot stand with OR or -")
+        self.place += 1
+        after = self._token()
+        if after is not None and _operator(after) in ("AND", "OR"):
+            raise self._alone(after)
+        self.limits[name] = _moment(value, self.text, _start(token))
+
+    def _term(self, token: re.Match[str]) -> Term:
+        written, phrase = token["name"], token["phrase"]
+        value = (phrase if phrase is not None else token["word"] or "").strip()
+        name = ALIASES.get(written, written)
+        if name is not None and name not in FILTER_NAMES:
+            if not value:
+                return Term(value=f"{name}:")  # a word before a colon, as in prose
+            raise self._fault(token, f"no filter {name}: (there are {', '.join((*FILTERS, *_TIMES))})")
+        if name is not None and not value:
+            raise self._fault(token, f'{written}: needs a value right behind it, such as {written}:"…"')
+        if name is not None or phrase is not None or token["minus"]:
+            self._count()
+        is_prefix = phrase is None and name not in _TIMES and self._is_prefix(token, value)
+        if is_prefix:
+            value = value[:-1]
+        if name in FILTERS and not is_prefix:
+            value = self._known(token, name, value)
+        near = int(token["near"] or 0)
+        if near and name:
+            raise self._fault(token, "~ stands behind a phrase without a filter")
+        return Term(
+            value=value,
+            field=name,
+            is_phrase=phrase is not None and name is None,
+            is_prefix=is_prefix,
+            near=near,
+        )
+
+    def _is_prefix(self, token: re.Match[str], value: str) -> bool:
+        if value.endswith("*") and len(value.strip("*")) >= _LEAST_PREFIX and "*" not in value[:-1]:
+            if token["name"] and FILTERS[ALIASES.get(token["name"], token["name"])].kind in (
+                "code",
+                "id",
+                "has",
+            ):
+                raise self._fault(token, f"{token['name']}: takes no *")
+            self._count()
+            return True
+        if "*" in value and value.strip("*"):
+            raise self._fault(
+                token, f"* stands behind the beginning of a word, of at least {_LEAST_PREFIX} letters"
+            )
+        if _FUZZY.search(value):
+            raise self._fault(token, '~ stands behind a phrase, with a number of words: "heavy rain"~5')
+        return False
+
+    def _known(self, token: re.Match[str], name: str, value: str) -> str:
+        if name == "has" and value not in HAS:
+            raise self._fault(token, f"has: knows {', '.join(HAS)}")
+        if FILTERS[name].kind != "code":
+            return value
+        try:
+            return code_of(name, value)
+        except ValueError as error:
+            raise self._fault(token, str(error)) from None
+
+    def _token(self) -> re.Match[str] | None:
+        return self.tokens[self.place] if self.place < len(self.tokens) else None
+
+    def _count(self, number: int = 1) -> None:
+        self.clauses += number
+        if self.clauses > _MOST_CLAUSES:
+            at = len(self.text) if self.place >= len(self.tokens) else _start(self.tokens[self.place])
+            raise _error(
+                self.text, at, f"more than {_MOST_CLAUSES} phrases, filters and words with operators"
+            )
+
+    def _alone(self, token: re.Match[str]) -> QueryError:
+        operator = _operator(token) or ""
+        where = "before what is not wanted" if operator == "NOT" else "between two words"
+        return self._fault(
+            token, f"{operator} stands {where} (for the word itself, write {operator.lower()})"
+        )
+
+    def _fault(self, token: re.Match[str], message: str) -> QueryError:
+        return _error(self.text, _start(token), message)
 
 
-def _term(match: re.Match[str], text: str, start: int) -> Term:
-    name, phrase = match["name"], match["phrase"]
-    value = (phrase if phrase is not None else match["word"] or "").strip()
-    if name is None:
-        return Term(value=value, is_phrase=phrase is not None)
-    field = _FILTERS.get(name)
-    if field is None:
-        if not value:
-            return Term(value=f"{name}:")  # a word before a colon, as in prose
-        raise _error(text, start, f"no filter {name}: (there are {', '.join(_FILTERS)})")
-    if not value:
-        raise _error(text, start, f'{name}: needs a value right behind it, such as {name}:"…"')
-    return Term(value=value, field=field)
+def _operator(token: re.Match[str]) -> str | None:
+    is_bare = not token["minus"] and not token["name"] and token["word"] in _OPERATORS
+    return token["word"] if is_bare else None
 
 
-def _sorted_out(query: Query, groups: list[list[Term]], text: str) -> Query:
-    words: list[str] = []
-    for group in groups:
-        (first, *others) = group
-        if others:
-            query.alternatives.append(group)
-        elif first.field:
-            query.filters.append(first)
-        else:
-            words.append(first.value)
-            if first.is_phrase:
-                query.phrases.append(first.value)
-    if sum(map(len, query.alternatives)) > _MOST_CLAUSES:
-        raise _error(text, len(text), f"more than {_MOST_CLAUSES} words with OR")
-    query.text = " ".join(words)
-    return query
-
-
-def moment(value: str) -> str:
-    """Return an ISO 8601 date of `value`: a date, a year or month, or a time ago such as 7d, 2w, 3m, 1y.
-
-    Raises:
-        ValueError: `value` is none of them.
-        OverflowError: it is too long ago.
-    """
-    ago = _AGO.match(value)
-    if ago:
-        hours = int(ago[1]) * _HOURS[ago[2]]
-        return (datetime.now(UTC) - timedelta(hours=hours)).isoformat(timespec="seconds")
-    if _YEAR_OR_MONTH.match(value):
-        return value
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        return datetime.fromisoformat(value).isoformat()
-
-
-def time_limits(query: Query, since: str | None, until: str | None) -> list[tuple[str, str]]:
-    """Return the limits of a query and of the options beside it, each as `gte` or `lte` and a moment.
-
-    Raises:
-        QueryError: an option is no date, or a first moment is later than a last one.
-    """
-    first = [limit for limit in (query.since, _option(since)) if limit]
-    last = [limit for limit in (query.until, _option(until)) if limit]
-    for early, late in product(first, last):
-        length = min(len(early), len(late))  # a month or a day includes all that is in it
-        if early[:length] > late[:length]:
-            raise QueryError(f"nothing lies between since {early} and until {late}: the first is later")
-    return [*(("gte", _whole(limit)) for limit in first), *(("lte", _whole(limit)) for limit in last)]
-
-
-def _whole(limit: str) -> str:
-    """Return a year or month so that Elasticsearch takes all of it: by itself it stands for its first day."""
-    return limit + {4: "||/y", 7: "||/M"}.get(len(limit), "")
-
-
-def _option(value: str | None) -> str | None:
-    try:
-        return moment(value) if value else None
-    except (ValueError, OverflowError):
-        raise QueryError(f"{value} is no date; write 2026-02-18, or 7d for seven days ago") from None
+def _start(token: re.Match[str]) -> int:
+    return token.end() - len(token[0].lstrip())
 
 
 def _moment(value: str, text: str, start: int) -> str:
@@ -201,14 +289,15 @@ def _error(text: str, at: int, message: str) -> QueryError:
 
 
 def without_filters(text: str) -> str:
-    """Return a query that can be read without its filters; those that OR or - makes a part of the words stay."""
+    """Return a query that can be read without its filters; those that an operator makes a part of the words stay."""
     tokens = [*_tokens(text)]
-    joints = {at for at, token in enumerate(tokens) if token[0].lstrip() == "OR"}
-    return "".join(
-        token[0]
-        for at, token in enumerate(tokens)
-        if token["name"] not in _FILTERS or token["minus"] or {at - 1, at + 1} & joints
-    ).strip()
+    joints = {at for at, token in enumerate(tokens) if _operator(token)}
+    depth, kept = 0, ""
+    for at, token in enumerate(tokens):
+        depth += bool(token["open"]) - bool(token["close"])
+        if token["name"] not in FILTER_NAMES or token["minus"] or depth or {at - 1, at + 1} & joints:
+            kept += token[0]
+    return kept.strip()
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
@@ -216,18 +305,3 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
     while match := _TOKEN.match(text, position):
         position = match.end()
         yield match
-
-
-def without_noise(text: str) -> str:
-    """Return a post's `text` as a query: no addresses, and handles and hashtags spelled out as words.
-
-    `#ClimateChange` becomes `ClimateChange Climate Change`: either way may be how an article writes it.
-    """
-
-    def spell(match: re.Match[str]) -> str:
-        name = match[1]
-        words = _HUMPS.sub(" ", name)
-        return f" {name} {words} " if words != name else f" {name} "
-
-    kept = " ".join(_HANDLE.sub(spell, _ADDRESSES.sub(" ", text)).split())
-    return kept or text

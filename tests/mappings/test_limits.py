@@ -8,8 +8,9 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from etl.article import Article, Entity, Quote, RelatedLink
-from etl.search.finding import find_quotes, search
+from etl.search.finding import search
 from etl.search.hits import MARK_START, SearchRequest
+from etl.search.quotations import find_quotes
 from tests.indexed import article, index
 
 WORDS = "The council voted for the bridge on Tuesday. "

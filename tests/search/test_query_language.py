@@ -7,7 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from etl.errors import FatalError
-from etl.search.query_language import Query, Term, moment, parse, time_limits, without_filters, without_noise
+from etl.search.many import without_noise
+from etl.search.moments import moment, time_limits
+from etl.search.query import Query, Term
+from etl.search.query_language import parse, without_filters
 
 
 def test_words_phrases_and_filters_are_told_apart() -> None:
@@ -17,7 +20,7 @@ def test_words_phrases_and_filters_are_told_apart() -> None:
     assert query.phrases == ["heavy rain"]
     assert query.without == [Term(value="bridge")]
     assert query.filters == [
-        Term(value="Karoline Leavitt", field="people"),
+        Term(value="Karoline Leavitt", field="person"),
         Term(value="en", field="language"),
     ]
 
@@ -36,14 +39,14 @@ def test_or_joins_phrases_and_filters() -> None:
     assert query.phrases == []
     assert query.filters == []
     assert query.alternatives == [
-        [Term(value="heavy rain", is_phrase=True), Term(value="Trump", field="people"), Term(value="flood")]
+        [Term(value="heavy rain", is_phrase=True), Term(value="Trump", field="person"), Term(value="flood")]
     ]
 
 
 def test_minus_applies_to_phrases_and_filters() -> None:
     assert parse('-"heavy rain" -place:Geneva x').without == [
         Term(value="heavy rain", is_phrase=True),
-        Term(value="Geneva", field="places"),
+        Term(value="Geneva", field="place"),
     ]
 
 

@@ -10,10 +10,12 @@ from elasticsearch import Elasticsearch
 
 from etl.errors import FatalError
 from etl.ingest import ingest
-from etl.search.bodies import query_body
-from etl.search.finding import find_article, find_copies, find_quotes, search, search_many
+from etl.search.conditions import query_body
+from etl.search.finding import find_article, find_copies, search
 from etl.search.hits import MARK_END, MARK_START, SearchRequest
+from etl.search.many import read_line, search_many
 from etl.search.query_language import parse
+from etl.search.quotations import find_quotes
 from etl.settings import Settings
 from tests.conftest import Run
 
@@ -68,7 +70,8 @@ def found(es: Elasticsearch, query: str, **options: object) -> list[str]:
         ("place:geneva", {"flood.txt"}),
         ("lang:fr", {"fleuve.txt"}),
         ("river until:2001-01-01", set()),
-        ("river since:1d", {"bridge.txt", "copy.txt", "flood.txt"}),
+        ("river since:1d", set()),  # undated articles are in no time
+        ("lighthouse since:2019-06", {"dawn.json#1"}),
     ],
 )
 def test_queries(index: Elasticsearch, query: str, files: set[str]) -> None:
@@ -175,7 +178,11 @@ def test_what_ranks_in_a_second_step_gives_the_score_of_the_whole_query(
 def test_facets_count_names(index: Elasticsearch) -> None:
     facets = search(index, SearchRequest(query="", facets=True)).facets
 
-    assert list(facets) == ["people", "organizations", "places", "publisher", "language", "months"]
+    assert list(facets) == [
+        "people", "organizations", "places", "countries", "publisher", "authors", "section", "keywords",
+        "language", "domain", "collection", "months",
+    ]  # fmt: skip
+    assert facets["months"] == [("2019-03", 1), ("2020-03", 1)]
     assert ("Paul Brandt", 2) in facets["people"]
     assert ("fr", 1) in facets["language"]
 
@@ -228,7 +235,11 @@ def test_quotations_are_found_by_words_and_speaker(index: Elasticsearch) -> None
 
 def test_many_queries_in_one_go(index: Elasticsearch) -> None:
     lines = list(
-        search_many(index, [("a", "flood! (river"), ("b", "#BridgeCouncil @x")], SearchRequest(size=2))
+        search_many(
+            index,
+            [("a", read_line("flood! (river")[0]), ("b", parse("#BridgeCouncil @x"))],
+            SearchRequest(size=2),
+        )
     )
 
     assert lines[0][0] == "a"
@@ -237,9 +248,9 @@ def test_many_queries_in_one_go(index: Elasticsearch) -> None:
 
 
 def test_many_queries_keep_to_the_filters(index: Elasticsearch) -> None:
-    queries = [("a", "river"), ("b", "rain river")]
+    queries = [("a", parse("river")), ("b", parse("rain river")), ("c", parse("river place:Nowhere"))]
 
-    lines = list(search_many(index, queries, SearchRequest(place=["Geneva"], until="2099")))
+    lines = list(search_many(index, queries, SearchRequest(place=["Geneva"], language=["en"])))
 
     assert [query for query, _, _ in lines] == ["a", "b"]
 

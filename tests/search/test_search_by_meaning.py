@@ -10,8 +10,10 @@ from elasticsearch import Elasticsearch
 from etl.enrich.semantic import query_vector
 from etl.ingest import ingest
 from etl.search.bodies import requests
-from etl.search.finding import search, search_many
+from etl.search.finding import search
 from etl.search.hits import SearchRequest
+from etl.search.many import search_many
+from etl.search.query_language import parse
 from etl.settings import Settings
 from tests.indexed import article, index
 
@@ -151,7 +153,12 @@ def test_the_requests_can_be_sent_by_hand(has_vectors: bool, es: Elasticsearch) 
 
 def test_many_queries_are_ranked_by_both(has_vectors: bool, es: Elasticsearch) -> None:
     lines = list(
-        search_many(es, [("a", "river floods the town"), ("b", "pompiers")], SearchRequest(), semantic=True)
+        search_many(
+            es,
+            [("a", parse("river floods the town")), ("b", parse("pompiers"))],
+            SearchRequest(),
+            semantic=True,
+        )
     )
 
     assert [query for query, _, _ in lines] == sorted(query for query, _, _ in lines)
