@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# 300 articles made for a demonstration, in an index of their own, and the search page on them.
+set -eu -o pipefail
+cd "$(dirname "$0")/.."
+CLIPPINGS_HOME="${CLIPPINGS_HOME:-$(.venv/bin/python -c 'from etl.settings import get_settings; print(get_settings().home)')}/demo"
+export CLIPPINGS_HOME
+export PATH="$PWD/.venv/bin:$PATH"
+mkdir -p "$CLIPPINGS_HOME"
+chmod 755 "$CLIPPINGS_HOME"
+python scripts/demo/articles.py "$CLIPPINGS_HOME/demo.ndjson"
+clippings ingest --collection demo "$CLIPPINGS_HOME/demo.ndjson"
+echo "stop with Ctrl-C; the node goes on until: CLIPPINGS_HOME=$CLIPPINGS_HOME clippings node stop"
+exec clippings serve --port "${PORT:-8000}"
