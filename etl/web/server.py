@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from contextlib import suppress
+from pathlib import Path
 
 import uvicorn
 
@@ -15,17 +16,21 @@ from etl.settings import Settings
 from etl.web.app import make_app
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
+def serve(settings: Settings, host: str, port: int, originals: Path | None = None) -> None:
     """Serve the search page until it is interrupted; 0 is any free port. The address is one line on stdout.
 
+    Source files below the folder `originals` can be read too.
+
     Raises:
-        FatalError: the address cannot be had, or Elasticsearch does not answer.
+        FatalError: the folder is none, the address cannot be had, or Elasticsearch does not answer.
     """
+    if originals and not originals.is_dir():
+        raise FatalError(f"{originals}: no such folder; name the one that the articles were ingested from")
     with _listen(host, port) as listener:
         client = connect(settings)
         if settings.semantic:
             vector_of(host)  # so that the model is loaded, or found missing, before the first search
-        app = make_app(client, {host, listener.getsockname()[0]}, settings.semantic)
+        app = make_app(client, {host, listener.getsockname()[0]}, settings.semantic, originals)
         # Requests are logged as all else is: with CLIPPINGS_LOG_LEVEL=INFO.
         config = uvicorn.Config(
             app, log_config=None, proxy_headers=False, server_header=False, lifespan="off"

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
-from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-import pycountry
 from markupsafe import Markup, escape
 
+from etl.search.fields import label_of
 from etl.search.hits import Hit, pieces
 
 _MARK, _END = Markup("<mark>"), Markup("</mark>")
-_BROKEN = re.compile(r"\s*\(.*\)$")
+_SUBHEAD = 80
+"""Characters of the longest heading within a text; paragraphs of running text are longer, or end as sentences do."""
+_ENDS = (
+    ".",
+    "!",
+    "?",
+    "…",
+    "”",
+    "“",
+    "»",
+    '"',
+    "'",
+    "’",
+    ":",
+    ",",
+    ";",
+    "。",
+    "！",
+    "？",
+    "」",
+    "؟",
+    "।",
+    ")",
+)
+_RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"))
 
 
 def marked(text: str) -> Markup:
@@ -77,10 +99,29 @@ def period(value: str) -> str:
         return value
 
 
-@lru_cache(maxsize=1_000)
 def language_name(code: str) -> str:
     """Return a language's English name behind its BCP-47 code, or the code alone when it has none."""
-    primary = code.partition("-")[0].lower()
-    known = pycountry.languages.get(**{"alpha_2" if len(primary) == 2 else "alpha_3": primary})
-    name = _BROKEN.sub("", known.name) if known else code
-    return f"{name} ({code})" if "-" in code and known else name
+    return label_of("language", code)
+
+
+def subhead(paragraph: str) -> bool:
+    """Return whether a paragraph reads as a heading within the text: one short line without an end of sentence."""
+    return len(paragraph) <= _SUBHEAD and "\n" not in paragraph and not paragraph.rstrip().endswith(_ENDS)
+
+
+def direction(language: str | None) -> str:
+    """Return the direction in which a language is written, for the attribute `dir`."""
+    return "auto" if not language else "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def country(code: str) -> str:
+    """Return a country's English name behind its ISO 3166-1 code."""
+    return label_of("country", code)
+
+
+def whole_day(value: str) -> bool:
+    """Return whether `value` is a day that a date field can show."""
+    try:
+        return len(value) == len("2026-02-18") and bool(datetime.fromisoformat(value))
+    except ValueError:
+        return False

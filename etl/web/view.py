@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, field_validator
 
 from etl.article import Record
 from etl.errors import QueryError
-from etl.search.hits import SearchRequest, SearchResult
+from etl.search.fields import FACETS, FILTERS, code_of, label_of
+from etl.search.hits import Hit, SearchRequest, SearchResult, Sort
 from etl.search.query_language import without_filters
-from etl.web.show import language_name, period
+from etl.web.show import period
 
-PAGE_SIZE = 20
+PAGE_SIZES = (20, 50, 100)
 MOST_CHARACTERS = 2_000
 """Of a query: a long paragraph that is pasted."""
-_MOST_MONTHS = 12
+_MOST_MORE = 10
+"""Values of a facet that are shown before "more"."""
 _Values = Annotated[list[Annotated[str, Field(min_length=1, max_length=1_000)]], Field(max_length=20)]
-_FACETS: dict[str, tuple[str, str]] = {
-    "people": ("person", "People"),
-    "organizations": ("organization", "Organizations"),
-    "places": ("place", "Places"),
-    "publisher": ("publisher", "Publishers"),
-    "language": ("language", "Languages"),
-    "months": ("since", "Months"),
-}
-_NAMES = [name for name, _ in _FACETS.values() if name != "since"]
+NAMED = ("person", "organization", "place", "country", "author", "publisher")
+"""Filters whose values have a page of their own."""
+_INCLUDED = (*FACETS, "speaker", "id", "has")
 
 
 class View(Record):
@@ -38,13 +35,44 @@ class View(Record):
     person: _Values = Field(default_factory=list)
     organization: _Values = Field(default_factory=list)
     place: _Values = Field(default_factory=list)
+    country: _Values = Field(default_factory=list)
     publisher: _Values = Field(default_factory=list)
+    author: _Values = Field(default_factory=list)
+    section: _Values = Field(default_factory=list)
+    keyword: _Values = Field(default_factory=list)
     language: _Values = Field(default_factory=list)
+    domain: _Values = Field(default_factory=list)
+    collection: _Values = Field(default_factory=list)
+    speaker: _Values = Field(default_factory=list)
+    id: _Values = Field(default_factory=list)
+    has: _Values = Field(default_factory=list)
+    exclude: _Values = Field(default_factory=list)
+    area: str = Field(default="", max_length=40)
     since: str = Field(default="", max_length=40)
     until: str = Field(default="", max_length=40)
-    sort: Literal["relevance", "date"] = "relevance"
+    sort: Sort = "relevance"
     collapse: bool = False
+    fold: bool = True
+    more: str = Field(default="", max_length=40)
+    size: Literal[20, 50, 100] = 20
     page: int = Field(default=1, ge=1)
+
+    @field_validator("size", mode="before")
+    @classmethod
+    def _whole(cls, value: object) -> object:
+        return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+class ArticleView(View):
+    """An article as it was come to: as hit `n` of a search."""
+
+    n: int = Field(default=0, ge=0)
+
+
+class ExportView(View):
+    """A search to take along, and which fields of its articles."""
+
+    fields: str = Field(default="", max_length=2_000)  # with commas; none: those that a table has
 
 
 class Link(Record):
@@ -54,13 +82,17 @@ class Link(Record):
     href: str
     kind: str = ""  # of a filter, in words
     count: int | None = None
+    without: str = ""  # the address of the view without the articles that have it
+    page: str = ""  # the address of the name's own page
 
 
 class Facet(Record):
     """The values by which a search can be narrowed down, most articles first."""
 
     name: str
+    heading: str
     links: list[Link]
+    more: str = ""  # the address of the same view with more of them
     note: str = ""
 
 
@@ -72,28 +104,28 @@ def request_of(view: View) -> SearchRequest:
     """
     if len(view.q) > MOST_CHARACTERS:
         raise QueryError(f"query: at most {MOST_CHARACTERS:,} characters are read, these are {len(view.q):,}")
+    filters = {name: getattr(view, name) for name in (*_INCLUDED, "exclude")}
     return SearchRequest(
         query=view.q,
-        person=view.person,
-        organization=view.organization,
-        place=view.place,
-        publisher=view.publisher,
-        language=view.language,
+        **filters,
+        area=view.area or None,
         since=view.since or None,
         until=view.until or None,
-        size=PAGE_SIZE,
-        start=(view.page - 1) * PAGE_SIZE,
+        size=view.size,
+        start=(view.page - 1) * view.size,
         sort=view.sort,
         collapse=view.collapse,
         facets=True,
+        picture=True,
+        more=view.more or None,
     )
 
 
-def parameters(view: View) -> list[tuple[str, str]]:
+def parameters(view: View | QuotesView) -> list[tuple[str, str]]:
     """Return what stands in the address of `view`, without what is as it always is."""
     pairs: list[tuple[str, str]] = []
     for name, value in view.model_dump(exclude_defaults=True).items():
-        values = value if isinstance(value, list) else [int(value) if value is True else value]
+        values = value if isinstance(value, list) else [int(value) if isinstance(value, bool) else value]
         pairs += [(name, str(one)) for one in values]
     return pairs
 
@@ -109,9 +141,20 @@ def article_address(id_: str) -> str:
     return f"/articles/{quote(id_, safe='')}"
 
 
-def name_address(kind: str, name: str) -> str:
+def search_address(kind: str, name: str) -> str:
     """Return the address of the articles with a name; `kind` is a filter's."""
     return address(View.model_validate({kind: [name]}))
+
+
+def name_address(kind: str, name: str) -> str:
+    """Return the address of a name's own page; `kind` is a filter's."""
+    return f"/names/{kind}/{quote(name, safe='')}"
+
+
+def hit_address(view: View, number: int, id_: str) -> str:
+    """Return the address of the article that is hit `number` of `view`, with the search that led there."""
+    pairs = [*parameters(view.model_copy(update={"page": 1, "more": ""})), ("n", str(number))]
+    return f"{article_address(id_)}?{urlencode(pairs)}"
 
 
 def quotes_address(speaker: str) -> str:
@@ -119,21 +162,31 @@ def quotes_address(speaker: str) -> str:
     return f"/quotes?{urlencode({'speaker': speaker})}"
 
 
+def other_address(path: str, view: View | QuotesView, **changes: object) -> str:
+    """Return the address `path` with the search of `view`: its feed, its result as a file."""
+    first = {"page": 1, "more": ""} if isinstance(view, View) else {"page": 1}
+    pairs = parameters(view.model_copy(update={**first, **changes}))
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
 def filters(view: View) -> list[Link]:
     """Return the filters that hold, each with the address of the view without it."""
     links = [
-        Link(kind=name, label=_label(name, value), href=_without(view, name, value))
-        for name in _NAMES
+        Link(kind=name, label=label_of(name, value), href=_without(view, name, value))
+        for name in _INCLUDED
         for value in getattr(view, name)
     ]
+    for given in view.exclude:
+        name, _, value = given.partition(":")
+        links.append(
+            Link(kind=f"not {name}", label=label_of(name, value), href=_without(view, "exclude", given))
+        )
+    if view.area:
+        links.append(Link(kind="part of the map", label=view.area, href=address(view, area="")))
     if view.since and view.since == view.until:
         return [*links, Link(kind="time", label=period(view.since), href=address(view, since="", until=""))]
     limits = (("since", view.since), ("until", view.until))
     return links + [Link(kind=k, label=period(v), href=address(view, **{k: ""})) for k, v in limits if v]
-
-
-def _label(name: str, value: str) -> str:
-    return language_name(value) if name == "language" else value
 
 
 def _without(view: View, name: str, value: str) -> str:
@@ -143,32 +196,100 @@ def _without(view: View, name: str, value: str) -> str:
 def facets(view: View, result: SearchResult) -> list[Facet]:
     """Return the facets of `result` that have values to narrow it down with."""
     found = []
-    for field, (name, heading) in _FACETS.items():
-        values = result.facets.get(field, [])
-        if field == "months":
-            links = _months(view, values)
-        else:
-            links = [
-                Link(
-                    label=_label(name, value),
-                    href=address(view, **{name: [*getattr(view, name), value]}),
-                    count=count,
-                )
-                for value, count in values
-                if value not in getattr(view, name)
-            ]
+    for name in FACETS:
+        values = result.facets.get(FILTERS[name].field, [])
+        links = [
+            Link(
+                label=label_of(name, value),
+                href=address(view, more="", **{name: [*getattr(view, name), value]}),
+                count=count,
+                without=address(view, more="", exclude=[*view.exclude, f"{name}:{value}"]),
+                page=name_address(name, value) if name in NAMED else "",
+            )
+            for value, count in values
+            if value not in getattr(view, name)
+        ]
         if links:
-            note = "Undated articles count when they were indexed." if field == "months" else ""
-            found.append(Facet(name=heading, links=links, note=note))
+            has_more = len(values) == _MOST_MORE and view.more != name
+            more = f"{address(view, more=name)}#{name}" if has_more else ""
+            found.append(Facet(name=name, heading=FILTERS[name].heading, links=links, more=more))
     return found
 
 
-def _months(view: View, counts: list[tuple[str, int]]) -> list[Link]:
+def matching_names(view: View, result: SearchResult) -> list[Link]:
+    """Return the people, organizations and places among the facets whose names have the words of the query."""
+    words = _folded(view.q).split()
     return [
-        Link(label=period(month), href=address(view, since=month, until=month), count=count)
-        for month, count in reversed(counts[-_MOST_MONTHS:])
-        if month != view.since
+        Link(kind=name, label=value, href=name_address(name, value), count=count)
+        for name in ("person", "organization", "place")
+        for value, count in result.facets.get(FILTERS[name].field, [])
+        if words and set(words) <= set(_folded(value).split())
     ]
+
+
+def _folded(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def folded(hits: list[Hit]) -> list[tuple[Hit, list[Hit]]]:
+    """Return the hits of a page, each with those further down that tell the same story."""
+    first: dict[str, tuple[Hit, list[Hit]]] = {}
+    for hit in hits:
+        story = hit.story_id or hit.id
+        if story in first:
+            first[story][1].append(hit)
+        else:
+            first[story] = (hit, [])
+    return list(first.values())
+
+
+class QuotesView(Record):
+    """A page of quotations: the names are those of the address."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    text: str = ""
+    speaker: str = ""
+    person: str = Field(default="", max_length=1_000)  # who is named in the article
+    publisher: str = Field(default="", max_length=1_000)
+    language: str = Field(default="", max_length=100)
+    since: str = Field(default="", max_length=40)
+    until: str = Field(default="", max_length=40)
+    sort: Sort = "relevance"
+    page: int = Field(default=1, ge=1)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it says which articles count."""
+        return any((self.person, self.publisher, self.language, self.since, self.until))
+
+
+def quotes_request(view: QuotesView) -> SearchRequest:
+    """Return which articles' quotations `view` shows.
+
+    Raises:
+        QueryError: it names a language that there is not.
+    """
+    try:
+        language = [code_of("language", view.language)] if view.language.strip() else []
+    except ValueError as error:
+        raise QueryError(str(error)) from None
+    return SearchRequest(
+        person=[view.person] if view.person.strip() else [],
+        publisher=[view.publisher] if view.publisher.strip() else [],
+        language=language,
+        since=view.since or None,
+        until=view.until or None,
+        sort=view.sort,
+        size=PAGE_SIZES[0],
+        start=(view.page - 1) * PAGE_SIZES[0],
+    )
+
+
+def cleared(view: View) -> str:
+    """Return the address of the same query without the filters beside it."""
+    return address(View(q=view.q, sort=view.sort, collapse=view.collapse, fold=view.fold, size=view.size))
 
 
 def unfiltered(view: View) -> str:

@@ -14,7 +14,7 @@ from elasticsearch import Elasticsearch
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from etl.article import Quote, RelatedLink
+from etl.article import Entity, GeoPoint, Quote, RelatedLink
 from etl.settings import Settings
 from etl.web.app import make_app
 from tests.conftest import remove_indices
@@ -56,6 +56,9 @@ def articles(session_es: Elasticsearch) -> Elasticsearch:
                 places=["Geneva"],
                 quotes=[Quote(speaker="Paul Brandt", text="We are not there yet"), Quote(speaker=None, text="Never")],
                 word_count=16,
+                countries=["CH"],
+                locations=[GeoPoint(lat=46.2, lon=6.15)],
+                entities=[Entity(name="Paul Brandt", type="person", mentions=2, offset=3, forms=["Brandt", "Paul Brandt"])],
             ),
             article("talks-copy", title="Talks: no end", body="The talks went on.", story_id="talks", people=["Paul Brandt"]),
             article("rtl", title="جسر جديد", body="صوت المجلس على الجسر الجديد", summary="صوت المجلس", language="ar"),

@@ -7,6 +7,9 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from etl.web.differing import differences
+from etl.web.show import subhead
+from tests.indexed import article
 from tests.web.conftest import ODD_ID, soup, text_of
 
 
@@ -32,12 +35,13 @@ def test_an_article_is_shown_with_all_that_is_known_of_it(pages: TestClient) -> 
 @pytest.mark.parametrize(
     ("text", "address"),
     [
-        ("Paul Brandt", "/?person=Paul+Brandt"),
-        ("United Nations", "/?organization=United+Nations"),
-        ("Geneva", "/?place=Geneva"),
+        ("Paul Brandt", "/names/person/Paul%20Brandt"),
+        ("United Nations", "/names/organization/United%20Nations"),
+        ("Geneva", "/names/place/Geneva"),
+        ("Switzerland", "/names/country/CH"),
     ],
 )
-def test_names_lead_to_their_articles(pages: TestClient, text: str, address: str) -> None:
+def test_names_lead_to_their_pages(pages: TestClient, text: str, address: str) -> None:
     page = soup(pages.get("/articles/talks"))
 
     assert [a["href"] for a in page.select(".names a") if a.get_text() == text] == [address]
@@ -48,7 +52,7 @@ def test_names_lead_to_their_articles(pages: TestClient, text: str, address: str
 def test_hits_lead_to_articles_whatever_their_ids(pages: TestClient, id_: str) -> None:
     hits = soup(pages.get("/", params={"q": '"odd identifier" OR geneva'})).select(".headline a")
 
-    (address,) = [a["href"] for a in hits if a["href"] == f"/articles/{quote(id_, safe='')}"]
+    (address,) = [a["href"] for a in hits if a["href"].startswith(f"/articles/{quote(id_, safe='')}?")]
     assert id_ in text_of(soup(pages.get(str(address))))
 
 
@@ -96,6 +100,111 @@ def test_a_quotation_leads_to_its_article_and_to_more_of_its_speaker(pages: Test
 def test_the_form_for_quotations_asks_for_something(pages: TestClient) -> None:
     page = soup(pages.get("/quotes"))
 
-    assert len(page.select("label")) == len(page.select("input")) == 2
+    assert len(page.select("label")) == len(page.select("input")) == 7
     assert "Write words of the quotation" in text_of(page)
     assert "At most 2,000" in text_of(soup(pages.get("/quotes?text=" + "x" * 2_001), 400), "[role=alert]")
+
+
+def test_an_article_come_to_by_a_search_has_its_words_marked_and_leads_on(pages: TestClient) -> None:
+    page = soup(pages.get("/articles/talks?q=bridge+OR+talks&n=1&fold=0"))
+
+    assert {mark.get_text().lower() for mark in page.select(".story h1 mark, .body mark")} == {
+        "bridge",
+        "talks",
+    }
+    (after,) = page.select(".way [rel=next]")
+    assert page.select_one(".way a:not([rel])")["href"] == "/?q=bridge+OR+talks&fold=0"
+    beside = soup(pages.get(str(after["href"])))
+    assert beside.select_one(".way [rel=prev]")["href"].startswith("/articles/talks?")
+
+
+def test_a_copy_says_what_differs(pages: TestClient) -> None:
+    page = soup(pages.get("/articles/talks"))
+
+    assert "0 sentences are the same, 2 only here, 1 only there" in text_of(page, "#copies")
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "expected"),
+    [
+        ("One. Two. Three.", "One. Three. Four!", (2, ["Two."], ["Four!"])),
+        ("Same words here.", "SAME words, here", (1, [], [])),
+        ("第一句。第二句。", "第一句。", (1, ["第二句。"], [])),
+    ],
+)
+def test_differences_are_whole_sentences(
+    here: str, there: str, expected: tuple[int, list[str], list[str]]
+) -> None:
+    found = differences(article("a", body=here), article("b", body=there))
+
+    assert found is not None
+    assert (found.same, found.only_here, found.only_there) == expected
+
+
+def test_a_heading_within_the_text_is_one(pages: TestClient) -> None:
+    assert subhead("What comes next")
+    assert not subhead("It ended there.")
+    assert not subhead(
+        "A line that goes on and on, and on, until it is far too long to be the heading of anything"
+    )
+
+
+def test_the_page_of_a_name_has_its_articles_its_words_and_its_company(pages: TestClient) -> None:
+    page = soup(pages.get("/names/person/Paul%20Brandt"))
+    shown = text_of(page)
+
+    for text in ("People", "Paul Brandt", "2 articles", "written Brandt (1), Paul Brandt (1)", "We are not there yet",
+                 "United Nations", "Geneva", "1 undated", "Talks: no end"):  # fmt: skip
+        assert text in shown
+    assert [a["href"] for a in page.select("#organization li > a")] == [
+        "/names/organization/United%20Nations"
+    ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/names/organization/United%20Nations",
+        "/names/country/CH",
+        "/names/author/Ada%20Lovelace",
+        "/names/publisher/The%20Courier",
+        "/names/place/Geneva",
+    ],
+)
+def test_every_kind_of_name_has_a_page(pages: TestClient, address: str) -> None:
+    page = soup(pages.get(address))
+
+    assert "1 article" in text_of(page, ".found > .meta")
+    assert "No end to the talks in Geneva" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    "address", ["/names/person/Nobody", "/names/person/", "/names/nose/Paul", "/names/person/paul%20brandt"]
+)
+def test_a_name_that_is_none_is_a_page_that_says_so(pages: TestClient, address: str) -> None:
+    assert soup(pages.get(address), 404)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/quotes?publisher=courier", ["We are not there yet", "Never"]),
+        ("/quotes?text=there&language=German", []),
+        ("/quotes?text=there&since=2026-02-18&person=brandt", ["We are not there yet"]),
+        ("/quotes?text=there&until=2025", []),
+    ],
+)
+def test_quotations_are_narrowed_down_by_their_articles(
+    pages: TestClient, address: str, said: list[str]
+) -> None:
+    assert [found.get_text() for found in soup(pages.get(address)).select("blockquote")] == said
+
+
+def test_a_quotation_has_its_words_marked_and_its_sentence_around(pages: TestClient) -> None:
+    page = soup(pages.get("/quotes?text=there"))
+
+    assert text_of(page, "blockquote mark") == "there"
+    assert text_of(page, ".around") == "“We are not there yet,” Paul Brandt said."
+    assert "no language klingonese" in text_of(
+        soup(pages.get("/quotes?language=klingonese"), 400), "[role=alert]"
+    )

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from elasticsearch import Elasticsearch
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -15,7 +16,10 @@ from etl.settings import Settings
 from tests.web.conftest import HOSTILE, server
 
 expect.set_options(timeout=60_000)  # a busy machine takes its time
-PAGES = ["", "?q=report", "?q=a+%22b", "?q=hostile", "articles/talks", "articles/hostile", "articles/none", "quotes?text=there"]  # fmt: skip
+PAGES = [
+    "", "?q=report", "?q=a+%22b", "?q=hostile", "?q=rtl+OR+lang:ar", "articles/talks", "articles/rtl", "articles/hostile",
+    "articles/talks?q=talks&n=1", "articles/none", "quotes?text=there", "names/person/Paul%20Brandt", "api/docs",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -58,17 +62,19 @@ def test_from_a_word_to_an_article_and_back(page: Page) -> None:
     expect(page.locator(".hit mark").first).to_be_visible()
 
     facets = page.get_by_role("complementary", name="Narrow down")
-    facets.get_by_role("link", name="Geneva").click()
+    facets.get_by_role("link", name="Geneva", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("1 article")
     page.get_by_role("link", name="take this filter away").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("2 articles")
     expect(page).to_have_url(re.compile(r"/\?q=talks$"))
 
+    page.get_by_role("link", name="every article").click()
     page.get_by_role("link", name="No end to the talks in Geneva").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("No end to the talks in Geneva")
     page.get_by_role("link", name="Paul Brandt").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Paul Brandt")
     page.go_back()
-    page.go_back()
+    page.get_by_role("link", name="Back to the search").click()
     expect(page.get_by_label("Search the articles")).to_have_value("talks")
 
 
@@ -128,7 +134,7 @@ def test_the_keyboard_reaches_the_content_and_its_place_is_seen(page: Page) -> N
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, 768, 1280])
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_stands_outside_of_the_screen(page: Page, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
@@ -162,3 +168,36 @@ _LEAST_CONTRAST = """() => {
     return (more + 0.05) / (less + 0.05);
   }));
 }"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_out_of_reach_of_anyone(page: Page, path: str) -> None:
+    page.goto(path)
+
+    found = Axe().run(page).response["violations"]
+
+    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == []
+
+
+def test_bars_and_circles_are_reached_by_the_keyboard(page: Page) -> None:
+    page.goto("")
+    bar = page.get_by_role("link", name="March 2025: 14")
+    bar.focus()
+    expect(bar).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("14 articles")
+
+    page.goto("")
+    page.get_by_role("link", name="1 article here").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 article")
+
+
+def test_dates_are_set_in_their_own_fields(page: Page) -> None:
+    page.goto("?q=report")
+    page.get_by_label("From").fill("2025-02-01")
+    page.get_by_label("To").fill("2025-02-28")
+    page.get_by_role("button", name="Set").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("14 articles")
+    page.get_by_role("link", name="Clear all").click()
+    expect(page).to_have_url(re.compile(r"/\?q=report$"))

@@ -16,7 +16,9 @@ from etl.search.hits import MARK_END, MARK_START, unmarked
 from etl.web.show import marked, web_address
 from tests.web.conftest import HOSTILE, client_of, soup, text_of
 
-OF_HOSTILE_TEXT = ["/articles/hostile", "/?q=hostile", "/?q=hostile&collapse=1", "/quotes?text=img", "/"]
+OF_HOSTILE_TEXT = ["/articles/hostile", "/?q=hostile", "/?q=hostile&collapse=1", "/quotes?text=img", "/",
+    "/names/person/%3Cscript%3Ealert(1)%3C%2Fscript%3E", "/articles/hostile?q=hostile&n=1", "/?person=%3Cscript%3Ealert(1)%3C/script%3E",
+]  # fmt: skip
 ECHOES = [
     "/?q={}",
     "/?q=rain&person={}",
@@ -24,12 +26,21 @@ ECHOES = [
     "/quotes?text={}&speaker={}",
     "/articles/{}",
     "/?page={}",
+    "/?exclude=person:{}",
+    "/?exclude={}",
+    "/?area={}",
+    "/?more={}",
+    "/articles/talks?q={}&n=1",
+    "/names/person/{}",
+    "/quotes?person={}&publisher={}&language={}",
     "/{}",
 ]
 
 
 def assert_inert(page: BeautifulSoup) -> None:
-    assert not page.select("script, img, svg, iframe, object, base, style, [style], meta[http-equiv]")
+    assert not page.select("script, img, iframe, object, base, style, [style], meta[http-equiv]")
+    assert len(page.select("svg")) == len(page.select("figure.chart > svg, figure.map > svg"))
+    assert {image["href"] for image in page.select("svg image")} <= {"/static/world.svg"}
     for element in page.find_all(True):
         assert not [
             name for name in element.attrs if name.startswith("on") or name in ("autofocus", "srcdoc")
@@ -50,7 +61,7 @@ def test_hostile_text_is_only_text(pages: TestClient, address: str) -> None:
 def test_hostile_text_is_shown_as_it_is(pages: TestClient) -> None:
     page = soup(pages.get("/articles/hostile"))
 
-    assert [p.get_text() for p in page.select(".body p")][1 : 1 + len(HOSTILE)] == list(HOSTILE)
+    assert [p.get_text() for p in page.select(".body > *")][1 : 1 + len(HOSTILE)] == list(HOSTILE)
     assert text_of(page, "h1").startswith(HOSTILE[0])
     assert "javascript" not in page.decode()
 
@@ -105,6 +116,7 @@ def test_only_addresses_of_the_web_are_followed(url: str | None, is_followed: bo
         ("/", 200), ("/articles/talks", 200), ("/static/style.css", 200), ("/static/favicon.svg", 200), ("/nothing", 404),
         ("/static/none", 404), ("/static/../app.py", 404), ("/static/%2e%2e/app.py", 404), ("/?page=x", 400), ("/articles/none", 404),
         ("/docs", 404), ("/redoc", 404), ("/openapi.json", 404),
+        ("/static/world.svg", 200), ("/names/person/Paul Brandt", 200), ("/names/nose/big", 404), ("/quotes", 200),
     ],
 )  # fmt: skip
 def test_every_answer_has_the_headers(pages: TestClient, address: str, status: int) -> None:

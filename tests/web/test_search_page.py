@@ -6,6 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 
+from etl.web.bars import bars_of, interval_of
+from etl.web.view import View
 from tests.web.conftest import soup, text_of
 
 
@@ -27,7 +29,7 @@ def test_a_search_shows_hits_with_their_words_marked(pages: TestClient) -> None:
     assert text_of(page, "h1") == "1 article"
     assert text_of(page, ".hit .meta") == "The Courier 18 February 2026 English courier.example"
     assert link(page, "courier.example") == "https://www.courier.example/talks"
-    assert link(page, "No end to the talks") == "/articles/talks"
+    assert link(page, "No end to the talks") == "/articles/talks?q=talks+geneva&n=1"
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,8 @@ def test_a_search_shows_hits_with_their_words_marked(pages: TestClient) -> None:
         ('"no end"', 2),
         ("geneva OR weather", 44),
         ("lang:ar", 1),
-        ("since:2026-02 until:2026-02", 5),
+        ("since:2026-02 until:2026-02", 1),  # the undated are in no time
+        ("-has:date", 4),
         ("", 48),
     ],
 )
@@ -55,7 +58,10 @@ def test_a_facet_narrows_down_and_its_chip_widens_again(pages: TestClient) -> No
 
     narrowed = soup(pages.get(person))
     assert text_of(narrowed, ".chips") == "person Paul Brandt × : take this filter away"
-    assert [item["value"] for item in narrowed.select("form input[type=hidden]")] == ["Paul Brandt", "date"]
+    assert [item["value"] for item in narrowed.select("[role=search] input[type=hidden]")] == [
+        "Paul Brandt",
+        "date",
+    ]
     both = link(narrowed, "Geneva")
     assert titles(soup(pages.get(both))) == ["No end to the talks in Geneva"]
 
@@ -67,19 +73,91 @@ def test_every_facet_leads_to_as_many_articles_as_it_says(pages: TestClient) -> 
     page = soup(pages.get("/"))
 
     assert {heading.get_text() for heading in page.select("#facets h2")} == {
-        "People", "Organizations", "Places", "Publishers", "Languages", "Months",
+        "People", "Organizations", "Places", "Countries", "Publishers", "Languages", "Authors", "Sections", "Keywords",
     }  # fmt: skip
     for item in page.select("#facets li"):
+        number = int(next(item.select_one(".count").strings).strip())
         found = soup(pages.get(str(item.a["href"])))
-        assert text_of(found, "h1").split()[-2] == item.select_one(".count").get_text()
+        assert int(text_of(found, "h1").split()[-2]) == number
         assert len(found.select(".chips li")) == 1
+        without = soup(pages.get(str(item.select_one(".minus")["href"])))
+        assert int(text_of(without, "h1").split()[-2]) == 48 - number
+        assert text_of(without, ".chips").startswith("not ")
 
 
-def test_the_months_facet_is_one_filter(pages: TestClient) -> None:
-    march = soup(pages.get(link(soup(pages.get("/")), "March 2025")))
+def test_all_filters_are_taken_away_at_once(pages: TestClient) -> None:
+    page = soup(pages.get("/?q=talks&person=Paul+Brandt&exclude=lang:de&since=2020&size=50"))
 
+    assert [text_of(chip, "a") for chip in page.select(".chips li")][:3] == [
+        "person Paul Brandt × : take this filter away",
+        "not lang de × : take this filter away",
+        "since 2020 × : take this filter away",
+    ]
+    assert link(page, "Clear all") == "/?q=talks&size=50"
+
+
+def test_bars_over_time_lead_to_their_time(pages: TestClient) -> None:
+    page = soup(pages.get("/"))
+    bars = {str(bar["aria-label"]): str(bar["href"]) for bar in page.select(".chart a")}
+
+    assert list(bars) == ["January 2025: 15", "February 2025: 14", "March 2025: 14", "February 2026: 1"]
+    march = soup(pages.get(bars["March 2025: 14"]))
+    assert text_of(march, "h1") == "14 articles"
     assert text_of(march, ".chips").startswith("time March 2025")
     assert link(march, "time March 2025") == "/"
+    assert link(page, "4 undated") == "/?exclude=has%3Adate"
+    assert text_of(soup(pages.get(link(page, "4 undated"))), "h1") == "4 articles"
+
+
+def test_bars_are_as_wide_as_the_time_asks_for() -> None:
+    def shown(counts: list[tuple[str, int]]) -> tuple[str, list[str]]:
+        interval = interval_of([(when[:7], count) for when, count in counts])
+        picture = bars_of(View(), counts, interval)
+        return interval, [bar.label for bar in picture.bars] if picture else []
+
+    assert shown([("2026-02-17", 1), ("2026-02-19", 2)]) == ("day", ["17 February 2026", "19 February 2026"])
+    assert shown([("2025-12", 1), ("2026-02", 2)]) == ("month", ["December 2025", "February 2026"])
+    assert shown([("1999-12", 1), ("2026-02", 2), ("2026-03", 2)]) == ("year", ["1999", "2026"])
+    assert shown([("0001-01", 1), ("9999-01", 1)])[0] == "year"
+    assert shown([]) == ("month", [])
+    assert shown([("2026-02", 5)]) == ("day", [])
+
+
+def test_a_circle_on_the_map_leads_to_its_articles(pages: TestClient) -> None:
+    (circle,) = soup(pages.get("/")).select(".map a")
+    near = soup(pages.get(str(circle["href"])))
+
+    assert circle["aria-label"] == "1 article here"
+    assert titles(near) == ["No end to the talks in Geneva"]
+    assert text_of(near, ".chips").startswith("part of the map")
+    x, y, width, height = map(float, near.select_one(".map svg")["viewbox"].split())
+    found = near.select_one(".map circle")
+    assert x < float(found["cx"]) < x + width
+    assert y < float(found["cy"]) < y + height
+
+
+def test_copies_are_folded_and_can_be_unfolded(pages: TestClient) -> None:
+    page = soup(pages.get("/?q=talks"))
+
+    assert len(titles(page)) == 1
+    assert text_of(page, ".hits .copies summary") == "1 copy on this page"
+    assert text_of(page, "h1") == "2 articles"
+    assert len(titles(soup(pages.get(link(page, "every article"))))) == 2
+
+
+def test_a_facet_has_more_of_its_values(pages: TestClient) -> None:
+    page = soup(pages.get("/?q=report&more=publisher"))
+
+    assert [a.get_text() for a in page.select("#publisher li > a")] == ["The Gazette"]
+    assert not page.select("#publisher .note")
+
+
+def test_names_that_have_the_words_lead_to_their_pages(pages: TestClient) -> None:
+    page = soup(pages.get("/?q=brandt"))
+
+    assert [(a.get_text(), a["href"]) for a in page.select(".matching a")] == [
+        ("Paul Brandt", "/names/person/Paul%20Brandt")
+    ]
 
 
 def test_pages_follow_one_another_and_show_each_article_once(pages: TestClient) -> None:
@@ -95,7 +173,7 @@ def test_pages_follow_one_another_and_show_each_article_once(pages: TestClient) 
     assert text_of(page, "h1") == "41–43 of 43 articles"
     assert page.select_one(".pager a[rel=prev]")["href"] == "/?q=report&page=2"
     assert page.select_one(".hits")["start"] == "41"
-    assert [item["name"] for item in page.select("form input")] == [
+    assert [item["name"] for item in page.select("[role=search] input")] == [
         "q"
     ]  # another search starts at its first page
 
@@ -124,8 +202,8 @@ def test_sorting_is_a_link(pages: TestClient) -> None:
     page = soup(pages.get("/?q=report"))
     assert page.select_one(".choices [aria-current]").get_text() == "relevance"
 
-    page = soup(pages.get(link(page, "date")))
-    assert page.select_one(".choices [aria-current]").get_text() == "date"
+    page = soup(pages.get(link(page, "newest")))
+    assert page.select_one(".choices [aria-current]").get_text() == "newest"
     assert page.select_one(".hit time")["datetime"] == "2025-03-01"
 
 
@@ -164,7 +242,7 @@ def test_filters_that_leave_nothing_lead_to_the_search_without_them(pages: TestC
     page = soup(pages.get("/", params={"q": "talks lang:de -weather", "person": "Nobody", "until": "2001"}))
 
     assert "Nothing with these filters" in text_of(page)
-    assert titles(soup(pages.get(link(page, "2 without them")))) == [
+    assert titles(soup(pages.get(link(page, "2 without them") + "&fold=0"))) == [
         "Talks: no end",
         "No end to the talks in Geneva",
     ]
@@ -194,7 +272,7 @@ def test_the_page_can_be_used_with_a_screen_reader(pages: TestClient) -> None:
     assert len(page.select("h1")) == len(page.select("main")) == 1
     fields = page.select("form input:not([type=hidden])")
     assert [page.select_one(f"label[for={field['id']}]").get_text() for field in fields] == [
-        "Search the articles"
-    ]
+        "Search the articles", "From", "To",
+    ]  # fmt: skip
     assert all(nav.get("aria-label") for nav in page.select("nav, aside"))
     assert page.select_one("a.skip")["href"] == "#main"

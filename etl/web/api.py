@@ -1,0 +1,154 @@
+"""The same searches as JSON, for programs."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from importlib.metadata import version
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.requests import Request
+from fastapi.responses import Response
+from pydantic import Field
+
+from etl import DISTRIBUTION
+from etl.article import Article, Record
+from etl.errors import QueryError
+from etl.search.bodies import every_body
+from etl.search.export import known_fields
+from etl.search.finding import find_article, find_copies, search, spellings
+from etl.search.hits import Hit, SearchRequest, unmarked
+from etl.search.quotations import SaidResult, search_quotes
+from etl.search.sending import Client, next_page
+from etl.web import view
+from etl.web.render import page
+from etl.web.view import ExportView, QuotesView, View
+
+PATH = "/api"
+VERSION = version(DISTRIBUTION)
+
+
+class EveryView(ExportView):
+    """A search that is read whole: how many articles at once, and the cursor of the answer before."""
+
+    limit: int = Field(default=100, ge=1, le=1_000)
+    cursor: str = ""
+
+
+class Found(Record):
+    """Articles that fit, best first, and how many there are of each value."""
+
+    total: int
+    hits: list[Hit]
+    facets: dict[str, list[tuple[str, int]]]
+    undated: int
+    suggestion: str | None
+
+
+class Page(Record):
+    """One page of all articles that fit, and the cursor of the next one."""
+
+    articles: list[dict[str, Any]]
+    cursor: str | None
+
+
+class Whole(Record):
+    """An article, and the others that tell the same story."""
+
+    article: Article
+    copies: list[Hit]
+
+
+class Name(Record):
+    """What the index has of a name."""
+
+    kind: str
+    name: str
+    articles: int
+    spellings: list[tuple[str, int]]
+    facets: dict[str, list[tuple[str, int]]]
+
+
+def router(client: Client, semantic: bool) -> APIRouter:
+    """Return the API on the articles of `client`."""
+    api = APIRouter(prefix=PATH)
+
+    @api.get("/search")
+    def find(shown: Annotated[View, Query()]) -> Found:
+        """Find articles: the parameters are those of the search page's address."""
+        result = search(client, view.request_of(shown), semantic)
+        hits = [
+            hit.model_copy(update={"highlights": [*map(unmarked, hit.highlights)]}) for hit in result.hits
+        ]
+        return Found(
+            total=result.total,
+            hits=hits,
+            facets=result.facets,
+            undated=result.undated,
+            suggestion=result.suggestion,
+        )
+
+    @api.get("/articles")
+    def every(shown: Annotated[EveryView, Query()]) -> Page:
+        """Read every article that fits, page by page: each answer has the `cursor` of the next.
+
+        `fields`: with commas, such as id,title,source.uri; else whole documents. A cursor holds for five minutes.
+        """
+        names = known_fields(shown.fields.split(","))
+        body = {**every_body(view.request_of(shown), names or ["*"]), "size": shown.limit}
+        point, after = _read_cursor(shown.cursor)
+        hits, point = next_page(client, body, point, after)
+        following = _cursor(point, hits[-1]["sort"]) if len(hits) == shown.limit else None
+        return Page(articles=[hit["_source"] for hit in hits], cursor=following)
+
+    @api.get("/articles/{id_:path}")
+    def one(id_: str) -> Whole:
+        """Read one article by its id."""
+        article = find_article(client, id_)
+        if article is None:
+            raise HTTPException(404, "There is no such article")
+        return Whole(
+            article=article.model_copy(update={"embedding": None}), copies=find_copies(client, article)[1]
+        )
+
+    @api.get("/quotes")
+    def quotes(shown: Annotated[QuotesView, Query()]) -> SaidResult:
+        """Find what was said: words of it in `text`, who said it in `speaker`."""
+        found = search_quotes(
+            client, shown.text.strip(), shown.speaker.strip() or None, view.quotes_request(shown)
+        )
+        said = [one.model_copy(update={"text": unmarked(one.text)}) for one in found.said]
+        return found.model_copy(update={"said": said})
+
+    @api.get("/entities/{kind}/{name:path}")
+    def entity(
+        kind: Literal["person", "organization", "place", "country", "author", "publisher"], name: str
+    ) -> Name:
+        """Read what the index has of a name: articles over time, names beside it, its spellings."""
+        result = search(client, SearchRequest(exactly=[f"{kind}:{name}"], size=1, facets=True))
+        if not result.total:
+            raise HTTPException(404, "No article has this name")
+        forms = spellings(client, kind, name) if kind in ("person", "organization", "place") else []
+        return Name(kind=kind, name=name, articles=result.total, spellings=forms, facets=result.facets)
+
+    @api.get("/docs", include_in_schema=False)
+    def docs(request: Request) -> Response:
+        return page("api.html", paths=request.app.openapi()["paths"])
+
+    return api
+
+
+def _cursor(point: str, after: list[Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([point, after])).decode()
+
+
+def _read_cursor(cursor: str) -> tuple[str | None, list[Any] | None]:
+    if not cursor:
+        return None, None
+    try:
+        point, after = orjson.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except (ValueError, binascii.Error, TypeError):
+        raise QueryError("cursor: this is none that an answer had") from None
+    return point, after
