@@ -21,7 +21,8 @@ from etl.pipeline import batches
 from etl.report import now
 from etl.search.conditions import query_body
 from etl.search.hits import SearchRequest
-from etl.search.query_language import Query, parse
+from etl.search.query import Query
+from etl.search.query_language import parse
 
 _AT_ONCE = 500
 
