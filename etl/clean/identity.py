@@ -6,11 +6,16 @@ import hashlib
 import unicodedata
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from detrack import DEFAULT_PATTERNS, PREFIXES
+
 from etl.article import Article
 
-# Parameters that name the reader's way to the page and not the page: Google Analytics' utm_*, and the click
-# ids of Google, Facebook, Microsoft and Mailchimp.
-_TRACKING = frozenset({"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid"})
+# Parameters that name the reader's way to the page and not the page: the list of the package detrack, without those
+# that are an article's number in older systems, and with those of newsrooms.
+_MAY_BE_THE_ARTICLE = frozenset("pid sid nd si context r next continue timestamp origin".split())
+_OF_NEWSROOMS = frozenset("ncid cmp cmpid ocid smid smtyp ito from rss feed partner srnd intcmp intcid ref_src sref soc_src soc_trk spm cn-track wt.mc ns_mchannel ns_source ns_campaign ns_linkname ns_fee taid dicbo tpcc reflink referrer referer share sharetype __twitter_impression gi dcmp sh".split())  # fmt: skip
+_TRACKING = (frozenset(map(str.lower, DEFAULT_PATTERNS)) - _MAY_BE_THE_ARTICLE) | _OF_NEWSROOMS
+_TRACKING_STARTS = (*PREFIXES, "utm", "wt_", "ns_", "__hs", "ga_")
 
 
 def canonical_url(url: str) -> str:
@@ -25,7 +30,7 @@ def canonical_url(url: str) -> str:
     query = [
         (key, value)
         for key, value in parse_qsl(parts.query, keep_blank_values=True)
-        if key.lower() not in _TRACKING and not key.lower().startswith("utm_")
+        if key.lower() not in _TRACKING and not key.lower().startswith(_TRACKING_STARTS)
     ]
     return urlunsplit(("", host + port, parts.path.rstrip("/"), urlencode(sorted(query)), ""))
 
