@@ -6,14 +6,14 @@ of fields names the stage that fills it.
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from etl.errors import Reason, RejectError, Stage
 
-Format = Literal["text", "html", "json"]
 EntityType = Literal["person", "organization", "place", "group", "event", "work", "law"]
 
 
@@ -25,6 +25,14 @@ def _iso_8601(value: str) -> str:
 
 IsoDate = Annotated[str, AfterValidator(_iso_8601)]
 """ISO 8601 date or date-time as the source gave it; it has an offset only if the source gave one."""
+
+
+FileBytes = Annotated[
+    bytes,
+    PlainSerializer(lambda data: b64encode(data).decode("ascii"), when_used="json"),
+    BeforeValidator(lambda data: b64decode(data) if isinstance(data, str) else data),
+]
+"""Bytes of a file, base64 in JSON."""
 
 
 class Record(BaseModel):
@@ -41,20 +49,24 @@ class Source(Record):
     record_id: str | None = None  # which a record of a structured file gives itself
     sha256: str
     bytes: int
-    format: Format
+    format: str  # as in the table of formats
     encoding: str | None = None
     modified_at: datetime | None = None  # UTC
 
 
 class InputItem(Record):
-    """One input before it is read: a file, or one record inside a structured file (`payload`)."""
+    """One input before it is read: a file, or one record (`payload`) or member (`data`) inside a file of many."""
 
     uri: str
     path: str
     collection: str | None = None  # `etl.discover`: the pile that it came with
     bytes: int | None = None
     modified_at: datetime | None = None  # UTC
-    payload: str | None = None
+    payload: str | None = None  # a record as JSON
+    data: FileBytes | None = None  # of a member of an archive, or a part of a file
+    format: str | None = None  # of the payload or the data, where it is known
+    url: str | None = None  # that an archive of the Web has it from
+    charset: str | None = None  # that came with the data
 
 
 class RawArticle(Record):
@@ -63,7 +75,8 @@ class RawArticle(Record):
     source: Source
     collection: str | None = None
     content: str
-    fields: dict[str, object] = Field(default_factory=dict)  # a structured record's own fields
+    fields: dict[str, Any] = Field(default_factory=dict)  # a structured record's own fields
+    url: str | None = None  # that it was saved from; the article's when it says none of its own
 
 
 class RelatedLink(Record):

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote
 
 import fsspec
 from fsspec.core import url_to_fs
 
 from etl.article import InputItem, Reject
 from etl.errors import FatalError, Reason, RejectError, Stage
-from etl.records import is_structured, records
+from etl.read import expand
+from etl.read.opening import local_path
+from etl.read.saved_pages import left_out
 from etl.settings import Settings
 
 Found = InputItem | Reject
@@ -24,8 +27,8 @@ Found = InputItem | Reject
 def discover(paths: list[str], settings: Settings) -> Iterator[Found]:
     """Yield every input below `paths`, each folder sorted by name; what cannot be an input is a `Reject`.
 
-    A path is a file, a folder (searched recursively, hidden names skipped) or any fsspec URL. A structured
-    file gives one item for each of its records. What is found belongs to the collection of the settings, else to
+    A path is a file, a folder (searched recursively, hidden names skipped) or any fsspec URL. A file of many
+    articles gives one item for each; what browsers save beside a page is none. What is found belongs to the collection of the settings, else to
     one named by the URI of its root.
 
     Raises:
@@ -34,8 +37,8 @@ def discover(paths: list[str], settings: Settings) -> Iterator[Found]:
     for path in paths:
         for found in _walk_url(path) if "://" in path else _walk_local(Path(path)):
             found.collection = settings.collection or root_of(found.uri, found.path)
-            if isinstance(found, InputItem) and is_structured(found.path):
-                yield from records(found, settings)
+            if isinstance(found, InputItem):
+                yield from expand(found, settings)
             else:
                 yield found
 
@@ -54,41 +57,61 @@ def root_of(uri: str, path: str) -> str:
 
 
 def find_again(rejects: Iterable[Found], settings: Settings) -> Iterator[Found]:
-    """Yield the input of each of `rejects` as it is now; one that has gone is a `Reject` again."""
+    """Yield the input of each of `rejects` as it is now, by the rules of `discover`; one that has gone is a `Reject` again.
+
+    Of a file that was rejected whole, every input that is in it now.
+    """
     by_file: dict[str, list[Found]] = {}
     for reject in rejects:
-        file, _, fragment = reject.uri.rpartition("#")
-        is_record = bool(fragment) and is_structured(file)
-        by_file.setdefault(file if is_record else reject.uri, []).append(reject)
+        by_file.setdefault(_file_of(reject.uri), []).append(reject)
     for uri, wanted in by_file.items():
-        is_record = uri != wanted[0].uri
-        found = _find(uri, wanted[0].path.rpartition("#")[0] if is_record else wanted[0].path)
+        inner = unquote(wanted[0].uri[len(uri) :])
+        found = _find(uri, wanted[0].path.removesuffix(inner))
         found.collection = wanted[0].collection or root_of(found.uri, found.path)
-        if isinstance(found, InputItem) and is_structured(found.path):
-            uris = {reject.uri for reject in wanted}
-            yield from (part for part in records(found, settings) if part.uri in uris)
-        else:
-            yield from (found.model_copy(update={"uri": r.uri, "path": r.path}) for r in wanted)
+        if isinstance(found, Reject):
+            yield from (
+                found.model_copy(update={"uri": reject.uri, "path": reject.path}) for reject in wanted
+            )
+            continue
+        left = {reject.uri: reject for reject in wanted}
+        is_whole = left.pop(uri, None) is not None
+        for part in expand(found, settings):
+            if is_whole or part.uri in left:
+                left.pop(part.uri, None)
+                yield part
+        for reject in left.values():
+            gone = RejectError(Stage.DISCOVER, Reason.UNREADABLE, "no longer in its file")
+            here = found.model_copy(update={"uri": reject.uri, "path": reject.path})
+            yield Reject.of(here, gone)
+
+
+def _file_of(uri: str) -> str:
+    """Return the URI of the file that the input `uri` is in: in URIs of files `#` and `!` stand before a part alone."""
+    if uri.startswith("file:"):
+        return re.split("[#!]", uri, maxsplit=1)[0]
+    fs, name = url_to_fs(uri)
+    while not fs.exists(name) and (cut := re.match(r"(.+)[#!]", name, re.S)):
+        name, uri = cut[1], uri[: len(uri) - (len(name) - len(cut[1]))]
+    return uri
 
 
 def _find(uri: str, path: str) -> Found:
     try:
         if uri.startswith("file:"):
-            status = local_path(uri).stat()
-            modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
-            return InputItem(uri=uri, path=path, bytes=status.st_size, modified_at=modified_at)
+            here = local_path(uri)
+            root = (
+                here.parents[path.count("/")] if path.count("/") < len(here.parents) else here.parent
+            ).resolve()
+            is_link = any(part.is_symlink() for part in (here, *here.parents[: path.count("/")]))
+            (found,) = _walk_link(here, root) if is_link else [_local_item(here, root)]
+            return found.model_copy(update={"uri": uri, "path": path})
         fs, name = url_to_fs(uri)
         info = fs.info(name)
         return InputItem(uri=uri, path=path, bytes=info.get("size"), modified_at=_modified_at(info))
-    except OSError as error:
-        detail = error.strerror or str(error)
+    except (OSError, ValueError) as error:
+        detail = getattr(error, "strerror", None) or str(error)
         fault = RejectError(Stage.DISCOVER, Reason.UNREADABLE, detail)
         return Reject.of(InputItem(uri=uri, path=path), fault)
-
-
-def local_path(uri: str) -> Path:
-    """Return the path that the `file:` URI names; a name that is not UTF-8 comes back as it was."""
-    return Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
 
 
 def _walk_local(root: Path) -> Iterator[Found]:
@@ -106,10 +129,13 @@ def _walk_folder(folder: Path, root: Path) -> Iterator[Found]:
     try:
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
+        skipped = left_out(names)
     except OSError as error:
         yield _reject(folder, root, f"folder cannot be read: {error.strerror}")
         return
     for name in names:
+        if name in skipped:
+            continue
         path = folder / name
         if path.is_symlink():
             yield from _walk_link(path, root)
@@ -142,7 +168,7 @@ def _local_item(path: Path, root: Path) -> Found:
         uri=_uri(path),
         path=_below(path, root),
         bytes=status.st_size,
-        modified_at=datetime.fromtimestamp(status.st_mtime, UTC),
+        modified_at=_time(status.st_mtime),
     )
 
 
@@ -178,9 +204,15 @@ def _walk_url(url: str) -> Iterator[Found]:
 
 
 def _walk_remote(fs: fsspec.AbstractFileSystem, folder: str, root: str) -> Iterator[Found]:
-    for info in sorted(fs.ls(folder, detail=True), key=lambda info: str(info["name"])):
+    infos = sorted(fs.ls(folder, detail=True), key=lambda info: str(info["name"]))
+    skipped = left_out([PurePosixPath(str(info["name"]).rstrip("/")).name for info in infos])
+    for info in infos:
         name = str(info["name"]).rstrip("/")
-        if PurePosixPath(name).name.startswith(".") or name == folder.rstrip("/"):
+        if (
+            PurePosixPath(name).name.startswith(".")
+            or name == folder.rstrip("/")
+            or PurePosixPath(name).name in skipped
+        ):
             continue
         if info["type"] == "directory":
             yield from _walk_remote(fs, name, root)
@@ -198,12 +230,21 @@ def _remote_item(fs: fsspec.AbstractFileSystem, info: dict[str, Any], root: str)
     )
 
 
+def _time(seconds: float) -> datetime | None:
+    """Return a file's time; None where it is out of range or ahead of now, as a broken clock writes it."""
+    try:
+        moment = datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment if moment <= datetime.now(UTC) + timedelta(days=1) else None
+
+
 def _modified_at(info: dict[str, Any]) -> datetime | None:
     """File systems name and type the time of modification each in their own way."""
     for key in ("LastModified", "mtime", "last_modified", "updated", "created"):
         value = info.get(key)
         if isinstance(value, int | float):
-            return datetime.fromtimestamp(value, UTC)
+            return _time(value)
         if isinstance(value, str):
             try:
                 value = datetime.fromisoformat(value)

@@ -119,8 +119,6 @@ def test_each_line_of_a_jsonl_file_is_an_input_with_its_number(tmp_path: Path) -
     assert [f.path for f in found] == ["wire.jsonl.gz#L1", "wire.jsonl.gz#L3", "wire.jsonl.gz#L4"]
     assert isinstance(found[1], InputItem)
     assert found[1].payload == '{"id": "3"}'
-    assert isinstance(found[2], Reject)
-    assert found[2].reason is Reason.UNDECODABLE
 
 
 def test_a_json_file_holds_one_article_or_a_list_of_them(tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from etl.article import Article, RawArticle
+from etl.clean.believable import is_believable
 from etl.clean.html import clean_html
 from etl.clean.identity import article_id
+from etl.clean.metadata import domain_of, web_address
 from etl.clean.record import clean_record
 from etl.clean.text import clean_text
 
@@ -17,13 +19,19 @@ def clean(raw: RawArticle, max_article_bytes: int, *, own_ids: bool = False) -> 
     """
     article = _article(raw, max_article_bytes)
     article.collection = raw.collection
+    if article.url is None and raw.url and (url := web_address(raw.url)):
+        article.url, article.domain = url, domain_of(url)
+    saved_at = raw.source.modified_at
+    for field in ("published_at", "modified_at"):
+        if (date := getattr(article, field)) and not is_believable(date, saved_at):
+            setattr(article, field, None)
     article.id = article_id(article, own_ids=own_ids)
     return article
 
 
 def _article(raw: RawArticle, max_article_bytes: int) -> Article:
-    if raw.source.format == "json":
+    if raw.fields or raw.source.format == "json":
         return clean_record(raw, max_article_bytes)
-    if raw.source.format == "html":
+    if raw.source.format in ("html", "mhtml"):
         return clean_html(raw, max_article_bytes)
     return clean_text(raw, max_article_bytes)

@@ -104,4 +104,18 @@ def text(value: Any) -> str | None:
 def texts(value: Any) -> list[str]:
     """Return the texts of a property that may have several values."""
     values = value if isinstance(value, list) else [value]
-    return [found for one in values if (found := text(one))]
+    flat = [name for one in values for name in _several(one)]
+    return [found for one in flat if (found := text(one))]
+
+
+def _several(value: Any) -> list[Any]:
+    """Return the values in a list inside a list, the names of an object that has many, and the two parts of a name as one."""
+    if isinstance(value, list):
+        return value
+    if isinstance(value, dict) and isinstance(value.get("name"), list):
+        return [name for name in value["name"] if isinstance(name, str | dict)]
+    if isinstance(value, dict) and not value.get("name"):
+        parts = [value.get("givenName"), value.get("additionalName"), value.get("familyName")]
+        if any(name := [part for part in parts if isinstance(part, str) and part]):
+            return [" ".join(name)]
+    return [value]

@@ -32,7 +32,13 @@ _MOST_SECTIONS = 5
 _LONGEST_NAME = 40
 _SLOGAN = re.compile(r"\s{1,3}[|~–—·:-]{1,2}\s{1,3}")
 _FRONTS = frozenset(("home", "homepage", "home page", "front page", "start", "startseite", "accueil", "inicio", "início", "главная", "首页", "トップ"))  # fmt: skip
-_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:/)")
+# Copies in archives of the Web: the Wayback Machine and all that run its software, archive.today, arquivo.pt.
+_ARCHIVED = re.compile(
+    r"^https?://[^/]{1,99}/(?:[\w.-]{1,40}/){0,3}(?:\d{4,14}(?:[a-z]{2}_|\*)?|\d{4}\.\d\d\.\d\d-\d{6})/(?=https?:/)"
+)
+_ARCHIVES = re.compile(
+    r"^https?://(?:www\.)?(?:archive\.(?:today|ph|is|li|md|vn|fo|org)|web\.archive\.org|arquivo\.pt)(?:/|$)"
+)
 # What templates print for nothing, and what systems note for themselves: `null`, `Elevated:false`.
 _FLAG = re.compile(r"^(?:null|none|undefined|nan|true|false|\w{1,40}:\S{1,60})$", re.I)
 
@@ -208,7 +214,7 @@ def web_address(value: str) -> str | None:
         is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError:
         return None
-    return value if is_whole and " " not in value else None
+    return value if is_whole and " " not in value and not _ARCHIVES.match(value) else None
 
 
 def _site(url: str) -> str:

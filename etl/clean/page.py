@@ -48,6 +48,12 @@ RUNNING = 80
 """Characters of a paragraph from which it is running text."""
 
 
+# What archives of the Web put around the pages that they keep.
+_TOOLBARS = frozenset(
+    ("wm-ipp-base", "wm-ipp", "wm-ipp-print", "wm-toolbar", "donato", "replay_iframe_header", "HEADER")
+)
+
+
 class UnparsablePageError(ValueError):
     """The content is no page that can be read in reasonable time; the message says why."""
 
@@ -76,11 +82,22 @@ def parse(content: str) -> HtmlElement:
         raise UnparsablePageError(f"no HTML element in it ({error})") from error
     if _may_be_deep(root, content) and _levels(root) > _MOST_LEVELS:
         raise UnparsablePageError("nested far too deep for an article")
+    for toolbar in list(root.iter("div", "table")):
+        if toolbar.get("id") in _TOOLBARS and (
+            toolbar.get("id") != "HEADER" or _is_of_archive_today(toolbar)
+        ):
+            remove(toolbar)
     for element in list(root.iter("script", "style", "template")):
-        is_shown = element.get("shadowrootmode") or element.get("shadowroot")  # a shadow tree that was saved
-        if not is_shown and "ld+json" not in (element.get("type") or ""):
+        if element.get("shadowrootmode") or element.get("shadowroot"):
+            HtmlElement.drop_tag(element)  # a shadow tree that was saved: the page shows what is in it
+        elif "ld+json" not in (element.get("type") or ""):
             remove(element)
     return root
+
+
+def _is_of_archive_today(header: HtmlElement) -> bool:
+    """Return whether `header` is what archive.today puts above a copy: a form with the address that it was taken from."""
+    return next(header.iter("input"), None) is not None and bool(header.xpath("boolean(//*[@id='CONTENT'])"))
 
 
 def _may_be_deep(root: HtmlElement, content: str) -> bool:

@@ -8,13 +8,14 @@ that nothing marks.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from etl.clean import jsonld
+from etl.clean.believable import is_believable
 from etl.clean.dates import Dates, is_date_line, parse_date_line
 from etl.clean.english_dates import english_date
 from etl.clean.nearby import by_headline, lines_above, lines_below
@@ -41,6 +42,16 @@ _MARKED = (
     "//*[@itemprop='datePublished' or @itemprop='dateCreated' or @pubdate"
     " or (@content and (contains(@property, 'dc:date') or contains(@property, 'dc:created') or contains(@property, 'datePublished')))]"
 )
+_DATE_ATTRIBUTES = (
+    "datetime",
+    "title",
+    "data-datetime",
+    "data-date",
+    "data-time",
+    "data-timestamp",
+    "data-utime",
+    "data-published",
+)
 _MOST_TEXT = 160
 _TRIES = 25
 _MOST_PART = 24
@@ -49,6 +60,10 @@ _MOST_PART = 24
 _ISO = re.compile(
     r"^(\d{4})-?(\d{2})-?(\d{2})(?:[T ]{1,2}(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d{1,9})?)?)?\s*"
     r"(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?$"
+)
+# As JavaScript writes a Date: `Sat Nov 18 2017 15:21:41 GMT+0100 (CET)`.
+_SCRIPT_DATE = re.compile(
+    r"^([A-Z][a-z]{2}),? ([A-Z][a-z]{2}) (\d{1,2}) (\d{4}) (\d{1,2}:\d{2}(?::\d{2})?)(?: (?:GMT|UTC)?([+-]\d{4})?.{0,60})?$"
 )
 _SLASHED = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})$")
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
@@ -102,7 +117,7 @@ def _visible(root: HtmlElement, title: str | None) -> Dates:
         text = text_of(element)
         if len(text) > _MOST_TEXT:
             continue
-        stated = iso_date(element.get("datetime")) or iso_date(element.get("title"))
+        stated = _stated(element)
         found = Dates(stated) if stated else _from_line(text)
         if stated and _MODIFIED.search(f"{element.get('itemprop') or ''} {text}"):
             found = Dates(None, stated)
@@ -110,6 +125,23 @@ def _visible(root: HtmlElement, title: str | None) -> Dates:
         if found.published_at:
             return Dates(found.published_at, modified)
     return Dates(modified, modified) if modified else Dates()
+
+
+def _stated(element: HtmlElement) -> str | None:
+    """Return the date in an attribute of `element`, or of what stands in it: it is whole where the text is an age."""
+    for one in (element, *element.iter("time", "abbr", "span")):
+        for name in _DATE_ATTRIBUTES:
+            value = (one.get(name) or "").strip()
+            if date := (iso_date(value) or _of_seconds(value)):
+                return date
+    return None
+
+
+def _of_seconds(value: str) -> str | None:
+    """Return the moment of a number of seconds or milliseconds since 1970."""
+    if not _EPOCH.match(value):
+        return None
+    return _valid(datetime.fromtimestamp(int(value[:10]), UTC).isoformat())
 
 
 def _from_line(text: str) -> Dates:
@@ -143,6 +175,8 @@ def iso_date(value: str | None) -> str | None:
         return _valid(f"{slashed[1]}-{int(slashed[2]):02}-{int(slashed[3]):02}")
     if _EPOCH.match(text):
         return None  # a bare number may count seconds or milliseconds of anything
+    if script := _SCRIPT_DATE.match(text):
+        text = f"{script[1]}, {script[3]} {script[2]} {script[4]} {script[5]} {script[6] or ''}".strip()
     try:
         return _valid(parsedate_to_datetime(text).isoformat())
     except (ValueError, TypeError, IndexError):
@@ -171,4 +205,4 @@ def _valid(text: str) -> str | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return text if moment.year >= _FIRST_YEAR else None
+    return text if moment.year >= _FIRST_YEAR and is_believable(text) else None

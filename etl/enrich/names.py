@@ -19,7 +19,7 @@ TITLES = frozenset(
 )
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$", re.I)
 _ARTICLE = re.compile(r"^(?:[Tt]he |THE |an? (?=[A-Z])|la |le |les |l['’]|du |des |d['’]|Par )(?=\w)")
-_HONOURS = frozenset("QC KC MP MEP MSP MBE OBE CBE".split())
+_HONOURS = frozenset("QC KC MP MEP MSP MLA MS TD MBE OBE CBE".split())
 """What stands behind a person's name for an office or an order."""
 _SOFT_HYPHEN = "\u00ad"
 _EDGE = ' \t\n.,;:!?"“”„«»()[]{}*|/–—•-'
@@ -48,6 +48,9 @@ def without_title(name: str) -> str:
     index = 0
     while index < len(words) - 1 and words[index].lower().rstrip(".").replace("’", "'") in TITLES:
         index += 1
+    for number, word in enumerate(words[index : index + 4], index + 1):
+        if word in _HONOURS and len(words) - number > 1:  # `Green MSP Fiona Drummond`
+            index = number
     return " ".join(words[index:])
 
 

@@ -1,36 +1,19 @@
-"""One item's bytes to decoded text: size caps, compression, format, charset."""
+"""Bytes to text: the charset by mark, by the bytes themselves, by what is declared, and last by a guess."""
 
 from __future__ import annotations
 
-import gzip
-import hashlib
+import codecs
 import io
 import re
-import stat
-import zlib
-from pathlib import Path
 from typing import IO, Any, cast
 
-import fsspec
 import ftfy
-import orjson
 from charset_normalizer import from_bytes
 from ftfy.badness import is_bad
 
-from etl.article import Format, InputItem, RawArticle, Source
-from etl.discover import local_path
 from etl.errors import Reason, RejectError, Stage
-from etl.settings import Settings
+from etl.read.formats import charset_of_mark
 
-_FORMATS: dict[str, Format] = {".txt": "text", ".html": "html", ".htm": "html"}
-_MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x7fELF", b"\x1f\x8b", b"\x00asm")
-_BOMS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\x00\x00", "utf-32-le"),
-    (b"\x00\x00\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
 # The HTML standard looks for the declaration in the first 1,024 bytes; real pages put it later.
 _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
@@ -48,137 +31,121 @@ _MEANT = {
 _MOJIBAKE = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]"
 )
-_UNWANTED = re.compile("[\x00\ud800-\udfff]")
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _CONTROL_BYTES = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
-_CONTROL_SHARE = 0.02
+# What terminals and old word processors write between letters: colours, and a sign struck over another.
+_ESCAPES = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]|[^\n]\x08")
+_ESCAPE_BYTES = re.compile(rb"\x1b\[[0-9;]{0,20}[A-Za-z]|[^\n]\x08")
+_CONTROL_SHARE = 0.06
 """Share of control and replacement characters above which bytes are no text; random bytes have 0.1."""
+_WESTERN = frozenset("éèêëàâäáãåçñóòôöõúùûüíìîïæœßø")
+_WESTERN_SIGNS = frozenset("«»“”„‘’‚–—…°€£§·•\xa0")
+_MOSTLY = 0.9
 _SAMPLE = 65_536
 """Bytes that are enough to tell a charset or binary data."""
 
 
-def read(item: InputItem, settings: Settings) -> RawArticle:
-    """Return the decoded content of `item`.
+def decode(data: bytes, *, html: bool, declared: str | None = None) -> tuple[str, str]:
+    """Return the text in `data` and the name of its charset; `declared`: what came with it, as a header of HTTP's.
 
-    Raises:
-        RejectError: it is empty, binary, over `max_file_bytes` decompressed, in no known charset or format,
-            or cannot be opened.
-    """
-    if item.payload is not None:
-        return _read_record(item, item.payload)
-    name = item.path.lower()
-    file_format = _FORMATS.get(Path(name.removesuffix(".gz")).suffix)
-    if file_format is None:
-        known = ", ".join((*_FORMATS, ".json", ".jsonl", ".ndjson"))
-        raise RejectError(
-            Stage.READ, Reason.UNKNOWN_FORMAT, f"the name must end in {known}, or one of them with .gz"
-        )
-    stored, data = _bytes(item, name.endswith(".gz"), settings.max_file_bytes)
-    text, encoding = decode(data, html=file_format == "html")
-    if not text.strip():
-        raise RejectError(Stage.READ, Reason.EMPTY, "no text in the file")
-    source = _source(item, stored, file_format, encoding)
-    return RawArticle(content=text, source=source, collection=item.collection)
-
-
-def _source(item: InputItem, data: bytes, file_format: Format, encoding: str) -> Source:
-    return Source(
-        uri=item.uri,
-        path=item.path,
-        sha256=hashlib.sha256(data).hexdigest(),
-        bytes=len(data),
-        format=file_format,
-        encoding=encoding,
-        modified_at=item.modified_at,
-    )
-
-
-def _read_record(item: InputItem, payload: str) -> RawArticle:
-    try:
-        fields = orjson.loads(payload)
-    except orjson.JSONDecodeError as error:
-        detail = f"not JSON: {error.msg}, at character {error.colno}"  # of a line, whose number the URI has
-        raise RejectError(Stage.READ, Reason.INVALID_RECORD, detail) from error
-    if not isinstance(fields, dict):
-        raise RejectError(
-            Stage.READ, Reason.INVALID_RECORD, f"an object is expected, not {type(fields).__name__}"
-        )
-    source = _source(item, payload.encode("utf-8", "surrogatepass"), "json", "utf-8")
-    return RawArticle(content="", fields=fields, source=source, collection=item.collection)
-
-
-def _bytes(item: InputItem, compressed: bool, cap: int) -> tuple[bytes, bytes]:
-    """Return the bytes as stored and decompressed; neither is ever over the cap in memory."""
-    too_large = RejectError(Stage.READ, Reason.TOO_LARGE, f"over {cap} bytes (CLIPPINGS_MAX_FILE_BYTES)")
-    if item.bytes is not None and item.bytes > cap:
-        raise too_large
-    try:
-        with _open(item.uri) as file:
-            stored = file.read(cap + 1)
-        if len(stored) > cap:
-            raise too_large
-        data = _gunzip(stored, cap) if compressed and stored else stored
-    except OSError as error:
-        raise RejectError(Stage.READ, Reason.UNREADABLE, error.strerror or str(error)) from error
-    if len(data) > cap:
-        raise too_large
-    if not data:
-        raise RejectError(Stage.READ, Reason.EMPTY, "the file has no bytes")
-    return stored, data
-
-
-def _open(uri: str) -> IO[bytes]:
-    if not uri.startswith("file:"):
-        return cast(IO[bytes], fsspec.open(uri, "rb").open())
-    path = local_path(uri)
-    if not stat.S_ISREG(path.stat().st_mode):  # a pipe put there since discovery would block for ever
-        raise OSError("not a regular file")
-    return path.open("rb")
-
-
-def _gunzip(stored: bytes, cap: int) -> bytes:
-    try:
-        with gzip.open(io.BytesIO(stored)) as file:
-            return file.read(cap + 1)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise RejectError(Stage.READ, Reason.UNREADABLE, f"broken gzip: {error}") from error
-
-
-def decode(data: bytes, *, html: bool) -> tuple[str, str]:
-    """Return the text in `data` and the name of its charset: byte order mark, declared, UTF-8, then a guess.
-
-    Bytes that are valid UTF-8 beyond ASCII are UTF-8 whatever they declare, as no other text happens to be.
-    Mojibake is mended; NULs and lone surrogates are left out.
+    In this order: byte order mark, UTF-8, declared, a guess. Bytes that are UTF-8 beyond ASCII, or nearly so, are
+    UTF-8 whatever they declare, as no other text happens to be; the broken ones are replaced. Mojibake is mended;
+    control characters and lone surrogates are left out.
 
     Raises:
         RejectError: the bytes are binary data or in no charset.
     """
-    text, encoding = _decode(data, html)
-    text = _UNWANTED.sub("", text)
-    if len(_CONTROLS.findall(text, 0, _SAMPLE)) > _CONTROL_SHARE * min(len(text), _SAMPLE):
+    text, encoding = _decode(data, html, declared)
+    if len(_CONTROLS.findall(_ESCAPES.sub("", text[:_SAMPLE]))) > _CONTROL_SHARE * min(len(text), _SAMPLE):
         raise RejectError(Stage.READ, Reason.BINARY, "control characters throughout; not a text file")
+    text = _UNWANTED.sub("", _ESCAPES.sub("", text) if "\x1b" in text or "\x08" in text else text)
     return _mend(text), encoding
 
 
-def _decode(data: bytes, html: bool) -> tuple[str, str]:
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return data[len(bom) :].decode(encoding, "replace"), encoding
-    if data.startswith(_MAGIC):
-        raise RejectError(Stage.READ, Reason.BINARY, f"binary data (starts with {data[:4]!r})")
+def as_utf_8(stream: IO[bytes], head: bytes) -> IO[bytes]:
+    """Return `stream`, which begins with `head`, in UTF-8 when it is in UTF-16 or -32; other charsets stay."""
+    mark = charset_of_mark(head)
+    wide = mark[1] if mark else _utf_16_without_bom(head)
+    if wide is None or wide == "utf-8":
+        if mark:
+            stream.read(len(mark[0]))
+        return stream
+    stream.read(len(mark[0]) if mark else 0)
+    return cast(IO[bytes], io.BufferedReader(_Recoded(stream, wide)))
+
+
+def _one_by_one(error: UnicodeError) -> tuple[str, int]:
+    """Return the bytes that are no UTF-8 as what they most likely are, when their charset was not told."""
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("else-cp1252", _one_by_one)
+
+
+def charset_of(head: bytes) -> str:
+    """Return the charset of a table that begins with `head`."""
+    whole = head.rpartition(b"\n")[0] or head
+    try:
+        return decode(whole, html=False)[1]
+    except RejectError:
+        return "utf-8"
+
+
+class _Recoded(io.RawIOBase):
+    """A stream in another charset, read as UTF-8."""
+
+    def __init__(self, stream: IO[bytes], charset: str) -> None:
+        self._text = codecs.getreader(charset)(stream, "replace")
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        if not self._left:
+            self._left = self._text.read(65_536).encode("utf-8", "replace")
+        data, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _decode(data: bytes, html: bool, declared: str | None) -> tuple[str, str]:
+    if mark := charset_of_mark(data):
+        return data[len(mark[0]) :].decode(mark[1], "replace"), mark[1]
     sample = data[:_SAMPLE]
     if wide := _utf_16_without_bom(sample):
         return data.decode(wide, "replace"), wide
-    controls = len(_CONTROL_BYTES.findall(sample))
+    controls = len(_CONTROL_BYTES.findall(_ESCAPE_BYTES.sub(b"", sample)))
     if controls > _CONTROL_SHARE * len(sample) or sample.count(0) > 0.3 * len(sample):
         raise RejectError(Stage.READ, Reason.BINARY, "control bytes throughout; not a text file")
-    for encoding in ("utf-8", *_declared(data, html)):
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    names = [*([_MEANT.get(declared.lower(), declared.lower())] if declared else []), *_declared(data, html)]
+    if text := _nearly_utf_8(data, is_declared="utf-8" in names[:1] or "utf8" in names[:1]):
+        return text, "utf-8"
+    for encoding in names:
         try:
             return data.decode(encoding), encoding
         except (UnicodeDecodeError, LookupError):
             continue
     return _guess(data, sample)
+
+
+def _nearly_utf_8(data: bytes, *, is_declared: bool) -> str | None:
+    """Return `data` as UTF-8 with its broken bytes replaced, when they are few against the whole letters beyond ASCII."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(len(run) for run in _BEYOND_ASCII.findall(text)) - broken
+    return (
+        text
+        if whole > (broken / 4 if is_declared else 10 * broken) or (is_declared and broken <= 2)
+        else None
+    )
 
 
 def _utf_16_without_bom(sample: bytes) -> str | None:
@@ -199,20 +166,23 @@ def _declared(data: bytes, html: bool) -> list[str]:
 
 
 def _guess(data: bytes, sample: bytes) -> tuple[str, str]:
-    # A few broken bytes in UTF-8 text are commoner than an unknown charset.
-    text = data.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    beyond_ascii = sum(len(run) for run in _BEYOND_ASCII.findall(text, 0, _SAMPLE))
-    if beyond_ascii - broken > 10 * broken:
-        return text, "utf-8"
     guesses: Any = from_bytes(sample)
     best = guesses.best()
     if best is None:
         raise RejectError(Stage.READ, Reason.UNDECODABLE, "no charset fits; save the file as UTF-8")
     # Short Western texts fit several code pages equally well; the Web's commonest is then the likeliest.
     equals = {guess.encoding for guess in guesses if guess.chaos <= best.chaos}
-    encoding = "cp1252" if "cp1252" in equals else best.encoding
+    encoding = "cp1252" if "cp1252" in equals or _is_western(data) else best.encoding
     return data.decode(encoding, "replace"), encoding
+
+
+def _is_western(data: bytes) -> bool:
+    """Return whether `data` as windows-1252 has hardly a letter beyond ASCII but those of Western Europe's languages."""
+    found = "".join(_BEYOND_ASCII.findall(data[:_SAMPLE].decode("cp1252", "replace")))
+    letters = [c for c in found if c not in _WESTERN_SIGNS]
+    if "õ" in letters and "ã" not in letters:  # Hungarian's ő
+        return False
+    return bool(letters) and sum(c.lower() in _WESTERN for c in letters) >= _MOSTLY * len(letters)
 
 
 def _mend(text: str) -> str:

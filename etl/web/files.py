@@ -13,7 +13,7 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.requests import Request
 from fastapi.responses import FileResponse, Response, StreamingResponse
 
-from etl.discover import local_path
+from etl.read.opening import local_path
 from etl.report import now
 from etl.search.export import FIELDS, as_csv, as_lines, known_fields, rows
 from etl.search.finding import find_article, search

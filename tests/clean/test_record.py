@@ -42,23 +42,118 @@ def test_publisher_and_image_are_taken_as_schema_org_writes_them(publisher: obje
 
 
 @pytest.mark.parametrize(
-    ("fields", "message"),
+    "odd",
     [
-        ({"title": 5, "body": BODY}, "title: a text is expected, not int"),
-        ({"title": {"name": "x"}, "body": BODY}, "title: a text is expected, not dict"),
-        ({"publisher": {"id": 1}, "body": BODY}, "publisher: a text is expected, not NoneType"),
-        ({"publisher": [[]], "body": BODY}, "publisher: a text is expected, not list"),
-        ({"tags": [1], "body": BODY}, "tags: a text or a list of texts is expected"),
-        ({"id": True, "body": BODY}, "id: a text is expected, not bool"),
-        ({"body": ["a"]}, "body: a text is expected, not list"),
-        ({"title": "A bridge"}, "no text: body"),
+        {"title": True},
+        {"title": {"id": 1}},
+        {"publisher": {"id": 1}},
+        {"publisher": [[]]},
+        {"tags": [1]},
+        {"id": True},
+        {"date": {"at": []}},
+        {"date": "soon"},
+        {"image": 7},
+        {"url": ["no address"]},
+        {"language": 3},
+        {"author": [[None]]},
     ],
 )
-def test_a_wrong_type_is_named(fields: dict[str, Any], message: str) -> None:
-    with pytest.raises(RejectError, match="invalid_record") as caught:
-        cleaned(**fields)
+def test_an_optional_field_of_an_odd_shape_never_costs_the_article(odd: dict[str, Any]) -> None:
+    article = cleaned(body=BODY, **odd)
 
-    assert message in caught.value.detail
+    assert article.body == BODY
+    fields = (article.title, article.publisher, article.keywords, article.published_at, article.image_url)
+    assert not any((*fields, article.url, article.declared_language, article.authors))
+
+
+def test_an_odd_field_is_told() -> None:
+    assert cleaned(body=BODY, date="soon").unknown_fields == ["published_at (not understood)"]
+
+
+def test_only_a_missing_body_is_a_reject() -> None:
+    with pytest.raises(RejectError, match="invalid_record: no text: body"):
+        cleaned(title="A bridge")
+
+
+@pytest.mark.parametrize("nothing", ["nan", "None", "null", "NaT", "N/A", "", "[]", float("nan"), None])
+def test_what_programs_write_for_nothing_is_nothing(nothing: object) -> None:
+    article = cleaned(
+        body=BODY, title=nothing, author=nothing, date=nothing, url=nothing, id=nothing, tags=nothing
+    )
+
+    assert (article.title, article.authors, article.published_at, article.url) == (None, [], None, None)
+    assert (article.keywords, article.source.record_id) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Ann Lee; Ben Orr", ["Ann Lee", "Ben Orr"]),
+        ("By Ann Lee and Ben Orr", ["Ann Lee", "Ben Orr"]),
+        ("Par Anne Lée et Benoît Orr", ["Anne Lée", "Benoît Orr"]),
+        ("Von Anna Lehmann und Bernd Ohr", ["Anna Lehmann", "Bernd Ohr"]),
+        ("Ann Lee, Ben Orr and Cy Poe", ["Ann Lee", "Ben Orr", "Cy Poe"]),
+        ("['Ann Lee', 'Ben Orr']", ["Ann Lee", "Ben Orr"]),
+        ('["Ann Lee", "Ben Orr"]', ["Ann Lee", "Ben Orr"]),
+        ("Lee, Ann", ["Ann Lee"]),
+        ("Zo&euml; Brandt", ["Zoë Brandt"]),
+        ([{"name": "Ann Lee"}, {"firstname": "Ben", "lastname": "Orr"}], ["Ann Lee", "Ben Orr"]),
+        ([["Ann Lee"], ["Ben Orr"]], ["Ann Lee", "Ben Orr"]),
+        ({"givenName": "Ann", "familyName": "Lee"}, ["Ann Lee"]),
+        ({"node": {"name": "Ann Lee"}}, ["Ann Lee"]),
+    ],
+)
+def test_lists_of_authors_in_many_forms(written: object, names: list[str]) -> None:
+    assert cleaned(body=BODY, author=written).authors == names
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        (1586420700, "2020-04-09T08:25:00+00:00"),
+        ("1586420700", "2020-04-09T08:25:00+00:00"),
+        (1586420700000, "2020-04-09T08:25:00+00:00"),
+        (1586420700.5, "2020-04-09T08:25:00+00:00"),
+        ({"$date": "2020-04-09T08:25:00Z"}, "2020-04-09T08:25:00+00:00"),
+        ({"$date": {"$numberLong": "1586420700000"}}, "2020-04-09T08:25:00+00:00"),
+        ("20200409T082500Z", "2020-04-09T08:25:00+00:00"),
+        ("Thu, 09 Apr 2020 10:25:00 +0200", "2020-04-09T10:25:00+02:00"),
+        ("Thu Apr 09 2020 10:25:00 GMT+0200 (CEST)", "2020-04-09T10:25:00+02:00"),
+        ("9 avril 2020", "2020-04-09"),
+        ("2020-04-09 08:25:00", "2020-04-09T08:25:00"),
+        (0, None),
+        ("1970-01-01T00:00:00Z", None),
+        ("0001-01-01", None),
+        ("9999-12-31T23:59:59Z", None),
+        ("2099-01-01", None),
+    ],
+)
+def test_dates_in_many_forms_and_those_that_cannot_be(written: object, date: str | None) -> None:
+    assert cleaned(body=BODY, date=written).published_at == date
+
+
+def test_a_date_that_cannot_be_is_passed_over_for_the_next() -> None:
+    assert cleaned(body=BODY, date="1970-01-01", created_at="2026-02-18").published_at == "2026-02-18"
+
+
+@pytest.mark.parametrize(
+    ("written", "body"),
+    [
+        ("<p>The board of <b>West</b>mere voted.</p><p>It met late.</p>", "The board of Westmere voted.\n\nIt met late."),
+        ("<div>The board voted.</div><div>It met late.</div>", "The board voted.\n\nIt met late."),
+        (["The board voted.", "It met late."], "The board voted.\n\nIt met late."),
+        ([{"type": "text", "content": "<p>The board voted.</p>"}, {"type": "image", "content": "A hall"}], "The board voted."),
+        ("['The board voted.', 'It met late.']", "The board voted.\n\nIt met late."),
+        ("The board voted &#8211; late.", "The board voted – late."),
+        ("The board voted… [+1234 chars]", "The board voted"),
+    ],
+)  # fmt: skip
+def test_bodies_in_many_forms(written: object, body: str) -> None:
+    assert cleaned(content=written).body == body
+
+
+def test_a_summary_stands_in_for_a_body_that_is_not_there() -> None:
+    assert cleaned(title="A bridge", description=BODY, url="https://example.org/a").body == BODY
 
 
 def test_unknown_fields_are_listed_once() -> None:

@@ -1,0 +1,28 @@
+"""Which dates can be an article's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+FIRST_YEAR = 1600
+"""Before the first newspapers (Relation, Strasbourg 1605)."""
+_AHEAD = timedelta(days=2)
+"""How far ahead of the moment when it was saved an article's date may be: zones, and days without a time."""
+
+
+def is_believable(date: str, saved_at: datetime | None = None) -> bool:
+    """Return whether an article can have the ISO 8601 `date`, of a file that was saved at `saved_at` (None: now).
+
+    The start of a computer's time, 1970-01-01, is what a missing date becomes.
+    """
+    try:
+        moment = datetime.fromisoformat(date)
+    except ValueError:
+        return False
+    if moment.year < FIRST_YEAR or date.startswith(("1970-01-01", "1969-12-31")):
+        return False
+    try:
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment <= (saved_at or datetime.now(UTC)) + _AHEAD
+    except OverflowError:
+        return False

@@ -1,0 +1,239 @@
+"""Exports of news databases (ProQuest, LexisNexis, Nexis Uni, Factiva): one text of many articles, to a record for each.
+
+Their labels are data: `export_labels.tsv`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from etl.clean.authors import people
+from etl.clean.normalize import normalize_line
+from etl.clean.text_dates import dates_of
+
+_LABELS = Path(__file__).with_name("export_labels.tsv")
+
+# Cheap signs in a file's first bytes that a text may be an export; each is looked for as bytes, whatever the charset.
+SIGNS = re.compile(
+    rb"_{20}|\b\d{1,5} (?:of|de|von) \d{1,5} (?:DOCUMENT|DOKUMENT)|ProQuest|LOAD-DATE|Load-Date|LENGTH: |L.{1,4}NGE: |LONGUEUR: |LONGITUD: "
+    rb"|\b(?:Document|Dokument|Documento) [A-Z]{2,20}\d{8}\w{5,30}|End of Document|Fin du document|Ende des Dokuments|Fin de(?:l)? documento|^(?:HD|\s{0,9}HD ) ",
+    re.M,
+)
+_RULE = re.compile(r"^\s{0,200}_{20,}\s*$", re.M)
+_NUMBERED = re.compile(
+    r"^\s{0,200}(?:\d{1,5} (?:of|de|von|sur) \d{1,5} (?:DOCUMENTS?|DOKUMENTEN?|DOKUMENTE|DOCUMENTOS?)|(?:Document|Dokument|Documento) \d{1,5} (?:of|de|von|sur) \d{1,5})\s*$",
+    re.M | re.I,
+)
+_END = re.compile(
+    r"^\s{0,200}(?:End of Document|Fin du document|Ende des Dokuments?|Dokumentende|Fin de(?:l)? documento)\s*$",
+    re.M | re.I,
+)
+_FACTIVA = re.compile(
+    r"^\s{0,200}(?:Document|Dokument|Documento|Document No\.?) [A-Z]{2,20}\d{8}\w{5,30}\s*$", re.M
+)
+_CODE = re.compile(
+    r"^(SE|HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPD|IPC|PUB|AN)\s{1,20}(?=\S)"
+)
+_CODED = {"HD": "title", "BY": "authors", "PD": "published_at", "SN": "publisher", "SE": "section", "LA": "language", "LP": "lead", "TD": "body", "AN": "id", "CT": "-"}  # fmt: skip
+_LABEL = re.compile(r"^([^\W\d_][^\n:]{1,38}?)\s?:(?:\s+|$)")
+_WORDS = re.compile(
+    r"^\s{0,200}(?:\d{1,3}(?:[.,\s]\d{3})?|\d{1,5}) (?:words|mots|wörter|worte|palabras)\s*$", re.I
+)
+_COPYRIGHT = re.compile(
+    r"^\s{0,200}(?:\(c\)|©|copyright|droits d'auteur|urheberrecht|derechos de autor|\(Copyright)", re.I
+)
+_RIGHTS = re.compile(
+    r"^\s{0,200}(?:all rights reserved|tous droits réservés|alle rechte vorbehalten|todos los derechos reservados)\.?\s*$",
+    re.I,
+)
+_CLOCK = re.compile(r"^\d{1,2}[:.]\d{2}(?:\s?(?:AM|PM|Uhr|h))?(?: [A-Z]{3,4})?$", re.I)
+_ADDRESS = re.compile(r"^https?://\S+$")
+_LANGUAGES = frozenset(
+    "english français french deutsch german español spanish anglais allemand espagnol englisch französisch spanisch inglés francés alemán".split()
+)
+_NONE = re.compile(
+    r"^(?:none available|not available|aucun(?:e)? disponible|nicht verfügbar|no disponible|none)\.?$", re.I
+)
+_LEAST_TEXT = 40
+"""Characters of text that a part of an export must have to be an article: before the first there is a list of them."""
+
+
+@cache
+def labels() -> dict[str, str]:
+    """Return the field of each label (`-`: of none), the label in small letters."""
+    with _LABELS.open(encoding="utf-8", newline="") as file:
+        return {row[1]: row[0] for row in list(csv.reader(file, delimiter="\t"))[1:]}
+
+
+def articles(text: str) -> list[dict[str, Any]]:
+    """Return the articles in `text` as records, or [] when it is no export."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    for split, read in ((_NUMBERED, _labelled), (_END, _labelled), (_RULE, _labelled), (_FACTIVA, _factiva)):
+        if split.search(text):
+            found = [record for part in split.split(text) if (record := read(part))]
+            if found:
+                return found
+    lines = text.split("\n")
+    known = {
+        match[1].strip().casefold() for line in lines if (match := _LABEL.match(line.strip()))
+    } & labels().keys()
+    if (
+        len(known - {"date", "title", "source", "author", "update", "link", "section", "type", "company"})
+        >= 3
+    ):
+        return [record] if (record := _labelled(text)) else []
+    return []
+
+
+def _labelled(part: str) -> dict[str, Any] | None:
+    """Return the record of one article whose fields have labels in front of them; None when there are none."""
+    lines = [line.strip() for line in part.split("\n")]
+    found: dict[str, Any] = {}
+    loose: list[str] = []
+    body: list[str] = []
+    blocks: list[list[str]] = []
+    current: str | None = None
+    seen = False
+    for line in lines:
+        field, value = _labelled_line(line)
+        if not field and line.casefold() in (
+            "body",
+            "corps",
+            "textkörper",
+            "haupttext",
+            "cuerpo",
+            "volltext",
+        ):
+            field, value = "body", ""
+        if field == "body" and body and any(body):
+            field = None
+        if field:
+            seen, current = True, field
+            if field == "body":
+                body = [value] if value else [""]
+            elif value and not _NONE.match(value):
+                found.setdefault(field, value)
+            blocks.append([])
+        elif current == "body":
+            body.append(line)
+        elif not line:
+            current = None if current != "body" else current
+        elif current and not any(map(len, blocks[-1:])) and len(line) < 200 and current in found:
+            found[current] += f" {line}"
+        elif seen:
+            blocks[-1].append(line) if blocks else loose.append(line)
+        else:
+            loose.append(line)
+    if not seen:
+        return None
+    text = [line for line in body if line and not _COPYRIGHT.match(line) and not _RIGHTS.match(line)]
+    if not text:
+        text = max(blocks, key=lambda block: sum(map(len, block)), default=[])
+        text = [line for line in text if not _COPYRIGHT.match(line) and not _RIGHTS.match(line)]
+    if sum(map(len, text)) < _LEAST_TEXT:
+        return None
+    _read_loose(found, loose)
+    return _finished(found, text)
+
+
+def _labelled_line(line: str) -> tuple[str | None, str]:
+    match = _LABEL.match(line)
+    field = labels().get(match[1].strip().casefold()) if match else None
+    return (field, line[match.end() :].strip()) if match and field else (None, "")
+
+
+def _read_loose(found: dict[str, Any], loose: list[str]) -> None:
+    """Take title, publisher and date from the lines that stand above the labels."""
+    rest: list[str] = []
+    dated = None
+    for line in loose:
+        if _COPYRIGHT.match(line) or _RIGHTS.match(line) or _CLOCK.match(line):
+            continue
+        if _ADDRESS.match(line):
+            found.setdefault("url", line)
+        elif dated is None and len(line) < 80 and rest and dates_of([line]).published_at:
+            found.setdefault("published_at", line)
+            dated = len(rest)
+        else:
+            rest.append(line)
+    if not rest:
+        return
+    if dated == 1 and len(rest) > 1:  # LexisNexis: publication, date, title
+        found.setdefault("publisher", rest[0])
+        found.setdefault("title", " ".join(rest[1:3]) if len(rest[1]) < 60 and len(rest) == 3 else rest[1])
+    else:
+        found.setdefault("title", rest[0])
+        if dated and dated > 1:
+            found.setdefault("publisher", rest[1])
+
+
+def _factiva(part: str) -> dict[str, Any] | None:
+    lines = [line.strip() for line in part.split("\n")]
+    if sum(bool(_CODE.match(line)) for line in lines) >= 4:
+        return _coded(lines)
+    at = next((number for number, line in enumerate(lines) if _WORDS.match(line)), None)
+    if at is None:
+        return None
+    above = [line for line in lines[:at] if line]
+    found: dict[str, Any] = {}
+    if len(above) > 1 and people([above[-1]]) and len(above[-1]) < 100:
+        found["authors"] = above.pop()
+    if not above:
+        return None
+    titles = above[-2:] if len(above) > 1 and len(above[-2]) < 40 else above[-1:]
+    found["title"] = titles[-1]
+    if len(titles) > 1:
+        found["section"] = titles[0]
+    below = lines[at + 1 :]
+    head = 0
+    for number, line in enumerate(below[:14]):
+        if _COPYRIGHT.match(line) or _RIGHTS.match(line):
+            head = number + 1
+        elif "published_at" not in found and dates_of([line]).published_at:
+            found["published_at"], head = line, number + 1
+        elif "published_at" in found and "publisher" not in found and line and not _CLOCK.match(line):
+            found["publisher"], head = line, number + 1
+        elif line.casefold() in _LANGUAGES:
+            head = number + 1
+    text = [line for line in below[head:] if line]
+    return _finished(found, text) if sum(map(len, text)) >= _LEAST_TEXT else None
+
+
+def _coded(lines: list[str]) -> dict[str, Any] | None:
+    found: dict[str, list[str]] = {}
+    current = None
+    for line in lines:
+        if match := _CODE.match(line):
+            current = found.setdefault(_CODED.get(match[1], "-"), [])
+            line = line[match.end() :].strip()
+        elif line in ("HD", "BY", "LP", "TD", "PD", "SN", "LA", "CY", "WC", "SC", "PG", "AN", "ET"):
+            current, line = found.setdefault(_CODED.get(line, "-"), []), ""
+        if current is not None and line:
+            current.append(line)
+    text = [*found.pop("lead", []), *found.pop("body", [])]
+    if sum(map(len, text)) < _LEAST_TEXT:
+        return None
+    return _finished({name: " ".join(value) for name, value in found.items()}, text)
+
+
+def _finished(found: dict[str, Any], text: list[str]) -> dict[str, Any]:
+    record = {name: value for name, value in found.items() if name != "-" and value}
+    if by := record.pop("authors", None):
+        record["authors"] = [_first_name_first(name) for name in by.split(";")]
+    if date := record.pop("published_at", None):
+        record["published_at"] = dates_of([normalize_line(date)]).published_at or date
+    if "id" in record:
+        record["id"] = record["id"].removeprefix("Document ")
+    if _ADDRESS.match(text[0]):
+        record.setdefault("url", text.pop(0))
+    record["body"] = "\n\n".join(text)
+    return record
+
+
+def _first_name_first(name: str) -> str:
+    last, comma, first = name.strip().partition(", ")
+    return f"{first} {last}" if comma and "," not in first and len(first.split()) < 3 else name.strip()

@@ -1,0 +1,164 @@
+"""JSON as programs write it to its values, one at a time: lines, values one after another, lists at any level, of any size."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import IO, Any, NamedTuple
+
+import json_repair
+import orjson
+
+from etl.clean.field_names import has_text, is_named, says_something, unwrapped
+
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.S)
+_TRAILING_COMMA = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")|,(?=\s{0,1000}[\]}])', re.S)
+_CHUNK = 65_536
+_OBJECT, _LIST, _QUOTE = b"{["[0], b"{["[1], b'"'[0]
+_MOST_REPAIRED = 200_000
+"""Bytes of a broken value above which mending it would take too long."""
+_MOST_LEVELS = 6
+"""Levels of a value that are searched for articles."""
+_ACTION = re.compile(rb'\s*\{\s*"(?:index|create|update|delete)"\s*:\s*\{[^{}]{0,2000}\}\s*\}\s*$')
+
+
+class Piece(NamedTuple):
+    """One value of a file: its bytes (None: it is over the cap), and whether it stands in a list or alone."""
+
+    data: bytes | None
+    in_list: bool
+
+
+def is_action(line: bytes) -> bool:
+    """Return whether `line` is one that Elasticsearch's bulk files have between the documents."""
+    return len(line) < 3_000 and _ACTION.match(line) is not None
+
+
+def pieces(stream: IO[bytes], cap: int) -> Iterator[Piece]:
+    """Yield the outermost values of `stream` that are at most `cap` bytes: of a longer list or object, what is in it.
+
+    At most `cap` bytes and a chunk are in memory. An object of a list that is longer gives a piece without data.
+    """
+    data, at, ended = b"", 0, False
+    above: list[int] = []  # the signs of the lists and objects that are too long, outermost first
+    inside: list[int] = []  # the signs of those inside the value that is read
+    start = 0  # of the value that is read
+    dropped = False  # it is over the cap, and its bytes are gone
+    while True:
+        token = _TOKEN.search(data, at)
+        if token is None or (
+            token[0][0] == _QUOTE and (len(token[0]) < 2 or token[0][-1] != _QUOTE) and not ended
+        ):
+            kept = start if inside and not dropped else (token.start() if token else len(data))
+            if inside and not dropped and len(data) - start > cap:
+                if data[start] == _OBJECT and above and above[-1] == _LIST:
+                    dropped = True
+                else:  # what is in it is read again from its start, each value of its own
+                    above.append(data[start])
+                    inside, at = [], start + 1
+                continue
+            if kept < len(data) - cap and (dropped or not inside):  # the middle of a text that nobody keeps
+                escaped = (len(data) - len(data.rstrip(b"\\"))) % 2
+                data = data[:kept] + b'"' + b"\\" * escaped
+                at = kept
+            chunk = stream.read(max(_CHUNK, len(data) - kept))
+            if not chunk:
+                if ended or not data:
+                    break
+                ended = True
+                if token is None:
+                    break
+                continue
+            data, start, at = (
+                data[kept:] + chunk,
+                start - kept,
+                max(0, (token.start() if token else len(data)) - kept),
+            )
+            continue
+        sign = token[0][0]
+        at = token.end()
+        if sign in b"[{":
+            if not inside:
+                start, dropped = token.start(), False
+            inside.append(sign)
+        elif sign in b"]}":
+            if inside:
+                inside.pop()
+                if not inside and not dropped and at - start > cap:
+                    if data[start] != _OBJECT or not above or above[-1] != _LIST:
+                        above.append(data[start])
+                        at = start + 1
+                        continue
+                    dropped = True
+                if not inside:
+                    yield Piece(None if dropped else data[start:at], not above or above[-1] == _LIST)
+            elif above:
+                above.pop()
+    if inside and not dropped:
+        yield Piece(data[start:], not above or above[-1] == _LIST)
+
+
+def load(data: bytes | str) -> Any:
+    """Return the value that `data` holds, in JSON or near it: NaN, commas too many, control characters, cut short.
+
+    Raises:
+        ValueError: it is nothing like JSON.
+    """
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        fault = error
+    text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    for attempt in (text, _TRAILING_COMMA.sub(rb"\1", text)):
+        try:
+            return json.loads(attempt.decode("utf-8", "replace"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+    if len(text) <= _MOST_REPAIRED and text.lstrip()[:1] in (b"{", b"["):
+        try:
+            found = json_repair.loads(text.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            found = None
+        if isinstance(found, dict | list) and isinstance(next(articles_in(found), None), dict):
+            return found
+    raise ValueError(f"not JSON: {fault}")
+
+
+def dump(record: dict[str, Any]) -> str:
+    """Return `record` as JSON; what no JSON can hold is null."""
+    try:
+        return orjson.dumps(record, option=orjson.OPT_NON_STR_KEYS, default=str).decode("utf-8")
+    except (orjson.JSONEncodeError, TypeError):
+        return json.dumps(record, default=str)
+
+
+def articles_in(value: Any, *, in_list: bool = False, level: int = 0) -> Iterator[Any]:
+    """Yield the objects in `value` that hold an article, found by what they hold, a few levels deep.
+
+    An object of a list of its own that holds none is yielded too: it is a record that falls out.
+    """
+    if isinstance(value, list):
+        for part in value:
+            if isinstance(part, dict | list):
+                yield from articles_in(part, in_list=level == 0 or in_list, level=level + 1)
+            elif level == 0:
+                yield part
+        return
+    if not isinstance(value, dict):
+        return
+    record = unwrapped(value)
+    if has_text(record) and (in_list or is_named(record)):
+        yield record
+        return
+    found = False
+    if level < _MOST_LEVELS:
+        for part in value.values():
+            if isinstance(part, dict | list):
+                for article in articles_in(part, level=level + 1):
+                    found = True
+                    yield article
+    if found or not (says_something(record) or in_list):
+        return
+    lists = (part for part in value.values() if isinstance(part, list) and part and isinstance(part[0], dict))
+    yield from next(lists, [record]) if level == 0 else [record]

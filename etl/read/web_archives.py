@@ -1,0 +1,60 @@
+"""Web archives (WARC, ARC) to the HTML pages in them, streamed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import IO, NamedTuple
+
+from etl.errors import Reason, RejectError, Stage, missing_extra
+
+_PAGES = ("text/html", "application/xhtml+xml")
+
+
+class Page(NamedTuple):
+    """One page that was fetched."""
+
+    data: bytes | None  # None: over the cap
+    url: str | None
+    fetched_at: datetime | None
+    charset: str | None
+
+
+def pages(stream: IO[bytes], cap: int) -> Iterator[Page]:
+    """Yield the pages that were answered as HTML with status 200.
+
+    Raises:
+        RejectError: the library that reads web archives is not installed, or the archive is broken.
+    """
+    try:
+        from warcio.archiveiterator import ArchiveIterator
+        from warcio.exceptions import ArchiveLoadFailed
+    except ImportError:
+        raise RejectError(
+            Stage.READ, Reason.UNKNOWN_FORMAT, str(missing_extra("a web archive", "warcio", "warc"))
+        ) from None
+    try:
+        for record in ArchiveIterator(stream, arc2warc=True):
+            if record.rec_type not in ("response", "resource"):
+                continue
+            http = record.http_headers
+            kind = (http or record.rec_headers).get_header("Content-Type") or ""
+            if not kind.lower().startswith(_PAGES) or (http and http.get_statuscode() != "200"):
+                continue
+            data = record.content_stream().read(cap + 1)
+            charset = kind.lower().partition("charset=")[2].strip("\"' ;") or None
+            yield Page(
+                None if len(data) > cap else data,
+                record.rec_headers.get_header("WARC-Target-URI"),
+                _time(record.rec_headers.get_header("WARC-Date")),
+                charset,
+            )
+    except ArchiveLoadFailed as error:
+        raise RejectError(Stage.READ, Reason.UNREADABLE, f"broken web archive: {error}") from error
+
+
+def _time(value: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value or "").astimezone(UTC)
+    except ValueError:
+        return None
