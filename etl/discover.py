@@ -126,23 +126,26 @@ def _walk_local(root: Path) -> Iterator[Found]:
 
 
 def _walk_folder(folder: Path, root: Path) -> Iterator[Found]:
-    try:
-        with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
-        skipped = left_out(names)
-    except OSError as error:
-        yield _reject(folder, root, f"folder cannot be read: {error.strerror}")
-        return
-    for name in names:
-        if name in skipped:
-            continue
-        path = folder / name
-        if path.is_symlink():
-            yield from _walk_link(path, root)
-        elif path.is_dir():
-            yield from _walk_folder(path, root)
-        else:
-            yield _local_item(path, root)
+    """Yield what is in `folder`, deep first; folders may stand deeper in one another than calls of functions can."""
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        try:
+            if path.is_symlink():
+                yield from _walk_link(path, root)
+            elif path.is_dir():
+                waiting += [path / name for name in reversed(_names_in(path))]
+            else:
+                yield _local_item(path, root)
+        except OSError as error:
+            yield _reject(path, root, f"folder cannot be read: {error.strerror}")
+
+
+def _names_in(folder: Path) -> list[str]:
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
+    skipped = left_out(names)
+    return [name for name in names if name not in skipped]
 
 
 def _walk_link(path: Path, root: Path) -> Iterator[Found]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import islice
 from typing import Literal, TypeVar
 
 from etl import clean as cleaning
@@ -69,11 +68,30 @@ def version_to_be(item: Input, enriched_by: str) -> str:
     return f"{cleaned_by.partition('/')[0]}/{enriched_by}"
 
 
+_MOST_CARRIED = 16_000_000
+"""Bytes of records and members in one batch: some batches wait for each worker."""
+
+
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Yield `items` in lists of `size`, the last one shorter; only one list is in memory at a time."""
-    source = iter(items)
-    while batch := list(islice(source, size)):
+    """Yield `items` in lists of `size`, or of what carries 16 MB along, the last one shorter; one list is in memory."""
+    batch: list[Item] = []
+    carried = 0
+    for item in items:
+        batch.append(item)
+        carried += _carried(item)
+        if len(batch) == size or carried >= _MOST_CARRIED:
+            yield batch
+            batch, carried = [], 0
+    if batch:
         yield batch
+
+
+def _carried(item: object) -> int:
+    """Return the size of what `item` brings along of its file."""
+    found = item.found if isinstance(item, Task) else item
+    if not isinstance(found, InputItem):
+        return 0
+    return len(found.data or b"") + len(found.payload or "")
 
 
 def read_and_clean(tasks: list[Task], settings: Settings) -> list[Result]:

@@ -22,6 +22,9 @@ from etl.load.retry import with_retries
 from etl.report import now
 from etl.settings import Settings
 
+_HIDING = (Reason.UNREADABLE, Reason.TOO_LARGE, Reason.INVALID_RECORD)
+"""Why a file fell out that may hold articles all the same; one of a format that is not read holds none."""
+
 
 def prune(paths: list[str], settings: Settings, confirmed: bool = False) -> int:
     """Remove the articles and rejects below `paths` whose files or records are gone; return how many articles.
@@ -82,7 +85,7 @@ def _absent_from(
     for item in discover(paths, settings):
         # What cannot be looked into may hold what seems to be gone. An empty file can be.
         is_part = "#" in item.uri
-        if is_strict and isinstance(item, Reject) and not is_part and item.reason is not Reason.EMPTY:
+        if is_strict and isinstance(item, Reject) and not is_part and item.reason in _HIDING:
             raise FatalError(
                 f"{item.uri}: {item.detail}: nothing was removed and nothing loaded; mend it or leave out --prune"
             )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import fsspec
@@ -10,6 +11,7 @@ import pytest
 from etl.article import InputItem, Reject
 from etl.discover import discover, find_again
 from etl.errors import FatalError, Reason, RejectError, Stage
+from etl.prune import _absent_from
 from etl.settings import Settings
 
 
@@ -186,3 +188,111 @@ def test_a_reject_is_found_again_in_its_collection(tmp_path: Path) -> None:
 
     assert [item.collection for item in find_again([named], Settings())] == ["wire"]
     assert [item.collection for item in find_again([older], Settings())] == [(tmp_path / "in").as_uri()]
+
+
+def rejected(uri: str, path: str) -> Reject:
+    return Reject(uri=uri, path=path, stage=Stage.READ, reason=Reason.EMPTY, detail="")
+
+
+def test_a_retry_follows_no_link_out_of_the_folder_and_opens_no_pipe(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "deep").mkdir(parents=True)
+    (tmp_path / "secret.txt").write_text("x")
+    (folder / "deep" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "inside.txt").symlink_to(folder / "real.txt")
+    (folder / "real.txt").write_text("x")
+    os.mkfifo(folder / "deep" / "pipe.txt")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.txt").write_text("x")
+    (folder / "linked").symlink_to(tmp_path / "elsewhere")
+    paths = ["deep/link.txt", "deep/pipe.txt", "linked/a.txt", "inside.txt"]
+    before = [rejected(f"{folder.as_uri()}/{path}", path) for path in paths]
+
+    found = {f.path: f for f in find_again(before, Settings())}
+
+    assert {path: getattr(f, "detail", "found").partition(";")[0] for path, f in found.items()} == {
+        "deep/link.txt": "symbolic link leaves the input folder",
+        "deep/pipe.txt": "not a regular file",
+        "linked/a.txt": "symbolic link leaves the input folder",
+        "inside.txt": "found",
+    }
+
+
+def test_a_structured_file_that_was_rejected_whole_and_mended_is_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    file.write_text("{broken")
+    (before,) = discover([str(tmp_path)], Settings())
+    assert isinstance(before, Reject)
+    file.write_text('[{"body": "x"}, {"body": "y"}]')
+
+    assert [f.path for f in find_again([before], Settings())] == ["a.json#1", "a.json#2"]
+
+
+def test_a_record_that_is_no_longer_in_its_file_is_a_reject(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"body": "x"}\n')
+    gone = rejected(f"{(tmp_path / 'a.jsonl').as_uri()}#L7", "a.jsonl#L7")
+
+    (found,) = find_again([gone], Settings())
+
+    assert isinstance(found, Reject)
+    assert (found.path, found.detail) == ("a.jsonl#L7", "no longer in its file")
+
+
+def test_folders_deeper_than_calls_of_functions_can_be(tmp_path: Path) -> None:
+    here = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(1_200):
+        os.mkdir("d", dir_fd=here)
+        below = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    with os.fdopen(os.open("a.txt", os.O_WRONLY | os.O_CREAT, dir_fd=here), "w") as file:
+        file.write("x")
+    os.close(here)
+
+    (found,) = discover([str(tmp_path)], Settings())
+
+    assert found.path == "d/" * 1_200 + "a.txt"
+
+
+@pytest.mark.parametrize("seconds", [-(2**40), 0, 2**34, 2**33])
+def test_a_file_time_out_of_range_or_ahead_is_none(tmp_path: Path, seconds: int) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    try:
+        os.utime(tmp_path / "a.txt", (seconds, seconds))
+    except OverflowError:
+        return
+
+    (found,) = discover([str(tmp_path)], Settings())
+
+    assert isinstance(found, InputItem)
+    assert found.modified_at is None or found.modified_at <= datetime.now(UTC)
+
+
+def test_names_of_any_bytes_are_inputs(tmp_path: Path) -> None:
+    names = [
+        b"a\nb.txt",
+        b"\xff\xfe.txt",
+        b"x" * 251 + b".txt",
+        b"A.txt",
+        b"a.txt",
+        "é.txt".encode(),
+        b"a#b!c%20.txt",
+    ]
+    for name in names:
+        (tmp_path / os.fsdecode(name)).write_text("x")
+
+    found = list(discover([str(tmp_path)], Settings()))
+
+    assert len(found) == len({f.uri for f in found}) == len(names)
+    again = list(find_again([rejected(f.uri, f.path) for f in found], Settings()))
+    assert [f.uri for f in again] == [f.uri for f in found]
+    assert all(isinstance(f, InputItem) for f in again)
+
+
+def test_a_pruning_walk_is_not_stopped_by_what_is_no_article(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"\x89PNG" + b"\x00" * 50)
+    (tmp_path / "b.txt").write_text("x")
+
+    assert _absent_from([str(tmp_path)], Settings(), is_strict=True)(
+        [(tmp_path / "b.txt").as_uri(), "file:///gone"]
+    ) == [False, True]

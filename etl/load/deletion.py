@@ -96,7 +96,7 @@ def _of_file(client: Elasticsearch, uri: str | None) -> Iterator[Doomed]:
 
 
 def _is_of(uri: str, file: str) -> bool:
-    return uri == file or uri.startswith(f"{file}#")
+    return uri == file or uri.startswith((f"{file}#", f"{file}!"))
 
 
 def _by_id(ids: list[str]) -> list[dict[str, Any]]:
@@ -104,7 +104,9 @@ def _by_id(ids: list[str]) -> list[dict[str, Any]]:
 
 
 def _by_uri(field: str, uri: str | None) -> list[dict[str, Any]]:
-    return [{"term": {field: uri}}, {"prefix": {field: f"{uri}#"}}] if uri else []
+    if not uri:
+        return []
+    return [{"term": {field: uri}}, {"prefix": {field: f"{uri}#"}}, {"prefix": {field: f"{uri}!"}}]
 
 
 def count_live(client: Elasticsearch) -> int:

@@ -29,6 +29,7 @@ def _below(field: str, roots: list[str]) -> dict[str, Any]:
             {"term": {field: root}},
             {"prefix": {field: f"{root.rstrip('/')}/"}},
             {"prefix": {field: f"{root}#"}},
+            {"prefix": {field: f"{root}!"}},
         )
     ]
     return {"bool": {"should": named, "minimum_should_match": 1}}

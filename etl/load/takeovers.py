@@ -103,7 +103,14 @@ def of_articles(client: Elasticsearch, ids: list[str]) -> Iterator[Takeover]:
 
 def of_uri(client: Elasticsearch, uri: str) -> Iterator[Takeover]:
     """Yield the takeovers of the file `uri` and of its records."""
-    return _found(client, {"bool": {"should": [{"term": {"uri": uri}}, {"prefix": {"uri": f"{uri}#"}}]}})
+    return _found(
+        client,
+        {
+            "bool": {
+                "should": [{"term": {"uri": uri}}, *({"prefix": {"uri": f"{uri}{sign}"}} for sign in "#!")]
+            }
+        },
+    )
 
 
 def of_run(client: Elasticsearch, run_start: datetime) -> Iterator[Takeover]:

@@ -31,7 +31,7 @@ def pages(stream: IO[bytes], cap: int) -> Iterator[Page]:
         from warcio.exceptions import ArchiveLoadFailed
     except ImportError:
         raise RejectError(
-            Stage.READ, Reason.UNKNOWN_FORMAT, str(missing_extra("a web archive", "warcio", "warc"))
+            Stage.READ, Reason.UNREADABLE, str(missing_extra("a web archive", "warcio", "warc"))
         ) from None
     try:
         for record in ArchiveIterator(stream, arc2warc=True):

@@ -99,7 +99,7 @@ def _below(root: Path, uri: str) -> Path | None:
     if not uri.startswith("file:"):
         return None
     try:
-        path = local_path(uri.partition("#")[0]).resolve(strict=True)
+        path = local_path(uri.partition("#")[0].partition("!")[0]).resolve(strict=True)
         is_regular = stat.S_ISREG(path.stat().st_mode)
     except (OSError, ValueError):
         return None
