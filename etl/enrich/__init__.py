@@ -15,6 +15,7 @@ from etl.enrich.places import add_places
 from etl.enrich.quotes import add_quotes
 from etl.enrich.semantic import add_vectors
 from etl.enrich.semantic import fingerprint as vectors_fingerprint
+from etl.enrich.words import count_words
 from etl.fingerprint import content_version
 from etl.report import now
 from etl.settings import Settings
@@ -50,7 +51,7 @@ def enrich(articles: list[Article], settings: Settings) -> None:
         add_quotes(article)
         add_keywords(article)
         add_summary(article)
-        article.word_count = len(article.body.split())
+        article.word_count = count_words(article.body)
         article.story_bands = bands(article)
         article.story_id = article.id
         article.timestamp = _timestamp(article)
