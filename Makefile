@@ -14,7 +14,7 @@ UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run demo test test-all check golden floors lint types airflow bench bench-extraction fuzz lock release sbom compose-test clean
+.PHONY: help setup run demo test test-all check golden floors lint types airflow bench bench-extraction train-names fuzz lock release sbom compose-test clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,6 +82,10 @@ bench: bench-extraction ## the same and all other benchmarks, on CORPUS=folder (
 	CLIPPINGS_HOME="$$(mktemp -d)/home" PYTHONPATH=. $(BIN)/python bench/load.py $(CORPUS)/entities/*.txt
 	CLIPPINGS_HOME="$$(mktemp -d)/home" PYTHONPATH=. $(BIN)/python -m bench.stories $(CORPUS)/entities/*.txt
 	CLIPPINGS_HOME="$$(mktemp -d)/home" PYTHONPATH=. $(BIN)/python -m bench.search $(CORPUS)/html/gold.ndjson
+
+train-names: $(BENCH)/.complete ## train the models of names again, on CORPUS=folder (names/SET); an hour on one core
+	PYTHONPATH=. $(BENCH)/bin/python bench/name_classes.py $(CORPUS)
+	PYTHONPATH=. $(BENCH)/bin/python bench/train_names.py $(CORPUS)
 
 fuzz: $(BENCH)/.complete ## fuzz the cleaning of pages, FUZZ_SECONDS by structure and as long by bytes
 	PYTHONPATH=. $(BIN)/python fuzz/page_structure.py $(FUZZ_SECONDS)

@@ -160,7 +160,9 @@ class Article(Record):
     story_id: str | None = None
     story_bands: list[int] = Field(default_factory=list)
     embedding: list[float] | None = None
-    enriched_by: str | None = None  # model and version; null when the language has none
+    names_by: str | None = (
+        None  # the model that found the names, and its version; null when the language has none
+    )
 
     # etl.pipeline
     ingested_at: datetime | None = None  # UTC, when its input was read

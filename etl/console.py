@@ -58,6 +58,8 @@ def show_report(report: RunReport, as_json: bool) -> None:
     out.print(table)
     seconds = (report.finished_at - report.started_at).total_seconds()
     out.print(f"{seconds:.1f} s")
+    if counts.without_names:
+        out.print(f"note: no names in {counts.without_names} articles, as no model reads their language")
     if counts.unknown_fields:
         out.print(f"note: fields that were not indexed: {escape(', '.join(counts.unknown_fields))}")
     for note in report.notes:

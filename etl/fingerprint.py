@@ -19,7 +19,7 @@ _AROUND = frozenset(("etl.errors", "etl.report", "etl.settings", "etl.workers"))
 """Modules that decide where and when an article is worked on, not what becomes of it."""
 _CARRIERS = frozenset(("fsspec", "orjson", "pydantic"))
 """Libraries that carry a text and leave it as it is."""
-_DISTRIBUTIONS = {"bs4": "beautifulsoup4"}
+_DISTRIBUTIONS = {"bs4": "beautifulsoup4", "pycrfsuite": "python-crfsuite"}
 """Import names that are not their distribution's name."""
 
 

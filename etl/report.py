@@ -37,6 +37,7 @@ class Counts(Record):
     collisions: int = 0  # of the superseded and indexed: met another article under their id
     collided: list[str] = Field(default_factory=list)  # the first of them
     unknown_fields: list[str] = Field(default_factory=list)  # of structured records; they are not indexed
+    without_names: int = 0  # of the indexed: in a language that no model of names reads
 
     def add(self, other: Counts) -> None:
         """Add the counts of one more batch."""
@@ -50,6 +51,7 @@ class Counts(Record):
         self.known_by_reason = dict(Counter(self.known_by_reason) + Counter(other.known_by_reason))
         self.collisions += other.collisions
         self.collided = [*self.collided, *other.collided][:_MOST_COLLIDED]
+        self.without_names += other.without_names
         self.unknown_fields = sorted({*self.unknown_fields, *other.unknown_fields})[:_MOST_UNKNOWN]
 
     @property

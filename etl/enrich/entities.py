@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from etl.article import Article, Entity, EntityType
-from etl.enrich import models
+from etl.enrich import models, name_models
 from etl.enrich.entity_forms import DATELINE, Mention
 from etl.enrich.entity_labels import label
 from etl.enrich.entity_spans import find
 from etl.enrich.gazetteer import standard_name
+from etl.enrich.inflections import DECLINING, base_forms, full_name
 from etl.enrich.models import missing_models
 from etl.enrich.name_lists import COURTESY, COURTESY_BEFORE, gender_of_first_name
 from etl.enrich.names import bare, fold, without_title
@@ -53,20 +54,25 @@ def model_fingerprint(settings: Settings) -> str:
 
 
 def add_entities(articles: list[Article], settings: Settings) -> None:
-    """Fill `entities`, the facets made of them and `enriched_by`, in place, by each article's language."""
+    """Fill `entities`, the facets made of them and `names_by`, in place, by each article's language."""
     by_package: dict[str, list[Article]] = {}
     for article in articles:
-        package = settings.models.get((article.language or "").partition("-")[0])
+        language = (article.language or "").partition("-")[0]
+        package = settings.models.get(language)
         if package and models.is_installed(package):
             by_package.setdefault(package, []).append(article)
+        elif package is None and (own := name_models.model_for(language)):
+            article.names_by = name_models.name_and_version(own)
+            mentions = _mentions_by_own_model(article, own)
+            _fill(article, mentions, _forms(mentions) if language in DECLINING else _as_written)
     for package, group in by_package.items():
         made_by = models.name_and_version(package)
         readings = [_reading(article) for article in group]
         texts = (text for r in readings for text in [*r.heads, *(chunk for _, chunk in r.chunks)])
         spans = models.read(package, texts)
         for article, reading in zip(group, readings, strict=True):
-            article.enriched_by = made_by
-            _fill(article, _mentions(article, reading, spans))
+            article.names_by = made_by
+            _fill(article, _mentions(article, reading, spans), _standard)
 
 
 def _reading(article: Article) -> _Reading:
@@ -115,7 +121,44 @@ def _mentions(article: Article, reading: _Reading, spans: dict[str, list[models.
     return label(found, body, article.language)
 
 
-def _fill(article: Article, mentions: list[Mention]) -> None:
+def _mentions_by_own_model(article: Article, model: str) -> list[Mention]:
+    """Return what the article names: title and summary are read with the body, which says what their capitals mean."""
+    reading = _reading(article)
+    heads = "".join(f"{head}\n\n" for head in reading.heads)
+    found = name_models.tagger_of(model).spans(heads + article.body[:_MOST_CHARACTERS])
+    mentions = [Mention(s.text, s.type, max(-1, s.start - len(heads))) for s in found]
+    return sorted(mentions, key=lambda m: (m.offset < 0, m.offset))
+
+
+def _standard(name: str, type_: EntityType) -> str:
+    """Return a place under the name that English and French facets list it by."""
+    return standard_name(name) if type_ == "place" else name
+
+
+def _as_written(name: str, type_: EntityType) -> str:
+    return name
+
+
+def _forms(mentions: list[Mention]) -> Callable[[str, EntityType], str]:
+    """Return what lists a name under one form, whatever the endings that it has in `mentions`."""
+    bases: dict[EntityType, dict[str, str]] = {}
+    types: tuple[EntityType, ...] = ("person", "organization", "place")
+    for type_ in types:
+        names = [bare(mention.text) for mention in mentions if mention.type == type_]
+        is_person = type_ == "person"
+        bases[type_] = base_forms([without_title(n) for n in names] if is_person else names, is_person)
+
+    def listed(name: str, type_: EntityType) -> str:
+        base = bases[type_].get(name, name)
+        if type_ == "person" and " " not in base:
+            return full_name(base, list(bases[type_].values())) or base
+        return base
+
+    return listed
+
+
+def _fill(article: Article, mentions: list[Mention], listed: Callable[[str, EntityType], str]) -> None:
+    """Fill `entities` and the facets; `listed` gives the name that one of a type is listed under."""
     people = [m for m in mentions if m.type == "person"]
     folded = fold([without_title(bare(m.text)) for m in people], _relatives(people, article.body))
     named: dict[tuple[EntityType, str], list[tuple[Mention, str]]] = {}
@@ -126,7 +169,8 @@ def _fill(article: Article, mentions: list[Mention]) -> None:
             if " " not in name:
                 name = _by_courtesy(name, mention, article.body, folded)
         elif mention.type == "place":
-            name = standard_name(name.title() if name.isupper() and len(name) > _LONGEST_ACRONYM else name)
+            name = name.title() if name.isupper() and len(name) > _LONGEST_ACRONYM else name
+        name = listed(name, mention.type)
         if 1 < len(name) <= _LONGEST_NAME:
             named.setdefault((mention.type, _key(name)), []).append((mention, name))
     entities = [_entity(type_, found) for (type_, _), found in named.items()]

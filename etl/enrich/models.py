@@ -95,7 +95,7 @@ def is_installed(package: str) -> bool:
 
 
 def name_and_version(package: str) -> str:
-    """Return the model as `enriched_by` shows it."""
+    """Return the model as `names_by` shows it."""
     return f"{package} {importlib.metadata.version(package.replace('_', '-'))}"
 
 

@@ -77,7 +77,7 @@ class Referents:
         """Return the referents of `article`; without names by a model, those that start with a first name."""
         owners: dict[str, list[str]] = {}
         people = [(e.name, e.forms) for e in article.entities if e.type == "person"]
-        if article.enriched_by is None and not people:
+        if article.names_by is None and not people:
             people = [(name, [name]) for name in _people(article.body)]
         for name, forms in people:
             for form in dict.fromkeys((name, *forms)):

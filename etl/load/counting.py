@@ -35,13 +35,15 @@ def end_of(result: Result, outcomes: dict[str, Outcome]) -> Ended | Reject:
 def count(results: list[Result], ends: list[Ended | Reject], known: set[str]) -> Counts:
     """Return the counts of one batch; the rejects of the URIs `known` were rejected alike before."""
     counts = Counts(discovered=len(results))
-    articles = (result for result in results if isinstance(result, Article))
+    articles = [result for result in results if isinstance(result, Article)]
     counts.unknown_fields = sorted({name for article in articles for name in article.unknown_fields})
+    nameless = {article.source.uri for article in articles if article.names_by is None}
     for end in ends:
         if isinstance(end, Reject):
             counts.reject(end, is_known=end.uri in known)
         elif end.disposition == "indexed":
             counts.indexed += 1
+            counts.without_names += end.uri in nameless
         elif end.disposition == "unchanged":
             counts.unchanged += 1
         else:

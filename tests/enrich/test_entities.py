@@ -119,12 +119,12 @@ def test_french_has_its_own_model() -> None:
     made = article("Le président Emmanuel Macron a rencontré Angela Merkel à Berlin.", language="fr")
     assert made.people == ["Emmanuel Macron", "Angela Merkel"]
     assert made.places == ["Berlin"]
-    assert made.enriched_by == "fr_core_news_sm 3.8.0"
+    assert made.names_by == "fr_core_news_sm 3.8.0"
 
 
 def test_a_language_without_a_model_gets_nothing() -> None:
-    made = article("Angela Merkel sprach in Berlin.", language="de")
-    assert (made.entities, made.people, made.enriched_by) == ([], [], None)
+    made = article("Angela Merkel sprak in Berlijn.", language="nl")
+    assert (made.entities, made.people, made.names_by) == ([], [], None)
 
 
 def test_a_missing_model_is_said_once_for_the_run() -> None:

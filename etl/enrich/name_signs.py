@@ -1,0 +1,290 @@
+"""What a sequence model sees of a text: its tokens, and the signs of each that speak for or against a name."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+import zlib
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from importlib import resources
+from io import BytesIO
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+_MARKS = "".join(chr(point) for point in range(0x10000) if unicodedata.category(chr(point)) in ("Mn", "Mc"))
+"""Combining marks: part of the word that they stand in (`हिन्दी` is one)."""
+_BY_CHARACTER = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+"""Thai, kana, Han and Hangul: names begin and end within what stands between spaces there, so a character is a token."""
+_TOKEN = re.compile(
+    rf"[{_BY_CHARACTER}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|\d+(?:[.,:]\d+)*|(?:(?![{_BY_CHARACTER}])[\w{_MARKS}])+|[^\w\s]"
+)
+_IS_BY_CHARACTER = re.compile(rf"[{_BY_CHARACTER}]")
+_SENTENCE_END = frozenset(".!?…:;\"“”„»«'’‘()[]-–—•*।。！？「」『』（）")
+"""Behind these a capital letter says little."""
+_VOWELS = "aeiouyäöüáéíóúýàèìòùâêîôûãõåæøąęőűăıаеиоуыэюяіїє"
+_LONGEST_ENDING = 4
+_SHORTEST_STEM = 4
+_LONGEST_PHRASE = 3
+"""Words of a name that lists are asked for as a whole."""
+_LONGEST_CHARACTERS = 8
+_WINDOW = (-2, -1, 1, 2)
+"""Words whose own signs count for a word, by their distance."""
+CLASSES = "TtCFLOPR"
+"""Large town, town, territory, first name, last name, and organization, person, place that three languages name: a bit
+each in the table of known names."""
+
+_CYRILLIC = dict(zip(
+    "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґђјљњћџѓќѕў",
+    "a b v g d e z z i j k l m n o p r s t u f h c c s sc _ y _ e ju ja e i ji je g dz j lj nj c dz g k dz u".replace("_", "").split(" "),
+    strict=True,
+))  # fmt: skip
+_TO_LATIN = str.maketrans(
+    _CYRILLIC
+    | {c.upper(): latin.capitalize() for c, latin in _CYRILLIC.items()}
+    | {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "w": "v", "W": "V"}
+)
+
+
+_BY_STEM = str.maketrans("TtCFLOPR", "yyzfloqr")
+"""A class that a word has by its stem alone is another, less sure one."""
+
+
+class Token(NamedTuple):
+    """A word, a number, a mark, or a character of a script without spaces, with its place in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def lines_of(text: str) -> list[list[Token]]:
+    """Return the tokens of each line of `text` that has any."""
+    lines: list[list[Token]] = []
+    start = 0
+    for line in text.split("\n"):
+        found = [Token(sys.intern(m[0]), start + m.start(), start + m.end()) for m in _TOKEN.finditer(line)]
+        if found:
+            lines.append(found)
+        start += len(line) + 1
+    return lines
+
+
+@lru_cache(maxsize=50_000)
+def romanized(word: str) -> str:
+    """Return a word of a Slavic language in plain Latin letters, so that one model reads several of them."""
+    plain = unicodedata.normalize("NFD", word.translate(_TO_LATIN))
+    return "".join(c for c in plain if not unicodedata.combining(c)).replace("ch", "h")
+
+
+class _Known(NamedTuple):
+    """Known names as a sorted table of hashes, and their classes."""
+
+    keys: np.ndarray[tuple[int], np.dtype[np.uint32]]
+    classes: np.ndarray[tuple[int], np.dtype[np.uint8]]
+
+
+def key(form: str) -> int:
+    """Return the number by which the table knows a form in small letters; in 10,000 others one has the same."""
+    return zlib.crc32(form.encode())
+
+
+def stem(form: str) -> str:
+    """Return `form` without its final vowels."""
+    return form.rstrip(_VOWELS)
+
+
+@cache
+def _known() -> _Known:
+    data = (resources.files("etl.enrich") / "data" / "names" / "classes.npz").read_bytes()
+    with np.load(BytesIO(data)) as table:
+        return _Known(np.cumsum(table["steps"], dtype=np.uint32), table["classes"])
+
+
+@lru_cache(maxsize=100_000)
+def classes(form: str) -> str:
+    """Return the classes that lists know `form`, in small letters, by."""
+    known = _known()
+    number = key(form)
+    place = int(np.searchsorted(known.keys, np.uint32(number)))
+    if place == len(known.keys) or known.keys[place] != number:
+        return ""
+    bits = int(known.classes[place])
+    return "".join(letter for bit, letter in enumerate(CLASSES) if bits >> bit & 1)
+
+
+def _classes_by_stem(form: str) -> str:
+    for cut in range(_LONGEST_ENDING + 1):
+        root = stem(form[: len(form) - cut])
+        if len(root) < _SHORTEST_STEM:
+            return ""
+        if found := classes(f"~{root}"):
+            return found
+    return ""
+
+
+def _shape(word: str) -> str:
+    """Return the kinds of a word's characters, runs of one kind cut to two: `Xxx` and longer is `Xxx`."""
+    kinds = "".join(
+        "d" if c.isdigit() else "X" if c.isupper() else "x" if c.islower() else "o" if c.isalpha() else c
+        for c in word[:20]
+    )
+    return re.sub(r"(.)\1+", r"\1\1", kinds)
+
+
+class _Signs(NamedTuple):
+    """A word's signs: those for itself, and fewer for its neighbours, by their distance."""
+
+    own: list[str]
+    around: dict[int, list[str]]
+    is_capital: bool
+    lower: str
+    classes: str
+    form: str  # the word as the model knows it, in small letters
+    shape: str
+
+
+@lru_cache(maxsize=50_000)
+def _signs(word: str, is_romanized: bool) -> _Signs:
+    lower, is_word = word.lower(), word[0].isalpha()
+    name = classes(lower) if is_word else ""
+    if is_word and not name:
+        name = _classes_by_stem(lower).translate(_BY_STEM)
+    form = romanized(lower) or lower if is_romanized else lower
+    shape = _shape(word)
+    own = [f"w={form}", f"s={shape}", f"c={name}", f"cs={name}{shape}"]
+    own += [f"p{n}={form[:n]}" for n in range(1, min(6, len(form)) + 1)]
+    own += [f"e{n}={form[-n:]}" for n in range(1, min(4, len(form)) + 1)]
+    around = {
+        at: [f"{at}w={form}", f"{at}cs={name}{shape}", f"{at}e={form[-3:]}"][: 3 if abs(at) == 1 else 2]
+        for at in _WINDOW
+    }
+    return _Signs(own, around, word[0].isupper(), lower, name, form, shape)
+
+
+def word_signs(lines: Sequence[Sequence[str]], is_romanized: bool) -> list[list[list[str]]]:
+    """Return the signs of each word of an article's `lines`, by its Latin letters if `is_romanized`."""
+    small = {word for line in lines for word in line if word.islower()}
+    capital = {
+        word
+        for line in lines
+        for before, word in pairwise(line)
+        if word[0].isupper() and before not in _SENTENCE_END
+    }
+    return [_line_signs(line, small, capital, is_romanized) for line in lines]
+
+
+def _line_signs(
+    line: Sequence[str], small: set[str], capital: set[str], is_romanized: bool
+) -> list[list[str]]:
+    signs = [_signs(word, is_romanized) for word in line]
+    before = ["", *line[:-1]]
+    flags = [
+        _flags(word, s.lower in small, word in capital, is_first=not last or last in _SENTENCE_END)
+        if s.is_capital
+        else ""
+        for last, word, s in zip(before, line, signs, strict=True)
+    ]
+    phrases = _phrases([s.lower for s in signs], [s.is_capital or bool(s.classes) for s in signs])
+    found = []
+    end = len(line)
+    for i, s in enumerate(signs):
+        mine = [*s.own, f"f={flags[i]}", f"fc={flags[i]}{s.classes}", f"ph={phrases[i]}"]
+        for at in _WINDOW:
+            if 0 <= i + at < end:
+                mine += signs[i + at].around[at]
+        if i:
+            last = signs[i - 1]
+            mine += (f"-f={flags[i - 1]}", f"-c={last.classes}|{s.classes}", f"-w={last.form}|{s.shape}")
+        else:
+            mine.append("first")
+        if i + 1 < end:
+            after = signs[i + 1]
+            mine += (f"+f={flags[i + 1]}", f"+c={s.classes}|{after.classes}", f"+w={s.shape}|{after.form}")
+        else:
+            mine.append("last")
+        found.append(mine)
+    return found
+
+
+def _flags(word: str, is_small: bool, is_capital: bool, is_first: bool) -> str:
+    """Return what the article says of a word in capitals: small elsewhere, capital in mid-sentence, first of its own."""
+    return f"{'b' if is_first else 'm'}{'s' * is_small}{'c' * is_capital}"
+
+
+def _phrases(lower: list[str], may_start: list[bool]) -> list[str]:
+    """Return for each word where it stands in a name of several words that lists know, and its classes."""
+    found = [""] * len(lower)
+    for i, starts in enumerate(may_start):
+        if starts and not found[i]:
+            for length in range(min(_LONGEST_PHRASE, len(lower) - i), 1, -1):
+                if named := classes(" ".join(lower[i : i + length])):
+                    found[i] = f"B{named}"
+                    found[i + 1 : i + length] = [f"I{named}"] * (length - 1)
+                    break
+    return found
+
+
+def character_signs(lines: Sequence[Sequence[str]]) -> list[list[list[str]]]:
+    """Return the signs of each character of an article's `lines` in a script without spaces."""
+    return [_character_signs(line) for line in lines]
+
+
+def _kind(token: str) -> str:
+    if _IS_BY_CHARACTER.match(token):
+        return "k" if "\u30a0" <= token <= "\u30ff" else "h" if "\u3040" <= token <= "\u309f" else "z"
+    return _shape(token)
+
+
+def _character_signs(line: Sequence[str]) -> list[list[str]]:
+    padded = ["<", "<", *line, ">", ">"]
+    kinds = [_kind(token) for token in padded]
+    known = _known_characters(line)
+    found = []
+    for i in range(len(line)):
+        a, b, c, d, e = padded[i : i + 5]
+        mine = [
+            f"0={a}",
+            f"1={b}",
+            f"2={c}",
+            f"3={d}",
+            f"4={e}",
+            f"01={a}{b}",
+            f"12={b}{c}",
+            f"23={c}{d}",
+            f"34={d}{e}",
+        ]
+        mine += (f"02={a}{b}{c}", f"13={b}{c}{d}", f"24={c}{d}{e}", f"k={''.join(kinds[i + 1 : i + 4])}")
+        mine += [f"n{at}={known[i + at]}" for at in (-1, 0, 1) if 0 <= i + at < len(line)]
+        found.append(mine)
+    return found
+
+
+def _known_characters(line: Sequence[str]) -> list[str]:
+    """Return for each character where it stands in the longest known name from it on."""
+    found = [""] * len(line)
+    i = 0
+    while i < len(line):
+        for length in range(min(_LONGEST_CHARACTERS, len(line) - i), 1, -1):
+            named = classes("".join(line[i : i + length]).lower())
+            if named:
+                found[i] = f"B{named}"
+                found[i + 1 : i + length] = [f"I{named}"] * (length - 1)
+                i += length - 1
+                break
+        i += 1
+    return found
+
+
+def is_by_character(lines: Iterable[Sequence[str]]) -> bool:
+    """Return whether most tokens are characters of a script without spaces."""
+    tokens = [token for line in lines for token in line]
+    return sum(bool(_IS_BY_CHARACTER.match(token)) for token in tokens) > len(tokens) / 2
+
+
+def signs(lines: Sequence[Sequence[str]], is_romanized: bool) -> list[list[list[str]]]:
+    """Return the signs of each token of an article's `lines`, by how its script is written."""
+    return character_signs(lines) if is_by_character(lines) else word_signs(lines, is_romanized)
