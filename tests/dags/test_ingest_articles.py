@@ -52,6 +52,7 @@ def test_a_run_loads_the_folder_and_leaves_a_report(
         "rejected": 1,
         "rejected_by_reason": {"empty": 1},
         "unknown_fields": [],
+        "without_names": 0,
     }
     assert not exists(run_folder(settings, report["_id"]))
     loaded = documents(es)
