@@ -159,8 +159,8 @@ def _filter(name: str, value: str, is_prefix: bool = False) -> Body:
             if is_prefix
             else _any({"term": {field: site}}, {"wildcard": {field: f"*.{site}"}})
         )
-    if kind == "exact":
-        return {"prefix" if is_prefix else "term": {field: value}}
+    if kind == "whole":
+        return {"prefix" if is_prefix else "term": {f"{field}.folded": value}}
     if kind == "id":
         return _any({"ids": {"values": [value]}}, {"term": {"source.record_id": value}})
     if kind == "has":

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from babel import Locale
 
-Kind = Literal["name", "code", "domain", "exact", "speaker", "id", "has"]
+Kind = Literal["name", "code", "domain", "whole", "speaker", "id", "has"]
 
 
 class Filter(NamedTuple):
@@ -37,7 +37,7 @@ FILTERS: dict[str, Filter] = {
     "keyword": Filter("keywords", "Keywords"),
     "language": Filter("language", "Languages", "code", is_single=True),
     "domain": Filter("domain", "Sites", "domain", is_single=True),
-    "collection": Filter("collection", "Collections", "exact", is_single=True),
+    "collection": Filter("collection", "Collections", "whole", is_single=True),
     "speaker": Filter("quotes.speaker", "Speakers", "speaker", has_facet=False),
     "id": Filter("id", "Ids", "id", has_facet=False, is_single=True),
     "has": Filter("", "Has", "has", has_facet=False),

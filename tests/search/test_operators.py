@@ -35,7 +35,7 @@ def each_mix_of_words() -> list[Article]:
 NAMED = [
     article("klos", title="Border", people=["Márton Klöß", "Ann Lee"], authors=["Zoë Brandt"], section=["World News"],
             keywords=["Grenze"], publisher="The Courier", domain="www.courier.example", countries=["DE", "FR"],
-            language="de", published_at="2024-05-01", locations=[GeoPoint(lat=52.5, lon=13.4)]),
+            language="de", published_at="2024-05-01", collection="Desk", locations=[GeoPoint(lat=52.5, lon=13.4)]),
     article("lee", title="Coast", people=["Ann Leeson"], authors=["Zoë Brandtner"], section=["World"], domain="courier.example",
             publisher="Courier", countries=["GB"], published_at="2024-06-01", quotes=[Quote(speaker="Ann Leeson", text="We wait")],
             locations=[GeoPoint(lat=-33.9, lon=151.2)]),
@@ -126,6 +126,8 @@ def test_and_binds_closer_than_or(articles: Elasticsearch, query: str, ids: str)
         ("domain:courier.example", {"klos", "lee"}),
         ("domain:www.courier.example", {"klos"}),
         ("lang:German", {"klos"}),
+        ("collection:desk", {"klos"}),
+        ("collection:De*", {"klos"}),
         ("speaker:leeson", {"lee"}),
         ("id:lee", {"lee"}),
         ("has:quotes", {"lee"}),

@@ -136,7 +136,7 @@ def test_every_option_goes_with_meaning(
 
 
 def test_many_queries_keep_to_the_filters(has_vectors: bool, es: Elasticsearch) -> None:
-    queries = [("a", "river floods the town of Geneva"), ("b", "penalties")]
+    queries = [("a", parse("river floods the town of Geneva")), ("b", parse("penalties"))]
 
     lines = list(search_many(es, queries, SearchRequest(language=["fr"]), semantic=True))
 
