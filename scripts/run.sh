@@ -2,13 +2,13 @@
 # The whole line on the seeds: the node, the real DAG, and a search on what it loaded.
 set -eu -o pipefail
 cd "$(dirname "$0")/.."
-echo "starting Elasticsearch (the first time it is fetched)"
 . scripts/airflow_env.sh
 log="$AIRFLOW_HOME/run.log"
 run() { "$@" >>"$log" 2>&1 || { tail -n 40 "$log" >&2; echo "clippings: it failed; the whole log is $log" >&2; exit 1; }; }
 : >"$log"
-echo "preparing Airflow"
-run airflow_db
+say_dots "preparing Airflow and Elasticsearch (the first time it is fetched)"
+prepare_airflow "$log" || { quiet; tail -n 40 "$log" >&2; echo "clippings: it failed; the whole log is $log" >&2; exit 1; }
+quiet
 echo "running the DAG ingest_articles over seeds/"
 run airflow dags test ingest_articles -c "{\"input\": \"$PWD/seeds\"}"
 echo
