@@ -29,6 +29,7 @@ $(VENV)/.complete: requirements.lock pyproject.toml
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
+	@echo 'the command is $(BIN)/clippings; on your PATH: export PATH="$(CURDIR)/$(BIN):$$PATH"'
 
 run: setup ## ingest seeds/ with Airflow into an embedded Elasticsearch and search the result
 	@scripts/run.sh
