@@ -58,6 +58,21 @@ class Services:
     def compose(self, *arguments: str) -> str:
         return run("docker-compose", "-p", PROJECT, *arguments, cwd=self.checkout, env=self.environment)
 
+    def up(self) -> None:
+        """Start all services; on a busy machine one may take longer than its start period, so more than once."""
+        for _ in range(3):
+            done = subprocess.run(
+                ["docker-compose", "-p", PROJECT, "up", "-d", "--no-build", "--scale", "airflow-worker=2"],
+                cwd=self.checkout,
+                env=self.environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if not done.returncode:
+                return
+        raise AssertionError(done.stderr[-3000:])
+
     def podman(self, *arguments: str, check: bool = True) -> str:
         return run("podman", *arguments, check=check, env=self.environment)
 
@@ -109,7 +124,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     watcher = threading.Thread(target=watch, daemon=True)
     try:
         watcher.start()
-        started.compose("up", "-d", "--no-build", "--scale", "airflow-worker=2")
+        started.up()
         yield started
     finally:
         done.set()
