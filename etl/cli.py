@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from etl import cli_index, cli_node, cli_search, cli_web, logs
+from etl import cli_backup, cli_index, cli_node, cli_search, cli_web, logs
 from etl.cli_options import (
     EXIT_COULD_NOT_RUN,
     EXIT_INTERRUPTED,
@@ -70,6 +70,7 @@ rejects_app = typer.Typer(help="What fell out, why, and another try.", no_args_i
 app.add_typer(rejects_app, name="rejects")
 app.add_typer(cli_search.app)
 app.add_typer(cli_index.app)
+app.add_typer(cli_backup.app)
 app.add_typer(cli_web.app)
 app.add_typer(cli_node.app, name="node")
 

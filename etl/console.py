@@ -16,6 +16,7 @@ from etl.article import Reject
 from etl.load.deletion import Doomed
 from etl.load.lifecycle import Described
 from etl.load.rejects import KeptReject
+from etl.load.snapshots import Snapshot
 from etl.load.takeovers import Takeover
 from etl.report import Counts, RunReport
 from etl.search.hits import Hit, SearchResult, pieces
@@ -125,6 +126,18 @@ def show_generations(generations: list[Described], as_json: bool) -> None:
     for generation in generations:
         for advice in generation.advice:
             say(advice)
+
+
+def show_snapshots(snapshots: list[Snapshot], as_json: bool) -> None:
+    """Print the backups, one line each."""
+    if as_json:
+        say_json(snapshot.model_dump_json() for snapshot in snapshots)
+        return
+    for snapshot in snapshots:
+        fault = "" if snapshot.is_complete else "  not complete"
+        say(f"{snapshot.name}  {snapshot.made_at:%Y-%m-%d %H:%M} UTC  {snapshot.indices} indices{fault}")
+    if not snapshots:
+        say("there is no backup; make one with: clippings backup")
 
 
 def show_doomed(articles: Iterable[Doomed]) -> None:

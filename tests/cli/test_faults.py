@@ -20,6 +20,7 @@ from tests.cli.conftest import Command, certificate, failing
 from tests.conftest import SEED
 
 COMMANDS = {
+    "backup": ["backup"],
     "delete": ["delete", "some-id", "--yes"],
     "generations": ["generations"],
     "generations drop": ["generations", "drop"],
@@ -29,6 +30,7 @@ COMMANDS = {
     "rebuild": ["rebuild", "--from-index"],
     "rejects list": ["rejects", "list"],
     "rejects retry": ["rejects", "retry"],
+    "restore": ["restore"],
     "rollback": ["rollback"],
     "runs": ["runs"],
     "search": ["search", "talks"],

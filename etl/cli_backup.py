@@ -1,0 +1,65 @@
+"""The commands that keep a copy of the index, and bring it back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from etl.cli_options import AsJson, Yes, interruptible
+from etl.settings import get_settings
+from etl.terminal import say
+
+app = typer.Typer()
+Repository = Annotated[
+    str, typer.Option(help="Elasticsearch's snapshot repository; in the embedded node it is made.")
+]
+_GOES_ON = "Elasticsearch goes on copying; see what came of it with: clippings backup --list"
+
+
+@app.command()
+def backup(
+    repository: Repository = "clippings",
+    list_them: Annotated[bool, typer.Option("--list", help="Only list the backups there are.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the index, rejects, runs and tombstones into a snapshot; only what is new since the last takes room."""
+    from etl.console import show_snapshots
+    from etl.load.client import connect
+    from etl.load.snapshots import back_up, ensure_repository, snapshots
+    from etl.report import now
+
+    settings = get_settings()
+    client = connect(settings)
+    ensure_repository(client, repository, is_own_node=not settings.es_url)
+    if list_them:
+        show_snapshots(snapshots(client, repository), as_json)
+        return
+    with interruptible(_GOES_ON):
+        made = back_up(client, repository, now())
+    show_snapshots([made], as_json)
+    if not settings.es_url and not as_json:
+        say(
+            f"copy {settings.home / 'node' / 'snapshots'} to another disk; docs/backup.md says what else to keep"
+        )
+
+
+@app.command()
+def restore(
+    name: Annotated[
+        str | None, typer.Argument(help="Of the backup; none: the last.", show_default=False)
+    ] = None,
+    repository: Repository = "clippings",
+    yes: Yes = False,
+) -> None:
+    """Put a backup in the place of the index; without --yes only into an Elasticsearch that has none."""
+    from etl.load.client import connect
+    from etl.load.snapshots import ensure_repository
+    from etl.load.snapshots import restore as restore_snapshot
+
+    settings = get_settings()
+    client = connect(settings)
+    ensure_repository(client, repository, is_own_node=not settings.es_url)
+    with interruptible("Elasticsearch goes on copying; when in doubt, restore again with --yes"):
+        restored = restore_snapshot(client, repository, name, yes)
+    say(f"{restored.name} is in place; load what came since with: clippings ingest PATH")
