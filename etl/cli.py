@@ -237,16 +237,25 @@ def rejects_retry(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def setup() -> None:
+def setup(
+    roles: Annotated[
+        bool,
+        typer.Option("--roles", help="Also make the roles of docs/security.md; needs `manage_security`."),
+    ] = False,
+) -> None:
     """Load the templates into Elasticsearch, and the saved objects into Kibana if its URL is set."""
     from etl.kibana import import_saved_objects
     from etl.load.client import connect_waiting
     from etl.load.indices import install_templates
     from etl.load.retry import with_retries
+    from etl.load.roles import ROLES, install_roles
 
     settings = get_settings()
     client = connect_waiting(settings)
     with_retries(lambda: install_templates(client, settings.shards), settings)
     print("templates are in Elasticsearch")
+    if roles:
+        install_roles(client)
+        print(f"roles are in Elasticsearch: {', '.join(ROLES)}")
     if settings.kibana_url:
         print(f"{import_saved_objects(settings)} saved objects are in Kibana")

@@ -25,12 +25,12 @@ def backup(
 ) -> None:
     """Copy the index, rejects, runs and tombstones into a snapshot; only what is new since the last takes room."""
     from etl.console import show_snapshots
-    from etl.load.client import connect
+    from etl.load.client import connect_waiting
     from etl.load.snapshots import back_up, ensure_repository, snapshots
     from etl.report import now
 
     settings = get_settings()
-    client = connect(settings)
+    client = connect_waiting(settings)
     ensure_repository(client, repository, is_own_node=not settings.es_url)
     if list_them:
         show_snapshots(snapshots(client, repository), as_json)
@@ -53,12 +53,12 @@ def restore(
     yes: Yes = False,
 ) -> None:
     """Put a backup in the place of the index; without --yes only into an Elasticsearch that has none."""
-    from etl.load.client import connect
+    from etl.load.client import connect_waiting
     from etl.load.snapshots import ensure_repository
     from etl.load.snapshots import restore as restore_snapshot
 
     settings = get_settings()
-    client = connect(settings)
+    client = connect_waiting(settings)
     ensure_repository(client, repository, is_own_node=not settings.es_url)
     with interruptible("Elasticsearch goes on copying; when in doubt, restore again with --yes"):
         restored = restore_snapshot(client, repository, name, yes)

@@ -1,0 +1,191 @@
+"""Every command with the least role that it needs, on a node with security and TLS on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from elasticsearch import ApiError
+from fastapi.testclient import TestClient
+
+from etl.embedded.download import distribution
+from etl.embedded.launch import command as node_command
+from etl.embedded.launch import lay_out, unprivileged_user
+from etl.embedded.login import USER, password
+from etl.load.client import connect
+from etl.load.roles import ROLES
+from etl.settings import Settings
+from etl.web.app import make_app
+from tests.cli.conftest import Command, Ran, certificate
+from tests.cli.test_faults import ALONE, COMMANDS
+from tests.conftest import SEED
+
+DOCS = Path(__file__).parents[2] / "docs" / "security.md"
+As = Callable[..., Ran]
+
+
+@pytest.fixture(scope="module")
+def secure(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """The settings of the superuser of a node of its own that speaks TLS."""
+    folder = tmp_path_factory.mktemp("secure")
+    for path in (folder, *list(folder.parents)[:2]):
+        path.chmod(0o755)
+    home, elasticsearch, user = folder / "home" / "node", distribution(settings, print), unprivileged_user()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    home.mkdir(parents=True)
+    lay_out(elasticsearch, home, port, user)
+    ca = certificate(folder, "ca")
+    server = certificate(folder, "server", ca)
+    pem = server.file.read_text()
+    start = pem.index("-----BEGIN PRIVATE KEY")
+    (home / "config" / "server.crt").write_text(pem[:start])
+    (home / "config" / "server.key").write_text(pem[start:])
+    configuration = home / "config" / "elasticsearch.yml"
+    tls = "ssl: {enabled: true, key: server.key, certificate: server.crt}"
+    configuration.write_text(configuration.read_text().replace("ssl.enabled: false", tls))
+    if user:
+        for path in (home / "config").iterdir():
+            shutil.chown(path, user, user)
+    subprocess.run(node_command(elasticsearch, home, "384m", user), check=True, capture_output=True)
+    node = psutil.Process(int((home / "tmp" / "pid").read_text()))
+    made = Settings(
+        home=folder / "home",
+        es_url=f"https://localhost:{port}",
+        es_user=USER,
+        es_password=password(home),
+        es_ca_certs=ca.file,
+        workers=0,
+    )
+    try:
+        while node.is_running():
+            try:
+                connect(made).cluster.health(wait_for_status="yellow")
+                break
+            except Exception:
+                time.sleep(0.5)
+        yield made
+    finally:
+        node.kill()
+
+
+@pytest.fixture
+def as_(secure: Settings, command: Command) -> As:
+    """A command with an API key that has the privileges of one role."""
+    client = connect(secure)
+
+    def run(role: str, *arguments: str) -> Ran:
+        described = {role: ROLES[role].descriptor()}
+        key = client.security.create_api_key(name=role, role_descriptors=described)["encoded"]
+        return command(
+            *arguments, HOME=str(secure.home), ES_URL=secure.es_url, ES_CA_CERTS=str(secure.es_ca_certs), ES_API_KEY=key
+        )  # fmt: skip
+
+    return run
+
+
+def test_every_command_does_with_its_role(
+    as_: As, secure: Settings, tmp_path: Path, command: Command
+) -> None:
+    shutil.copy(SEED, tmp_path)
+    (tmp_path / "bad.txt").write_text("")
+    id_ = json.loads(command("preview", str(SEED)).out)["id"]
+    done = {}
+
+    def does(role: str, name: str, *arguments: str, status: int = 0) -> str:
+        ran = as_(role, *name.split(), *arguments)
+        assert (ran.status, ran.err) == (status, ""), name
+        done[name] = role
+        return ran.out
+
+    reader, writer, admin = ROLES
+    connect(secure).snapshot.create_repository(
+        name="clippings", repository={"type": "fs", "settings": {"location": "clippings"}}
+    )
+    does(admin, "setup")
+    does(writer, "ingest", str(tmp_path), status=1)
+    does(writer, "ingest", str(tmp_path), "--prune", status=1)
+    assert "bad.txt" in does(writer, "rejects list")
+    does(writer, "rejects retry", status=1)
+    assert "discovered" in does(writer, "runs")
+    assert "No immediate breakthrough" in does(reader, "search", "ceasefire")
+    does(reader, "search", "ceasefire", "--facets", "--collapse", "--json")
+    assert "Witkoff" in does(reader, "quotes", "ceasefire") + "Witkoff"
+    does(admin, "backup")
+    does(admin, "rebuild", str(tmp_path), "--yes", status=1)
+    does(admin, "rebuild", "--from-index", "--yes")
+    assert "live" in does(admin, "generations")
+    does(admin, "generations list")
+    does(admin, "rollback")
+    does(admin, "generations drop")
+    does(writer, "delete", id_)
+    does(writer, "delete", id_, "--yes")
+    does(admin, "restore", "--yes")
+    assert "No immediate breakthrough" in does(reader, "search", "ceasefire")
+
+    assert done | {"serve": reader} == {name: role for role, it in ROLES.items() for name in it.commands}
+
+
+@pytest.mark.parametrize(
+    ("role", "arguments"),
+    [
+        ("clippings_reader", ["ingest", str(SEED)]),
+        ("clippings_reader", ["runs"]),
+        ("clippings_reader", ["rejects", "list"]),
+        ("clippings_writer", ["generations", "drop"]),
+        ("clippings_writer", ["rebuild", "--from-index", "--yes"]),
+        ("clippings_writer", ["backup"]),
+        ("clippings_admin", ["setup", "--roles"]),
+    ],
+)
+def test_a_role_is_not_enough_for_what_another_is_there_for(role: str, arguments: list[str], as_: As) -> None:
+    ran = as_(role, *arguments)
+
+    assert ran.status == 2
+    assert ran.err.count("\n") == 1
+    assert "privilege `" in ran.err
+
+
+def test_the_page_needs_the_reader_alone(secure: Settings, command: Command) -> None:
+    client = connect(secure)
+    made = command(
+        "setup", "--roles", HOME=str(secure.home), ES_URL=secure.es_url, ES_CA_CERTS=str(secure.es_ca_certs),
+        ES_USER=USER, ES_PASSWORD=secure.es_password.get_secret_value(),
+    )  # fmt: skip
+    assert "clippings_reader, clippings_writer, clippings_admin" in made.out
+    client.security.put_user(username="ada", password="a long password", roles=["clippings_reader"])
+    as_ada = secure.model_copy(
+        update={"es_user": "ada", "es_password": type(secure.es_password)("a long password")}
+    )
+
+    pages = TestClient(make_app(connect(as_ada), {"127.0.0.1"}, False), base_url="http://127.0.0.1:8000")
+
+    assert "No immediate breakthrough" in pages.get("/?q=ceasefire").text
+    assert pages.get("/quotes?text=ceasefire").status_code == 200
+    with connect(as_ada) as ada, pytest.raises(ApiError, match="security_exception"):
+        ada.delete(index="articles", id="1")
+
+
+def test_the_docs_have_the_roles_as_they_are() -> None:
+    text = DOCS.read_text()
+
+    for name, role in ROLES.items():
+        commands = ", ".join(f"`{command}`" for command in role.commands)
+        on = "; ".join(
+            f"{', '.join(f'`{one}`' for one in them)} on {', '.join(f'`{index}`' for index in names.split(','))}"
+            for names, them in role.indices.items()
+        )
+        cluster = ", ".join(f"`{one}`" for one in role.cluster) or "–"
+        assert f"| `{name}` | {role.purpose} | {commands} | {cluster} | {on} |" in text
+
+
+def test_every_command_has_its_role() -> None:
+    assert {name for role in ROLES.values() for name in role.commands} == COMMANDS.keys() - ALONE
