@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from etl.errors import FatalError
@@ -155,8 +155,11 @@ class Settings(BaseSettings):
 
     @field_validator("es_url", "kibana_url")
     @classmethod
-    def _with_its_port(cls, url: str | None) -> str | None:
-        return ",".join(_with_port(part) for part in each_url(url)) if url else None
+    def _with_its_port(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if not url:
+            return None
+        is_kibana = info.field_name == "kibana_url"
+        return ",".join(_with_port(part, is_kibana) for part in each_url(url))
 
     @property
     def models(self) -> dict[str, str]:
@@ -170,7 +173,7 @@ def each_url(urls: str) -> list[str]:
     return [url.strip() for url in _NEXT_URL.split(urls)]
 
 
-def _with_port(url: str) -> str:
+def _with_port(url: str, is_kibana: bool) -> str:
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -178,7 +181,7 @@ def _with_port(url: str) -> str:
         parts, port = urlsplit(""), None
     if parts.scheme not in _PORTS or not parts.hostname:
         raise ValueError("no web address: write https://host:port")
-    if port:
+    if port or is_kibana:
         return url
     return parts._replace(netloc=f"{parts.netloc.rstrip(':')}:{_PORTS[parts.scheme]}").geturl()
 
