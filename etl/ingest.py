@@ -25,6 +25,7 @@ def ingest(
     on_progress: Callable[[Counts], None] = lambda counts: None,
     run_id: str | None = None,
     pruned: int = 0,
+    on_prepared: Callable[[int], None] = lambda inputs: None,
 ) -> RunReport:
     """Load everything below `paths` and return the run's report, which is kept in `clippings-runs` too.
 
@@ -33,18 +34,21 @@ def ingest(
         settings: where to load and how.
         on_progress: called with the counts so far, each time a batch has been loaded.
         run_id: the run's name; a random one when there is none.
+        on_prepared: called with how many more inputs are cleaned and enriched, every few of them.
         pruned: articles that `etl.prune` has removed before, for the report.
 
     Raises:
         FatalError: an input does not exist, or Elasticsearch cannot be reached or stayed away.
     """
     started_at = now()
-    counts = load_all(discover(paths, settings), settings, on_progress, started_at)
+    counts = load_all(discover(paths, settings), settings, on_progress, started_at, on_prepared=on_prepared)
     return finish_run(settings, run_id, paths, counts, started_at, pruned=pruned)
 
 
 def retry_rejects(
-    settings: Settings, on_progress: Callable[[Counts], None] = lambda counts: None
+    settings: Settings,
+    on_progress: Callable[[Counts], None] = lambda counts: None,
+    on_prepared: Callable[[int], None] = lambda inputs: None,
 ) -> RunReport:
     """Load again every input that is kept as a reject; one that succeeds leaves the rejects.
 
@@ -53,7 +57,9 @@ def retry_rejects(
     """
     started_at = now()
     rejects = list(list_rejects(connect_waiting(settings)))
-    counts = load_all(find_again(rejects, settings), settings, on_progress, started_at)
+    counts = load_all(
+        find_again(rejects, settings), settings, on_progress, started_at, on_prepared=on_prepared
+    )
     return finish_run(settings, None, ["rejects"], counts, started_at)
 
 
@@ -64,6 +70,7 @@ def load_all(
     started_at: datetime,
     is_rebuild: bool = False,
     yielding: frozenset[str] = frozenset(),
+    on_prepared: Callable[[int], None] = lambda inputs: None,
 ) -> Counts:
     """Load `inputs` batch by batch and return their counts; in a rebuild, into the generation being built alone.
 
@@ -80,7 +87,7 @@ def load_all(
             yield look_up(client, found, settings, is_rebuild)
 
     counts = Counts()
-    done = process_all(task_batches(), settings)
+    done = process_all(task_batches(), settings, on_prepared)
     for part in load_batches(client, done, settings, is_rebuild, started_at, yielding):
         counts.add(part)
         on_progress(counts)

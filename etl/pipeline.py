@@ -164,9 +164,11 @@ def lost(task: Task, reason: Reason, settings: Settings) -> Result:
     return Reject.of(item, RejectError(Stage.CLEAN, reason, detail))
 
 
-def process_all(task_batches: Iterable[list[Task]], settings: Settings) -> Iterator[list[Result]]:
-    """Yield the results of each batch, in order, from `settings.workers` processes."""
-    return _in_workers(partial(process, settings=settings), task_batches, settings, _MODELS)
+def process_all(
+    task_batches: Iterable[list[Task]], settings: Settings, done: Callable[[int], None] = lambda inputs: None
+) -> Iterator[list[Result]]:
+    """Yield the results of each batch, in order, from `settings.workers` processes; `done` is told as it goes on."""
+    return _in_workers(partial(process, settings=settings), task_batches, settings, _MODELS, done)
 
 
 def preview(
@@ -185,6 +187,7 @@ def _in_workers(
     task_batches: Iterable[list[Task]],
     settings: Settings,
     preload: tuple[str, ...],
+    done: Callable[[int], None] = lambda inputs: None,
 ) -> Iterator[list[Result]]:
     lose = partial(lost, settings=settings)
-    return map_batches(run, task_batches, settings.workers, lose, preload, settings.most_seconds)
+    return map_batches(run, task_batches, settings.workers, lose, preload, settings.most_seconds, done)

@@ -41,6 +41,7 @@ def rebuild(
     settings: Settings,
     accept_fewer: bool = False,
     on_progress: Callable[[Counts], None] = lambda counts: None,
+    on_prepared: Callable[[int], None] = lambda inputs: None,
 ) -> RunReport:
     """Build a generation from `paths`, or from the stored documents when there are none, and make it live.
 
@@ -49,6 +50,7 @@ def rebuild(
         settings: where to load and how.
         accept_fewer: make it live even if it has far fewer articles than the live one.
         on_progress: called with the counts so far, each time a batch has been loaded.
+        on_prepared: called with how many more inputs are cleaned and enriched, every few of them.
 
     Raises:
         FatalError: another rebuild is going on, an input does not exist, the new generation is not as good as
@@ -62,7 +64,9 @@ def rebuild(
         with_retries(lambda: lease.keep(client, owner), settings)
         on_progress(counts)
 
-    counts = load_all(inputs_of(paths, settings), settings, beat, started_at, is_rebuild=True)
+    counts = load_all(
+        inputs_of(paths, settings), settings, beat, started_at, is_rebuild=True, on_prepared=on_prepared
+    )
     counts.check()
     note = swap(client, number, owner, settings, accept_fewer)
     report = finish_run(settings, None, label_of(paths), counts, started_at, notes=[note])

@@ -48,6 +48,7 @@ def map_batches(
     lost: Callable[[Item, Reason], Result],
     preload: Sequence[str] = (),
     most_seconds: float = 30,
+    done: Callable[[int], None] = lambda items: None,
 ) -> Iterator[list[Result]]:
     """Yield the results of each batch, in order, from `workers` processes; with 0, from this one.
 
@@ -59,15 +60,19 @@ def map_batches(
         lost: gives the result of an item whose process died twice on it alone (`CRASHED`: a fault in a native
             library, no memory left), or that took too long (`TOO_SLOW`). In this process it would end the caller.
         preload: modules that are imported once, before the workers are forked.
+        done: called, from any thread, with how many more items are done, every few items.
         most_seconds: of the processor, that an item may take; ten times as long by the clock.
 
     Raises:
         WorkerError: a process did not come up.
     """
     if workers == 0:
-        yield from map(function, batches)
+        for batch in batches:
+            results = function(batch)
+            done(len(batch))
+            yield results
         return
-    crew = _Crew(function, lost, _Program(preload), most_seconds)
+    crew = _Crew(function, lost, _Program(preload), most_seconds, done)
     waiting: deque[Future[list[Result]]] = deque()
     pool = ThreadPoolExecutor(workers)
     try:
@@ -216,6 +221,7 @@ class _Crew(Generic[Item, Result]):
     lost: Callable[[Item, Reason], Result]
     program: _Program
     most_seconds: float
+    done: Callable[[int], None]
     idle: deque[_Worker] = field(default_factory=deque)
 
     def do(self, batch: list[Item]) -> list[Result]:
@@ -226,6 +232,7 @@ class _Crew(Generic[Item, Result]):
                 results += self._call(some)
             except (_DiedError, _TooSlowError):  # nothing says which item it was
                 results += map(self._alone, some)
+            self.done(len(some))
         return results
 
     def _alone(self, item: Item) -> Result:

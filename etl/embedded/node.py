@@ -26,6 +26,7 @@ from etl.settings import Settings
 _START_SECONDS = 300
 _STOP_SECONDS = 30
 _POLL_SECONDS = 0.2
+_TELL_SECONDS = 5
 _LOG_LINES = 15
 # A proxy that the environment names for the outside does not know this machine's loopback.
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
@@ -76,9 +77,9 @@ def start(settings: Settings, say: Say = lambda line: None) -> NodeStatus:
             started = None
         if started is None:
             elasticsearch = distribution(settings, say)
-            say("starting Elasticsearch")
+            say("starting Elasticsearch, and waiting for it to answer: 12 s, on a busy machine a minute")
             started = _launch(elasticsearch, home, settings)
-        _wait_until_healthy(started, home)
+        _wait_until_healthy(started, home, say)
     return status(settings)
 
 
@@ -204,9 +205,9 @@ def _is_healthy(port: int, home: Path, query: str, timeout: float) -> bool:
         return bool(answer.status == 200)
 
 
-def _wait_until_healthy(started: _Started, home: Path) -> None:
+def _wait_until_healthy(started: _Started, home: Path, say: Say) -> None:
     """Return when the cluster's health is yellow: every primary shard of the data at hand is there."""
-    deadline = time.monotonic() + _START_SECONDS
+    deadline, told = time.monotonic() + _START_SECONDS, time.monotonic()
     while time.monotonic() < deadline:
         try:
             if _is_healthy(started.port, home, "?wait_for_status=yellow&timeout=5s", 10):
@@ -214,6 +215,11 @@ def _wait_until_healthy(started: _Started, home: Path) -> None:
         except (OSError, urllib.error.URLError):
             if not psutil.pid_exists(started.pid):
                 raise FatalError(f"Elasticsearch died while it started:\n{_last_lines(home)}") from None
+        if time.monotonic() - told > _TELL_SECONDS:
+            told = time.monotonic()
+            say(
+                f"waiting for it to open its indices (at most {deadline - told:.0f} s more); its log: {home / 'logs'}"
+            )
         time.sleep(_POLL_SECONDS)
     raise FatalError(f"Elasticsearch is not healthy after {_START_SECONDS} s:\n{_last_lines(home)}")
 
