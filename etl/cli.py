@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from etl import cli_backup, cli_index, cli_node, cli_search, cli_web, logs
+from etl import cli_backup, cli_index, cli_node, cli_search, cli_show, cli_web, logs
 from etl.cli_options import (
     EXIT_COULD_NOT_RUN,
     EXIT_INTERRUPTED,
@@ -25,11 +25,12 @@ from etl.cli_options import (
     interruptible,
     settings_with,
 )
-from etl.errors import ClippingsError, FatalError
+from etl.errors import ClippingsError, FatalError, Reason, Stage
 from etl.settings import get_settings, unknown_variables
 from etl.terminal import complain, say_json
 from etl.version import described
 
+_RUNS = 20
 _NOTHING_CHANGED = "nothing was changed"
 _GOES_ON = "what is loaded so far is safe and can be searched; the next run skips it and loads the rest"
 
@@ -69,6 +70,7 @@ app = typer.Typer(
 rejects_app = typer.Typer(help="What fell out, why, and another try.", no_args_is_help=True)
 app.add_typer(rejects_app, name="rejects")
 app.add_typer(cli_search.app)
+app.add_typer(cli_show.app)
 app.add_typer(cli_index.app)
 app.add_typer(cli_backup.app)
 app.add_typer(cli_web.app)
@@ -164,23 +166,26 @@ def ingest(
     --prune is refused when a part of the paths cannot be read, and, without --yes, when more than a fifth of the
     articles below the paths would go.
     """
-    from etl.console import counting, show_report
+    from etl.console import show_report
     from etl.ingest import ingest as ingest_paths
+    from etl.progress import watching
     from etl.prune import prune as prune_paths
 
     settings = settings_with(collection, own_ids)
     with interruptible(_GOES_ON):
         pruned = prune_paths(paths, settings, yes) if prune else 0
-        with counting() as on_progress:
-            report = ingest_paths(paths, settings, on_progress, pruned=pruned)
+        with watching(paths) as watch:
+            report = ingest_paths(paths, settings, watch.loaded, pruned=pruned, on_prepared=watch.prepared)
     show_report(report, as_json)
     raise typer.Exit(exit_status(report, get_settings()))
 
 
 @app.command()
 def runs(
-    run_id: Annotated[str | None, typer.Argument(help="Only this one.", show_default=False)] = None,
-    last: Annotated[bool, typer.Option("--last", help="Only the last one.")] = False,
+    run_id: Annotated[
+        str | None, typer.Argument(help="Of the run to show in full; none: a line each.", show_default=False)
+    ] = None,
+    last: Annotated[bool, typer.Option("--last", help="The last one in full.")] = False,
     superseded: Annotated[
         bool,
         typer.Option("--superseded", help="Name the files whose article stands from another, and that one."),
@@ -188,23 +193,26 @@ def runs(
     as_json: AsJson = False,
 ) -> None:
     """Show the reports of the runs, the last one first."""
-    from etl.console import show_report, show_takeovers
+    from etl.console import show_report, show_runs, show_takeovers
     from etl.load.client import connect
     from etl.load.runs import report_of, reports
     from etl.load.takeovers import of_run
 
     client = connect(get_settings())
     if run_id is None:
-        wanted = reports(client, 1 if last or superseded else 20)
+        wanted = reports(client, 1 if last or superseded else _RUNS)
     elif report := report_of(client, run_id):
         wanted = [report]
     else:
         raise FatalError(f"no run {run_id}; see: clippings runs")
-    for report in wanted:
-        if superseded:
+    if superseded:
+        for report in wanted:
             show_takeovers(of_run(client, report.started_at), as_json)
-        else:
+    elif run_id or last:
+        for report in wanted:
             show_report(report, as_json)
+    else:
+        show_runs(wanted, as_json)
 
 
 @rejects_app.command("list")
@@ -212,25 +220,40 @@ def rejects_list(
     new: Annotated[
         bool, typer.Option("--new", help="Only those that the last run rejected and none before it.")
     ] = False,
+    reason: Annotated[
+        list[Reason] | None, typer.Option(help="Only of this reason.", show_default=False)
+    ] = None,
+    stage: Annotated[list[Stage] | None, typer.Option(help="Only of this stage.", show_default=False)] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(help="Only those seen from this date on, or a time ago such as 7d.", show_default=False),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the inputs that fell out, with the stage and the reason."""
+    """List the inputs that fell out, with the stage and the reason, and count them."""
     from etl.console import show_rejects
     from etl.load.client import connect
     from etl.load.rejects import list_rejects, new_rejects
+    from etl.search.moments import moment
 
+    try:
+        from_ = moment(since) if since else None
+    except (ValueError, OverflowError):
+        raise FatalError(f"--since {since}: no date; write 2026-02-18, or 7d for seven days ago") from None
     client = connect(get_settings())
-    show_rejects(new_rejects(client) if new else list_rejects(client), as_json)
+    wanted = (reason or [], stage or [], from_)
+    show_rejects(new_rejects(client, *wanted) if new else list_rejects(client, *wanted), as_json)
 
 
 @rejects_app.command("retry")
 def rejects_retry(as_json: AsJson = False) -> None:
     """Try every reject again: exit 0 when none is left, 1 when some are rejected again, 2 on no run."""
-    from etl.console import counting, show_report
+    from etl.console import show_report
     from etl.ingest import retry_rejects
+    from etl.progress import watching
 
-    with interruptible(_GOES_ON), counting() as on_progress:
-        report = retry_rejects(get_settings(), on_progress)
+    with interruptible(_GOES_ON), watching([]) as watch:
+        report = retry_rejects(get_settings(), watch.loaded, watch.prepared)
     show_report(report, as_json)
     left = EXIT_SOME_REJECTED if report.counts.rejected else 0
     raise typer.Exit(exit_status(report, get_settings()) or left)

@@ -41,13 +41,15 @@ def rebuild(
     Killed half-way, run it again and it goes on. With --yes it takes the live one's place even if more than a
     fifth of the articles are gone.
     """
-    from etl.console import counting, show_report
+    from etl.console import show_report
+    from etl.progress import watching
     from etl.rebuild import rebuild as rebuild_index
 
     if bool(paths) == from_index:
         raise FatalError("name the files to build from, or --from-index, and not both")
-    with interruptible(_LIVE_AS_IT_WAS), counting() as on_progress:
-        report = rebuild_index(paths or [], settings_with(collection, own_ids), yes, on_progress)
+    with interruptible(_LIVE_AS_IT_WAS), watching(paths or []) as watch:
+        settings = settings_with(collection, own_ids)
+        report = rebuild_index(paths or [], settings, yes, watch.loaded, watch.prepared)
     show_report(report, as_json)
     raise typer.Exit(exit_status(report, get_settings()))
 

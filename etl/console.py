@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterable
 
 import orjson
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from etl.article import Reject
 from etl.load.deletion import Doomed
+from etl.load.figures import Figures
 from etl.load.lifecycle import Described
 from etl.load.rejects import KeptReject
 from etl.load.snapshots import Snapshot
 from etl.load.takeovers import Takeover
-from etl.report import Counts, RunReport
+from etl.report import RunReport
 from etl.search.hits import Hit, SearchResult, pieces
-from etl.terminal import err, harmless, out, printable, say, say_json
+from etl.terminal import harmless, out, printable, say, say_json
 
-
-@contextmanager
-def counting() -> Iterator[Callable[[Counts], None]]:
-    """Show the counts so far while a run goes on, if stderr is a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("starting", total=None)
-
-        def show(counts: Counts) -> None:
-            line = f"{counts.discovered} done: {counts.indexed} indexed, {counts.rejected} rejected"
-            progress.update(task, description=line)
-
-        yield show
+_MINUTE = 60
 
 
 def show_report(report: RunReport, as_json: bool) -> None:
@@ -57,8 +44,9 @@ def show_report(report: RunReport, as_json: bool) -> None:
     if report.pruned:
         table.add_row("pruned", str(report.pruned))
     out.print(table)
-    seconds = (report.finished_at - report.started_at).total_seconds()
-    out.print(f"{seconds:.1f} s")
+    started = f"{report.started_at:%Y-%m-%d %H:%M:%S} UTC"
+    say(f"input: {', '.join(report.input)}")
+    say(f"started {started}, took {_duration(report)}, version {report.pipeline_version}")
     if counts.without_names:
         out.print(f"note: no names in {counts.without_names} articles, as no model reads their language")
     if counts.unknown_fields:
@@ -83,17 +71,59 @@ def reject_line(reject: Reject) -> str:
 
 
 def show_rejects(rejects: Iterable[KeptReject], as_json: bool) -> None:
-    """Print the rejects, one line each."""
-    number = 0
+    """Print the rejects, one line each, and how many there are of each reason."""
+    reasons: Counter[str] = Counter()
     for reject in rejects:
-        number += 1
+        reasons[reject.reason] += 1
         if as_json:
             say_json([reject.model_dump_json()])
         else:
             tries = f"{reject.tries} tries" if reject.tries > 1 else "1 try"
             say(f"{reject_line(reject)} ({tries})")
-    if not number and not as_json:
-        say("nothing is rejected")
+    if as_json:
+        return
+    counts = ", ".join(f"{number} {reason}" for reason, number in reasons.most_common())
+    say(f"{reasons.total()} rejected: {counts}" if counts else "nothing is rejected")
+
+
+def show_runs(reports: list[RunReport], as_json: bool) -> None:
+    """Print the runs, one line each: when, how long, of what, with what result."""
+    if as_json:
+        say_json(report.model_dump_json() for report in reports)
+        return
+    for report in reports:
+        started, version = f"{report.started_at:%Y-%m-%d %H:%M:%S} UTC", report.pipeline_version
+        what = f"{printable(', '.join(report.input))}: {report.counts.line()}"
+        say(f"{started}  {report.run_id}  {what}  (took {_duration(report)}, version {version})")
+    if not reports:
+        say("there was no run yet; load articles with: clippings ingest PATH")
+
+
+def _duration(report: RunReport) -> str:
+    seconds = (report.finished_at - report.started_at).total_seconds()
+    return (
+        f"{seconds:.1f} s" if seconds < _MINUTE else f"{seconds // _MINUTE:.0f} min {seconds % _MINUTE:.0f} s"
+    )
+
+
+def show_figures(figures: Figures, as_json: bool) -> None:
+    """Print what is in the index, in figures."""
+    if as_json:
+        say_json([figures.model_dump_json()])
+        return
+    say(f"{figures.articles} articles, {figures.undated} undated, {figures.without_names} without names")
+    tables = {
+        "language": figures.by_language,
+        "publisher": figures.by_publisher,
+        "month": figures.by_month,
+        "rejected as": figures.rejects_by_reason,
+    }
+    for name, counts in tables.items():
+        if counts:
+            table = Table(name, Column("", justify="right"))
+            for value, number in counts.items():
+                table.add_row(escape(printable(value)), str(number))
+            out.print(table)
 
 
 def show_takeovers(takeovers: Iterable[Takeover], as_json: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
@@ -99,18 +100,28 @@ def _kept(client: Elasticsearch, ids: list[str]) -> dict[str, KeptReject]:
     }
 
 
-def list_rejects(client: Elasticsearch) -> Iterator[KeptReject]:
-    """Yield every reject that is kept."""
+def list_rejects(
+    client: Elasticsearch, reasons: Iterable[str] = (), stages: Iterable[str] = (), since: str | None = None
+) -> Iterator[KeptReject]:
+    """Yield every reject that is kept; or those of these reasons, of these stages, last seen `since` (ISO 8601)."""
+    wanted: list[dict[str, Any]] = [
+        {"terms": {name: list(values)}} for name, values in (("reason", reasons), ("stage", stages)) if values
+    ]
+    if since:
+        wanted.append({"range": {"last_seen": {"gte": since}}})
     if client.indices.exists(index=INDEX):
         client.indices.refresh(index=INDEX)
-        for hit in scan(client, index=INDEX, query={"sort": ["_doc"]}):
+        query = {"query": {"bool": {"filter": wanted}}, "sort": ["_doc"]}
+        for hit in scan(client, index=INDEX, query=query):
             yield KeptReject.model_validate(hit["_source"])
 
 
-def new_rejects(client: Elasticsearch) -> Iterator[KeptReject]:
+def new_rejects(
+    client: Elasticsearch, reasons: Iterable[str] = (), stages: Iterable[str] = (), since: str | None = None
+) -> Iterator[KeptReject]:
     """Yield the rejects of the last run that no run before it rejected alike; what was deleted on purpose is none."""
     for last in reports(client, 1):
-        for reject in list_rejects(client):
+        for reject in list_rejects(client, reasons, stages, since):
             is_new = reject.since is not None and reject.since >= last.started_at
             if is_new and reject.reason is not Reason.DELETED:
                 yield reject

@@ -28,13 +28,14 @@ class Role(Record):
 ROLES = {
     "clippings_reader": Role(
         purpose="reads articles: the search page, people, programs",
-        commands=["search", "quotes", "serve"],
+        commands=["search", "export", "quotes", "show", "serve", "mcp"],
         cluster=[],
-        indices={"articles": ["read"]},
+        # What is read page by page is read from the indices behind the alias.
+        indices={"articles,articles-*": ["read"]},
     ),
     "clippings_writer": Role(
         purpose="loads articles and takes them out, by hand and by Airflow",
-        commands=["ingest", "rejects list", "rejects retry", "runs", "delete"],
+        commands=["ingest", "rejects list", "rejects retry", "runs", "stats", "delete"],
         # Whether the templates are those of this version is looked up; putting them there is the admin's.
         cluster=["indices:admin/index_template/get"],
         indices={

@@ -221,9 +221,10 @@ def every_body(request: SearchRequest, fields: list[str]) -> Body:
     return {**body, "sort": [*body["sort"], "_shard_doc"]}
 
 
-def article_body(id_: str) -> Body:
-    """Return the request for the article with this id."""
-    return {"query": {"ids": {"values": [id_]}}, "size": 1}
+def article_body(id_or_url: str) -> Body:
+    """Return the request for the article with this id, or else with this URL."""
+    of_id = {"constant_score": {"filter": {"ids": {"values": [id_or_url]}}, "boost": 2}}
+    return {"query": {"bool": {"should": [of_id, {"term": {"url": id_or_url}}]}}, "size": 1}
 
 
 def story_body(story: str, but: str) -> Body:

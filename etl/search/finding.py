@@ -157,13 +157,13 @@ def _shown(client: Client, body: Body, plain: Body, ids: list[str]) -> dict[str,
     return {hit["_id"]: hit_of(hit) for hit in ask(client, {**shown, "query": page})["hits"]["hits"]}
 
 
-def find_article(client: Client, id_: str) -> Article | None:
-    """Return the article with this id as it is indexed.
+def find_article(client: Client, id_or_url: str) -> Article | None:
+    """Return the article with this id, or else with this URL, as it is indexed.
 
     Raises:
         FatalError: Elasticsearch could not search, or nothing was indexed yet.
     """
-    for hit in ask(client, article_body(id_))["hits"]["hits"]:
+    for hit in ask(client, article_body(id_or_url))["hits"]["hits"]:
         return Article.model_validate(Article.fields_of(hit["_source"]))
     return None
 

@@ -22,10 +22,12 @@ from tests.conftest import SEED
 COMMANDS = {
     "backup": ["backup"],
     "delete": ["delete", "some-id", "--yes"],
+    "export": ["export", "talks"],
     "generations": ["generations"],
-    "generations drop": ["generations", "drop"],
+    "generations drop": ["generations", "drop", "--yes"],
     "generations list": ["generations", "list"],
     "ingest": ["ingest", str(SEED)],
+    "mcp": ["mcp"],
     "quotes": ["quotes", "talks"],
     "rebuild": ["rebuild", "--from-index"],
     "rejects list": ["rejects", "list"],
@@ -36,11 +38,13 @@ COMMANDS = {
     "search": ["search", "talks"],
     "serve": ["serve", "--port", "0"],
     "setup": ["setup"],
+    "show": ["show", "some-id"],
+    "stats": ["stats"],
 }
 ALONE = {"preview", "node start", "node stop", "node status"}
 """They ask no Elasticsearch of the settings."""
-LASTING = {name: arguments for name, arguments in COMMANDS.items() if name != "serve"}
-"""`serve` asks for nothing before there is someone to ask."""
+LASTING = {name: arguments for name, arguments in COMMANDS.items() if name not in ("serve", "mcp")}
+"""The others ask for nothing before there is someone to ask."""
 
 
 def names_of(group: object, above: str = "") -> set[str]:
@@ -170,6 +174,7 @@ def test_a_page_of_a_proxy_is_not_printed(command: Command) -> None:
         ({"ES_URL": "https://elastic:p@ss/w0rd@es.example:9200"}, "CLIPPINGS_ES_URL"),
         ({"ES_URL": "https://elastic:secret@es.example:port"}, "CLIPPINGS_ES_URL: no web address"),
         ({"ES_URL": "localhost:9200"}, "CLIPPINGS_ES_URL: no web address: write https://host:port"),
+        ({"KIBANA_URL": "kibana"}, "CLIPPINGS_KIBANA_URL: no web address"),
         ({"BATCH_SIZE": "many"}, "CLIPPINGS_BATCH_SIZE"),
     ],
 )
@@ -247,11 +252,13 @@ def test_ctrl_c_says_in_one_line_what_is_safe(settings: Settings, es: Elasticsea
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     ) as running:  # fmt: skip
         while running.poll() is None:
-            found = es.options(ignore_status=[404, 503]).count(index="articles")
-            if found.get("count"):
+            os.killpg(running.pid, signal.SIGSTOP)  # it might be done before the answer
+            if _written(es):
                 break
-            time.sleep(0.2)
+            os.killpg(running.pid, signal.SIGCONT)
+            time.sleep(0.1)
         os.killpg(running.pid, signal.SIGINT)  # as a terminal sends it: to all that runs there
+        os.killpg(running.pid, signal.SIGCONT)
         out, err = running.communicate()
 
     assert running.returncode == 130, err
@@ -259,3 +266,8 @@ def test_ctrl_c_says_in_one_line_what_is_safe(settings: Settings, es: Elasticsea
     assert err.count("\n") == 1, err
     assert err.startswith("clippings: interrupted; what is loaded so far is safe")
     assert "the next run" in err
+
+
+def _written(es: Elasticsearch) -> int:
+    stats = es.indices.stats(index="articles-*", metric="indexing", ignore_unavailable=True)
+    return stats["_all"]["primaries"].get("indexing", {}).get("index_total", 0)

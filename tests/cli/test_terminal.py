@@ -49,7 +49,7 @@ def hostile(es: Elasticsearch) -> Elasticsearch:
     index(es, [odd])
     now = datetime(2026, 2, 18, 12, tzinfo=UTC)
     reject = Reject(uri=f"file:///{ODD}", path=ODD, stage=Stage.READ, reason=Reason.UNREADABLE, detail=ODD)
-    record_rejects(es, [reject], [], now)
+    record_rejects(es, [reject], [], now, now, "1")
     counts = Counts(discovered=1, indexed=1, unknown_fields=[ODD])
     save_report(
         es,

@@ -1,0 +1,45 @@
+"""The commands that show what is there: one article, and the index in figures."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from etl.cli_options import AsJson
+from etl.errors import FatalError
+from etl.settings import get_settings
+from etl.terminal import say_json
+
+app = typer.Typer()
+
+
+@app.command()
+def show(
+    which: Annotated[str, typer.Argument(help="The id or the URL of an article.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Show one article: its text, and all that is known of it."""
+    from etl.console_article import show_article
+    from etl.load.client import connect
+    from etl.search.finding import find_article
+
+    article = find_article(connect(get_settings()), which)
+    if article is None:
+        raise FatalError(
+            f"no article has the id or the URL {which}; `clippings search` shows the ids of its hits"
+        )
+    if as_json:
+        say_json([article.document()])
+    else:
+        show_article(article)
+
+
+@app.command()
+def stats(as_json: AsJson = False) -> None:
+    """Count the articles: by language, publisher and month, undated, without names; and the rejects by reason."""
+    from etl.console import show_figures
+    from etl.load.client import connect
+    from etl.load.figures import figures
+
+    show_figures(figures(connect(get_settings())), as_json)
