@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from etl.clean.fragments import unescaped
 from etl.clean.lines import Kind, ends_sentence, is_credit, kind, weight
 from etl.clean.normalize import normalize_line
 from etl.clean.text_words import is_end
@@ -51,8 +52,8 @@ class Run:
 
 
 def lines_of_text(content: str) -> list[Line]:
-    """Return the non-empty lines of a scrape, normalized; those wrapped at a column are joined."""
-    return as_lines(map(normalize_line, _reflowed(content.splitlines())))
+    """Return the non-empty lines of a scrape, normalized; those wrapped at a column are joined, `&amp;` is read as `&`."""
+    return as_lines(map(normalize_line, _reflowed(unescaped(content).splitlines())))
 
 
 def as_lines(texts: Iterable[str]) -> list[Line]:
