@@ -14,7 +14,7 @@ UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run demo test test-all check golden floors lint types airflow bench bench-extraction train-names fuzz lock release sbom compose-test clean
+.PHONY: help setup run demo test test-all check golden floors lint types airflow bench bench-extraction train-cleaning train-names fuzz lock release sbom compose-test clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ $(BENCH)/.complete: requirements-bench.lock | setup
 	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(BENCH)
 	@$(BIN)/uv pip sync --quiet --python $(BENCH)/bin/python --require-hashes requirements-bench.lock
 	@touch $@
+
+train-cleaning: $(BENCH)/.complete ## train the judge of a page's lines on CORPUS=folder (html/SET/ of labelled pages), and write its card
+	PYTHONPATH=. $(BENCH)/bin/python bench/train_cleaning.py --train $(CORPUS)/html/* --write
 
 bench-extraction: $(BENCH)/.complete ## compare the cleaning of pages with other extractors, on PAGES=folder
 	PYTHONPATH=. $(BENCH)/bin/python bench/extraction.py $(PAGES)

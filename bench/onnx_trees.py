@@ -14,9 +14,16 @@ from onnx import TensorProto, helper
 
 
 def write(
-    booster: lightgbm.Booster, signs: Sequence[str], path: Path, classes: Sequence[str] = ("yes",)
+    booster: lightgbm.Booster,
+    signs: Sequence[str],
+    path: Path,
+    classes: Sequence[str] = ("yes",),
+    fingerprint: str = "",
 ) -> None:
-    """Write `booster`, which reads `signs` in that order, to `path`; a booster of several classes needs their names."""
+    """Write `booster`, which reads `signs` in that order, to `path`; a booster of several classes needs their names.
+
+    `fingerprint` tells the code that made the signs, so that a test can refuse the model with other code.
+    """
     columns: dict[str, list[Any]] = {
         name: []
         for name in (
@@ -37,7 +44,12 @@ def write(
     )
     opsets = [helper.make_opsetid("", 15), helper.make_opsetid("ai.onnx.ml", 3)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=8, producer_name="clippings")
-    helper.set_model_props(model, {"signs": json.dumps(list(signs)), "classes": json.dumps(list(classes))})
+    said = {
+        "signs": json.dumps(list(signs)),
+        "classes": json.dumps(list(classes)),
+        "fingerprint": fingerprint,
+    }
+    helper.set_model_props(model, said)
     onnx.save(model, str(path))
 
 

@@ -19,6 +19,7 @@ class Trees:
 
     signs: tuple[str, ...]
     classes: tuple[str, ...]
+    fingerprint: str  # of the code that made the signs it was trained on
     session: onnxruntime.InferenceSession
 
     def probabilities(self, columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
@@ -45,4 +46,5 @@ def load(path: Path) -> Trees:
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     said = session.get_modelmeta().custom_metadata_map
-    return Trees(tuple(json.loads(said["signs"])), tuple(json.loads(said["classes"])), session)
+    names, classes = (tuple(json.loads(said[name])) for name in ("signs", "classes"))
+    return Trees(names, classes, said.get("fingerprint", ""), session)

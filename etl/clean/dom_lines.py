@@ -24,32 +24,31 @@ _BREAK = "\v"
 _WRAPPED, _LEAST_WRAPPED = 0.5, 35
 """Share of a block's lines that do not end as sentences, and their weight, from which its breaks only wrap the text."""
 
-# What class, id and role say of an element, read in small letters. Names lie: the judge weighs them.
-_GOOD = re.compile(r"article|body|content|entry|main|post|text|blog|story|paragraph")
-_BAD = re.compile(
-    r"comment|disqus|foot|header|menu|nav|related|side|rail|social|share|sponsor|promo|recirc|trending|popular|newsletter|subscri|sign-?up|cookie"
-    r"|consent|gdpr|popup|modal|banner|advert|-ad-|\bads?\b|outbrain|taboola|recommend|more-|tags|widget|byline|author|meta|credit|breadcrumb"
-    r"|teaser|card|list|login|search|toolbar|rating|copyright|complementary|dialog"
-)
-_CAPTION = re.compile(r"caption|cutline|credit|legend")
-_HIDDEN_NAME = re.compile(
-    r"(?<![a-z])(?:sr-only|visually-?hidden|screen-?reader|print-?only|hidden)(?![a-z])"
-)
-_SECTION_TAGS = {
-    name: bit
-    for bit, names in enumerate(
-        (
-            "nav", "header", "footer", "aside", "form", "figure", "table", "ul ol dl", "article", "main", "blockquote",
-            "button label", "noscript", "figcaption caption", "td th", "pre code", "h1", "h2", "h3 h4 h5 h6", "dialog", "address",
-        )
-    )
-    for name in names.split()
+_TAGS = {
+    "nav": "nav", "header": "header", "footer": "footer", "aside": "aside", "form": "form", "figure": "figure", "table": "table",
+    "list": "ul ol dl", "article": "article", "main": "main", "quote": "blockquote", "button": "button label", "noscript": "noscript",
+    "figcaption": "figcaption caption", "cell": "td th", "code": "pre code", "h1": "h1", "h2": "h2", "heading": "h3 h4 h5 h6",
+    "dialog": "dialog", "address": "address",
 }  # fmt: skip
-SECTIONS = 21
-_GOOD_BIT, _BAD_BIT, _CAPTION_BIT, _HIDDEN_BIT, _SAID_HIDDEN_BIT, _BODY_BIT = range(SECTIONS, SECTIONS + 6)
-FLAGS = SECTIONS + 6
-CAPTION = _CAPTION_BIT
-"""Bits of `Block.flags`: the kinds of sectioning tags, then what names and styles say."""
+# What class, id, role and itemprop say of an element, read in small letters. Names lie: the judge weighs them.
+_NAMES = {
+    "good": r"article|body|content|entry|main|post|text|blog|story|paragraph",
+    "bad": r"foot|header|menu|nav|side|rail|sponsor|newsletter|subscri|sign-?up|cookie|consent|gdpr|popup|modal|banner|advert|-ad-|\bads?\b|widget"
+    r"|breadcrumb|login|search|toolbar|rating|copyright|complementary|dialog",
+    "comment": r"comment|disqus|respon[ds]|repl(?:y|ies)|discuss|feedback|guestbook|forum",
+    "related": r"related|promo|recirc|trending|popular|outbrain|taboola|recommend|more-|teaser|card|list|most-|latest|headlines|carousel|gallery|grid",
+    "about": r"social|share|tags|byline|author|meta|credit|date|time|button|tool|print",
+    "caption": r"caption|cutline|credit|legend",
+    "hidden": r"(?!)",
+    "unseen": r"(?<![a-z])(?:sr-only|visually-?hidden|screen-?reader|print-?only|hidden)(?![a-z])",
+    "body": r"articlebody",
+}
+SECTIONS, SAID = tuple(_TAGS), tuple(_NAMES)
+FLAGS = (*SECTIONS, *SAID)
+"""What `Block.flags` says by its bits, the lowest first: the kinds of tags, then what names and styles say."""
+BIT = {name: 1 << number for number, name in enumerate(FLAGS)}
+_TAG_BITS = {tag: BIT[name] for name, tags in _TAGS.items() for tag in tags.split()}
+_SAID = [(BIT[name], re.compile(pattern)) for name, pattern in _NAMES.items()]
 
 
 @dataclass(slots=True)
@@ -90,6 +89,15 @@ class Page:
 def lines_of_page(body: HtmlElement) -> Page:
     """Return the lines of text below `body`."""
     return _Walk().read(body)
+
+
+def declared_title(root: HtmlElement) -> str | None:
+    """Return the title that the head of the page declares, with whatever the site adds to it."""
+    for meta in root.iter("meta"):
+        if meta.get("property") == "og:title" and (content := meta.get("content")):
+            return str(content)
+    title = root.find(".//title")
+    return None if title is None else str(title.text_content())
 
 
 class _Walk:
@@ -217,32 +225,28 @@ def _unwrapped(lines: list[DomLine]) -> list[DomLine]:
 
 def _says(node: HtmlElement, tag: str) -> tuple[str, int]:
     """Return the names of an element, and what tag, names and style say of it as bits."""
-    said = dict(node.items())
-    if not said:
-        return "   ", _said(tag, "")
-    get = said.get
+    said_ = dict(node.items())
+    if not said_:
+        return "   ", said(tag, "")
+    get = said_.get
     names = f"{get('class') or ''} {get('id') or ''} {get('role') or ''} {get('itemprop') or ''}"
-    flags = _said(tag, names)
-    if ("style" in said and _HIDDEN.search(said["style"])) or "hidden" in said:
-        flags |= 1 << _HIDDEN_BIT
+    flags = said(tag, names)
+    if ("style" in said_ and _HIDDEN.search(said_["style"])) or "hidden" in said_:
+        flags |= BIT["hidden"]
     if get("aria-hidden") == "true":
-        flags |= 1 << _SAID_HIDDEN_BIT
+        flags |= BIT["unseen"]
     return names, flags
 
 
 @lru_cache(maxsize=20_000)
-def _said(tag: str, names: str) -> int:
-    flags = 0
-    bit = _SECTION_TAGS.get(tag)
-    if bit is not None:
-        flags |= 1 << bit
+def said(tag: str, names: str) -> int:
+    """Return what the tag and the names of an element say of it, as bits."""
+    flags = _TAG_BITS.get(tag, 0)
     names = names[:500].lower()
     if len(names) > 3:
-        flags |= bool(_GOOD.search(names)) << _GOOD_BIT
-        flags |= bool(_BAD.search(names)) << _BAD_BIT
-        flags |= bool(_CAPTION.search(names)) << _CAPTION_BIT
-        flags |= bool(_HIDDEN_NAME.search(names)) << _SAID_HIDDEN_BIT
-        flags |= ("articlebody" in names) << _BODY_BIT
+        for bit, pattern in _SAID:
+            if pattern.search(names):
+                flags |= bit
     return flags
 
 

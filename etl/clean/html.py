@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 from lxml.html import HtmlElement
 
 from etl.article import Article, RawArticle
-from etl.clean.blocks import Blocks, blocks
-from etl.clean.boilerplate import remove_boilerplate
-from etl.clean.candidates import chosen, mark_paragraphs, vote
+from etl.clean.dom_lines import declared_title, lines_of_page
 from etl.clean.kinds import why_no_article
+from etl.clean.label import Reading, read_lines
 from etl.clean.metadata import Metadata, metadata
 from etl.clean.normalize import join_paragraphs
 from etl.clean.page import UnparsablePageError, parse
@@ -18,17 +15,12 @@ from etl.clean.summaries import of_article
 from etl.clean.text import dateline
 from etl.clean.text_byline import opening_authors
 from etl.clean.trim import trim
-from etl.clean.unlikely import remove_unlikely
 from etl.errors import Reason, RejectError, Stage
 
 _ENOUGH = 500
-"""Characters of body below which a page is looked at again with fewer rules."""
-_FAR_MORE = 1.8
-"""How many times as much a later look must find: a short article stays as the rules found it."""
+"""Characters that JSON-LD declares from which it may be the whole text."""
 _LOST = 0.4
 """Share of the text that JSON-LD declares below which the page itself does not show it."""
-# The rules of the first look lose short articles in odd pages: names first, then shape are let go.
-_LOOKS = ((True, True), (False, True), (False, False))
 
 
 def clean_html(raw: RawArticle, max_article_bytes: int) -> Article:
@@ -71,29 +63,10 @@ def clean_html(raw: RawArticle, max_article_bytes: int) -> Article:
     )
 
 
-def _read(root: HtmlElement, about: Metadata) -> Blocks:
+def _read(root: HtmlElement, about: Metadata) -> Reading:
     body = root.find("body")
-    if body is None:
-        body = root
-    longest = Blocks()
-    for number, (by_names, by_shape) in enumerate(_LOOKS):
-        copy = deepcopy(body) if number < len(_LOOKS) - 1 else body
-        read = _look(copy, by_names, by_shape)
-        if read.size() > _FAR_MORE * longest.size():
-            longest = read
-        if longest.size() >= _ENOUGH:
-            break
+    read = read_lines(lines_of_page(root if body is None else body), declared_title(root))
     declared = sum(map(len, about.article_body))
-    if declared >= _ENOUGH and longest.size() < _LOST * declared:
-        longest.paragraphs = list(about.article_body)
-    return longest
-
-
-def _look(body: HtmlElement, by_names: bool, by_shape: bool) -> Blocks:
-    remove_unlikely(body, by_names)
-    mark_paragraphs(body, by_names)
-    votes = vote(body, by_names)
-    found = chosen(body, votes)
-    for element in found:
-        remove_boilerplate(element, by_names, by_shape)
-    return blocks(found)
+    if declared >= _ENOUGH and read.size() < _LOST * declared:
+        read.paragraphs = list(about.article_body)
+    return read

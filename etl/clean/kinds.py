@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from etl.clean.blocks import Blocks
 from etl.clean.jsonld import ARTICLE_TYPES
+from etl.clean.label import Reading as Blocks
 from etl.clean.lines import Kind, kind, weight
 from etl.clean.metadata import Metadata
 

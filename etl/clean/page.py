@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
@@ -42,10 +41,6 @@ BLOCKS = frozenset(
     ul""".split()
 )
 """Elements that stand in lines of their own (HTML standard, rendering section)."""
-
-
-RUNNING = 80
-"""Characters of a paragraph from which it is running text."""
 
 
 # What archives of the Web put around the pages that they keep.
@@ -144,58 +139,6 @@ def names_of(element: HtmlElement) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
-def link_density(element: HtmlElement, length: int | None = None) -> float:
-    """Return the share of the text that stands in links (0 to 1); links within the page count a third."""
-    length = len(text_of(element)) if length is None else length
-    if not length:
-        return 0.0
-    linked = 0.0
-    for link in element.iter("a"):
-        weight = 0.3 if (link.get("href") or "").startswith("#") else 1.0
-        linked += len(text_of(link)) * weight
-    return linked / length
-
-
-def text_lengths(root: HtmlElement) -> tuple[dict[HtmlElement, int], dict[HtmlElement, float]]:
-    """Return the characters of text inside each element of `root`, and those of them that stand in links.
-
-    One walk for all elements; links within the page count a third.
-    """
-    lengths: dict[HtmlElement, int] = {}
-    linked: dict[HtmlElement, float] = {}
-    for element in reversed(list(root.iter())):
-        length = lengths.get(element, 0) + len(single_spaced(element.text or ""))
-        lengths[element] = length
-        links = linked.setdefault(element, 0.0)
-        if element.tag == "a":
-            links = length * (0.3 if (element.get("href") or "").startswith("#") else 1.0)
-        parent = element.getparent()
-        if parent is not None:
-            tail = len(single_spaced(element.tail)) if element.tail else 0
-            lengths[parent] = lengths.get(parent, 0) + length + tail
-            linked[parent] = linked.get(parent, 0.0) + links
-    return lengths, linked
-
-
-def ancestors(element: HtmlElement, most: int | None = None) -> Iterator[HtmlElement]:
-    """Yield the elements around `element`, innermost first, at most `most`."""
-    for number, above in enumerate(element.iterancestors()):
-        if most is not None and number >= most:
-            return
-        yield above
-
-
 def is_inside(element: HtmlElement, *tags: str) -> bool:
     """Return whether `element` stands inside one of `tags`."""
     return next(element.iterancestors(*tags), None) is not None
-
-
-def running_text(root: HtmlElement) -> dict[HtmlElement, int]:
-    """Return the characters of running text in the paragraphs inside each element of `root`, where there are any."""
-    inside: dict[HtmlElement, int] = {}
-    for paragraph in root.iter("p"):
-        length = len(text_of(paragraph))
-        if length >= RUNNING:
-            for above in (paragraph, *paragraph.iterancestors()):
-                inside[above] = inside.get(above, 0) + length
-    return inside

@@ -61,9 +61,6 @@ PAGES = {
     "cookie notice": f"""<body><div id="cookie-consent" role="dialog"><p>We and our partners store cookies, and use them to show you
         advertisements, to measure audiences, and to improve our products.</p><button>Accept</button></div>
         <article><h1>Bridge</h1>{PS}</article></body>""",
-    "newsletter and bio": f"""<body><article><h1>Bridge</h1><p>{A}</p><p>{B}</p><div class="newsletter-signup"><h3>Bridges, daily</h3>
-        <p>Get the news of the river in your mailbox.</p><form><input></form></div><p>{C}</p><p>{D}</p>
-        <div class="author-bio"><p>Jane Doe writes about rivers, bridges and what they cost.</p></div></article></body>""",
     "microdata": f"""<body><div itemscope itemtype="http://schema.org/NewsArticle"><h1 itemprop="headline">Bridge</h1>
         <span itemprop="author" itemscope><span itemprop="name">Jane Doe</span></span>
         <div itemprop="articleBody">{PS}</div></div><div class="most-read">{teasers(5)}</div></body>""",
@@ -89,7 +86,7 @@ def test_a_paragraph_written_as_div_may_have_links_in_it() -> None:
 def test_the_first_part_of_an_article_may_stand_in_a_wrapper_of_its_own() -> None:
     first = f"<div class='a1'><div class='b1'><p>{A}</p><p>{B}</p></div></div>"
     rest = "".join(
-        f"<p>{line} It is year {year}, and so on, and on, and on.</p>" for year in range(9) for line in (C, D)
+        f"<p>{line} It is year {year}, and so on, and on, and on.</p>" for year in range(2) for line in (C, D)
     )
     ad = "<div class='a3'><span>Advertisement</span></div>"
 
@@ -177,7 +174,7 @@ def test_lines_above_the_text_are_left_out(line: str) -> None:
     ids=["author", "other stories", "teasers", "addresses", "most read", "initials and agency"],
 )
 def test_what_a_heading_opens_below_the_text_is_left_out(line: str) -> None:
-    assert clean(f"<body><article>{PS * 2}{line}</article></body>").body.split("\n\n") == TEXT * 2
+    assert clean(f"<body><article>{PS}{line}</article></body>").body.split("\n\n") == TEXT
 
 
 def test_a_place_on_a_line_of_its_own_begins_the_text() -> None:
@@ -230,15 +227,21 @@ def test_a_page_from_an_archive_has_its_own_address() -> None:
     ids=["layout", "header", "role", "noscript", "hidden until a script runs", "names", "form"],
 )
 def test_names_lie_when_the_article_stands_inside(around: str) -> None:
-    article = f"<div class=a><h1>The bridge stands</h1>{PS * 2}</div>"
+    more = [f"{line} So it was last year as well." for line in TEXT]
+    article = f"<div class=a><h1>The bridge stands</h1>{PS}{''.join(f'<p>{line}</p>' for line in more)}</div>"
     comments = "<div class='comments'><p>I have waited for this bridge for so long, and so have all of us here.</p></div>"
 
-    assert clean(f"<body>{around.format(article)}{comments}</body>").body.split("\n\n") == TEXT * 2
+    assert clean(f"<body>{around.format(article)}{comments}</body>").body.split("\n\n") == TEXT + more
 
 
 @pytest.mark.parametrize("name", ["comments", "cookie-consent", "privacy-popup"])
 def test_long_comments_and_notices_are_no_article(name: str) -> None:
-    beside = f"<div class='{name}'>{PS.replace('The', 'I think that the') * 4}</div>"
+    said = [
+        f"I think so too, for the {n}th time: {line[0].lower()}{line[1:]}"
+        for n in range(4, 8)
+        for line in TEXT
+    ]
+    beside = f"<div class='{name}'>{''.join(f'<p>{line}</p>' for line in said)}</div>"
 
     assert clean(f"<body><article><h1>Bridge</h1>{PS}</article>{beside}</body>").body.split("\n\n") == TEXT
 
@@ -247,17 +250,17 @@ def test_single_breaks_part_paragraphs_that_are_sentences() -> None:
     verse = "The river came,<br>the bridge went by,<br>and nobody<br>could tell us why."
 
     article = clean(
-        f"<body><article><div>{A}<br>{B}<br>What it costs<br>{C}<br>{D}</div><p>{verse}</p></article></body>"
+        f"<body><article><div>{A}<br>{B}<br>What it costs<br>{C}</div><p>{verse}</p><p>{D}</p></article></body>"
     )
 
-    assert article.body.split("\n\n") == [A, B, "What it costs", C, D, "The river came, the bridge went by, and nobody could tell us why."]  # fmt: skip
+    assert article.body.split("\n\n") == [A, B, "What it costs", C, "The river came, the bridge went by, and nobody could tell us why.", D]  # fmt: skip
 
 
 def test_a_page_laid_out_in_a_table() -> None:
     html = f"""<body><table width="100%"><tr><td width="150"><a href="/">Home</a><br><a href="/n">News</a></td>
-        <td><font size="5"><b>Bridge</b></font>{PS * 3}</td><td width="150"><a href="/x">Advertise</a></td></tr></table></body>"""
+        <td><font size="5"><b>The bridge will stand again</b></font>{PS}</td><td width="150"><a href="/x">Advertise</a></td></tr></table></body>"""
 
-    assert clean(html).body.split("\n\n")[-12:] == TEXT * 3
+    assert clean(html).body.split("\n\n")[-4:] == TEXT
     assert "Advertise" not in clean(html).body
 
 
