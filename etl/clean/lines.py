@@ -11,7 +11,7 @@ from etl.clean.promo import promo
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _END = re.compile(r"[.!?…。！？।؟۔:;]['\"”’»)\]]{0,3}$|[”」』]$")
 _BYLINE = re.compile(
-    r"^(?:(?:written |reported |story |text )?by|par|von|por|di|door|av|автор|текст)\s*:?\s+\S.{1,80}$|^(?:记者|文|作者)\s?[:：／/]",
+    r"^(?:(?:written |reported |story |text )?by|par|von|por|di|door|av|автор|текст)(?:\s{0,3}:)?\s{1,9}\S.{1,80}$|^(?:记者|文|作者)\s?[:：／/]",
     re.I,
 )
 # Words that sites put around articles, each as a line of its own. Whole lines only: a paragraph that uses

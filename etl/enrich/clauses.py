@@ -13,8 +13,8 @@ _ACCORDING = re.compile(
     r"(?<!\w)(?:[Aa]ccording to|[Ss]elon|[Dd]['’]après|[Ll]aut|[Ss]egún|[Ss]econdo|[Ss]egundo|[Vv]olgens)\s"
 )
 _ADVERBS = re.compile(
-    r"^(?:\s|,|\w+ly\b|also|later|then|still|once|again|often|never|has|have|had|was|is|in turn|a|ha|hat|hatte|avait|había|hubo"
-    r"|always|even|just|nevertheless|instead)*$"
+    r"^(?:\s|,|(?:\w{1,20}ly|also|later|then|still|once|again|often|never|has|have|had|was|is|in turn|a|ha|hat|hatte|avait|había|hubo"
+    r"|always|even|just|nevertheless|instead)\b)*+$"
 )
 _ARTICLES = r"(?:the|an?|one|another|some|his|her|their|its|le|la|les|une?|el|los|die|der|das|eine?|il|lo|o|os|um|uma|de|het|een)"
 _DEFINITE = frozenset("the le la l les el los die der das il lo o os de het".split())
@@ -31,14 +31,14 @@ _WORDS_OF = re.compile(r"['’]s? (?:own )?words[,:]?\s*$")
 _DIRECTLY = re.compile(r"^[\s,–—-]*(?:[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou)\s)?(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$")
 _LEADS_IN = re.compile(r"^\s(?:(?:has|had) written|[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou))(?: \w+ly)?[,:]\s*$")
 _NAME = re.compile(
-    r"[A-ZÀ-Þ][\w'’-]+(?:\s(?:(?:de|del|della|van|von|der|den|bin|al|el|la|di|da|dos|of)\s)?[A-ZÀ-Þ][\w.'’-]+){1,4}"
+    r"[A-ZÀ-Þ][\w'’-]{1,40}(?:\s(?:(?:de|del|della|van|von|der|den|bin|al|el|la|di|da|dos|of)\s)?[A-ZÀ-Þ][\w.'’-]{1,40}){1,4}"
 )
 _OF_SPEAKER_ALONE = frozenset("said says added adds wrote writes explained noted".split())
 """Verbs behind which no name is whom someone spoke of, as it is in `called Smith`."""
 _PRO_DROP = frozenset({"es", "it", "pt", "ca", "ro"})
 _WITHIN = 90
 """Characters between a verb and the name behind it."""
-_ADVERB_END = re.compile(r"(?:(?:also|later|then|has|have|had|\w+ly|a|ha) )*$")
+_ADVERB_END = re.compile(r"(?:(?:also|later|then|has|have|had|\w{1,20}ly|a|ha) ){1,8}$")
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ _TWO_ISLANDS = re.compile(
 _MEMBER = re.compile(r"\(([A-Z]{1,5})-([A-Z][a-z][\w.'’]*(?: [A-Z][\w.'’]+){0,2})\)")
 """A member of parliament's party and seat: `(D-Calif.)`, `(SPD-Bonn)`."""
 _ACRONYM = re.compile(
-    r"\b([A-Z][\w'&-]*(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]*)){1,8})\s\(([A-Z][A-Za-z]{1,7})\)"
+    r"\b([A-Z][\w'&-]{0,40}(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]{0,40})){1,8})\s\(([A-Z][A-Za-z]{1,7})\)"
 )
 _TITLE = re.compile(
     r"\b(?:(Prince|Princess|King|Queen|Sheikh|Sheik|Ayatollah|Cardinal|Archbishop|Bishop|President|Premier|Chancellor|Minister"

@@ -25,7 +25,7 @@ _TAIL = re.compile(
     r"(?:\s\(.*|(?<!World War)\s\d.*|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\s(?:Jan|Febr)uary)$"
 )
 _END = re.compile(
-    r"(?:\s(?:of|the|at|to|in|for|and|an?|on|by|with|from|During|After|Before|How|Why|What|When|Where|Will|Are|Is))+$"
+    r"(?:\s(?:of|the|at|to|in|for|and|an?|on|by|with|from|During|After|Before|How|Why|What|When|Where|Will|Are|Is)){1,9}$"
 )
 _OWNER = re.compile(r"^(.{2,40}?)['’]s\s(?=[A-ZÀ-Þ])")
 _CREDIT = re.compile(

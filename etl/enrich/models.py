@@ -30,6 +30,9 @@ _BATCH_TOKENS = 3_000
 """Tokens that go through the network at once: their arrays then stay in a core's cache."""
 _MOST_WORDS = 30_000
 """Words that stay in a model's vocabulary; without a limit every new word of every article would."""
+# spaCy's tokenizer takes signs off a word one by one and looks at all the rest each time: quadratic in its length.
+_LONG_WORD = re.compile(r"(?<!\S)\S{200,}")
+_SIGN = re.compile(r"[^\w\s]|_")
 _NOT_FOR_NAMES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "morphologizer", "senter")
 
 
@@ -66,11 +69,12 @@ def read(package: str, texts: Iterable[str]) -> dict[str, list[Span]]:
     """Return the spans in each of `texts`; one that comes several times is read once."""
     decoder = decoder_of(package)
     found: dict[str, list[Span]] = {}
-    batch: list[Doc] = []
+    batch: list[tuple[str, Doc]] = []
     size = 0
     with decoder.nlp.memory_zone() if len(decoder.nlp.vocab) > _MOST_WORDS else nullcontext():
-        for doc in map(decoder.nlp.make_doc, sorted(set(texts), key=len)):
-            batch.append(doc)
+        for text in sorted(set(texts), key=len):
+            doc = decoder.nlp.make_doc(_LONG_WORD.sub(_parted, text))
+            batch.append((text, doc))
             size += len(doc)
             if size > _BATCH_TOKENS:
                 found |= _read(decoder, batch)
@@ -78,14 +82,20 @@ def read(package: str, texts: Iterable[str]) -> dict[str, list[Span]]:
         return found | _read(decoder, batch)
 
 
-def _read(decoder: Decoder, docs: list[Doc]) -> dict[str, list[Span]]:
+def _parted(word: re.Match[str]) -> str:
+    """Return `word`, as long as it is, with spaces for the signs in it."""
+    return _SIGN.sub(" ", word[0])
+
+
+def _read(decoder: Decoder, batch: list[tuple[str, Doc]]) -> dict[str, list[Span]]:
+    docs = [doc for _, doc in batch]
     return {
-        doc.text: [
-            Span(doc[start:end].text, _TYPES[label], doc[start].idx)
+        text: [
+            Span(text[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])], _TYPES[label], doc[start].idx)
             for start, end, label in entities
             if label in _TYPES
         ]
-        for doc, entities in zip(docs, decoder.entities(docs), strict=True)
+        for (text, doc), entities in zip(batch, decoder.entities(docs), strict=True)
     }
 
 

@@ -17,7 +17,7 @@ TITLES = frozenset(
     rev reverend father sister brother saint sheik sheikh sultan emir ayatollah hon councilman councilwoman
     congressman congresswoman prime foreign defense defence deputy first special executive acting treasurer superintendent supervisor councillor inspector commissioner marshal undersecretary crown the""".split()
 )
-_SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$", re.I)
+_SUFFIX = re.compile(r",?\s{1,3}(?:Jr|Sr|II|III|IV)\.?$", re.I)
 _ARTICLE = re.compile(r"^(?:[Tt]he |THE |an? (?=[A-Z])|la |le |les |l['’]|du |des |d['’]|Par )(?=\w)")
 _HONOURS = frozenset("QC KC MP MEP MSP MLA MS TD MBE OBE CBE".split())
 """What stands behind a person's name for an office or an order."""

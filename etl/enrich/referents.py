@@ -29,13 +29,13 @@ _PRONOUNS = {
     "nl": {"hij": "m", "zij": "f", "ze": "f"},
 }
 """Pronouns of one person by language, with the gender they ask for (`n`: an organization)."""
-_COURTESY_NAME = re.compile(rf"\b({'|'.join(COURTESY)})\.? ((?:[^\W\d_][\w'’-]+ ?){{1,3}})")
+_COURTESY_NAME = re.compile(rf"\b({'|'.join(COURTESY)})\.? ((?:[^\W\d_][\w'’-]{{1,40}} ?){{1,3}})")
 _CAPITALS = re.compile(
-    r"[^\W\d_a-zß-ÿ][\w'’-]+(?: (?:(?:de|del|da|do|dos|von|van|der|di|bin|al) )*[^\W\d_a-zß-ÿ][\w'’-]+){1,3}"
+    r"[^\W\d_a-zß-ÿ][\w'’-]{1,40}(?: (?:(?:de|del|da|do|dos|von|van|der|di|bin|al) ){0,3}[^\W\d_a-zß-ÿ][\w'’-]{1,40}){1,3}"
 )
 _ROLE_AFTER = re.compile(r"^,? (?:who is |is )?(?:an?|the|un|une|le|la|el|o|der|die) ([^,.;:]{3,80})")
-_ROLE_BEFORE = re.compile(r"((?:[\w'’-]+ ){1,4})$")
-_FIRST_NAME_BEFORE = re.compile(r"([A-ZÀ-Þ][\w’'-]+) (?:[A-Z]\. )?$")
+_ROLE_BEFORE = re.compile(r"((?:[\w'’-]{1,40} ){1,4})$")
+_FIRST_NAME_BEFORE = re.compile(r"([A-ZÀ-Þ][\w’'-]{1,40}) (?:[A-Z]\. )?$")
 _PREPOSITION = re.compile(r" (?:of|for|at|in|with|to|from|on|and|who|de|des|du|en|für|von|im|para) .*")
 _OF = re.compile(r" (?:of|for) .*")
 _ANY_ORGANIZATION = frozenset("company group firm party club team organization association".split())

@@ -21,7 +21,7 @@ _ID = "rebuild"
 _SILENCE = timedelta(minutes=30)
 """After which a rebuild on another machine, whose process cannot be looked for, counts as dead."""
 _DAG = "DAG run "
-_PROCESS = re.compile(r"process (\d+) of (.+), started ([\d.]+)")
+_PROCESS = re.compile(r"process (\d{1,10}) of ([^,]{1,255}), started ([\d.]{1,30})")
 
 
 class Lease(Record):

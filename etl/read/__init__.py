@@ -31,9 +31,8 @@ _BROKEN = (*BROKEN, zipfile.BadZipFile, tarfile.TarError, etree.XMLSyntaxError)
 _OFFICE = ("docx", "odt", "rtf", "pdf")
 _MAY_BE_EXPORTS = ("text", "html", "rtf", "docx")
 _BREAKS = re.compile(r"<(?:br|/?p|/?div|/?tr|/?h[1-6]|/?li|hr)\b[^>]{0,500}>", re.I)
-_ANY_TAG = re.compile(
-    r"<(?:style|script|head)\b.{0,100000}?</(?:style|script|head)>|<[^<>]{0,2000}>", re.S | re.I
-)
+_UNSHOWN = re.compile(r"</?(?:style|script|title)\b[^>]{0,200}>", re.I)
+_ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
 def expand(item: InputItem, settings: Settings) -> Iterator[Found]:
@@ -87,7 +86,7 @@ def _of(
     elif name in _RECORDS:
         yield from _counted(item, _RECORDS[name](item, stream, head, cap))
     else:
-        may_be_many = name in _MAY_BE_EXPORTS and (name == "docx" or exports.SIGNS.search(head) is not None)
+        may_be_many = name in _MAY_BE_EXPORTS and (name == "docx" or exports.may_be_export(head))
         data = stream.read(cap + 1) if inside or may_be_many else b""
         if len(data) > cap:
             raise too_large(f"over {cap} bytes (CLIPPINGS_MAX_FILE_BYTES)")
@@ -317,7 +316,10 @@ def _plain_text(data: bytes, name: str, cap: int) -> str:
     if name in _OFFICE:
         return office.text_of(data, name, cap)
     text = decode(data, html=name == "html")[0]
-    return html.unescape(_ANY_TAG.sub("", _BREAKS.sub("\n", text))) if name == "html" else text
+    if name != "html":
+        return text
+    shown = "".join(_UNSHOWN.split(text)[::2])
+    return html.unescape(_ANY_TAG.sub("", _BREAKS.sub("\n", shown)))
 
 
 def read(item: InputItem, settings: Settings) -> RawArticle:
@@ -374,7 +376,7 @@ def _content(item: InputItem, stored: bytes, data: bytes, name: str, cap: int) -
         raise RejectError(Stage.READ, Reason.EMPTY, "no text in the file")
     if name == "text" and is_code(text):
         raise refuse("code")
-    if name in _MAY_BE_EXPORTS and exports.SIGNS.search(data[:16_384]):
+    if name in _MAY_BE_EXPORTS and exports.may_be_export(data[:16_384]):
         plain = text if name != "html" else _plain_text(data, name, cap)
         records = exports.articles(plain)
         fields = records[0] if len(records) == 1 else {}

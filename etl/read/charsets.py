@@ -16,7 +16,7 @@ from etl.read.formats import charset_of_mark
 
 # The HTML standard looks for the declaration in the first 1,024 bytes; real pages put it later.
 _DECLARED = re.compile(
-    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
+    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.I
 )
 _DECLARED_WITHIN = 16_384
 # https://encoding.spec.whatwg.org/#names-and-labels: pages that say Latin-1 or ASCII mean windows-1252.
@@ -33,7 +33,8 @@ _MOJIBAKE = re.compile(
 )
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
-_CONTROL_BYTES = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_SUSPECT = bytes((*range(1, 9), *range(14, 27), *range(28, 32)))
+_CONTROLS_OF_ASCII = bytes((*range(9), 11, *range(14, 32), 127))
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 # What terminals and old word processors write between letters: colours, and a sign struck over another.
 _ESCAPES = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]|[^\n]\x08")
@@ -58,9 +59,11 @@ def decode(data: bytes, *, html: bool, declared: str | None = None) -> tuple[str
         RejectError: the bytes are binary data or in no charset.
     """
     text, encoding = _decode(data, html, declared)
-    if len(_CONTROLS.findall(_ESCAPES.sub("", text[:_SAMPLE]))) > _CONTROL_SHARE * min(len(text), _SAMPLE):
-        raise RejectError(Stage.READ, Reason.BINARY, "control characters throughout; not a text file")
-    text = _UNWANTED.sub("", _ESCAPES.sub("", text) if "\x1b" in text or "\x08" in text else text)
+    if encoding != "utf-8" or len(data.translate(None, _CONTROLS_OF_ASCII)) < len(data) or "\ufffd" in text:
+        sample = _ESCAPES.sub("", text[:_SAMPLE])
+        if len(_CONTROLS.findall(sample)) > _CONTROL_SHARE * len(sample):
+            raise RejectError(Stage.READ, Reason.BINARY, "control characters throughout; not a text file")
+        text = _UNWANTED.sub("", _ESCAPES.sub("", text) if "\x1b" in text or "\x08" in text else text)
     return _mend(text), encoding
 
 
@@ -118,7 +121,8 @@ def _decode(data: bytes, html: bool, declared: str | None) -> tuple[str, str]:
     sample = data[:_SAMPLE]
     if wide := _utf_16_without_bom(sample):
         return data.decode(wide, "replace"), wide
-    controls = len(_CONTROL_BYTES.findall(_ESCAPE_BYTES.sub(b"", sample)))
+    plain = _ESCAPE_BYTES.sub(b"", sample) if b"\x1b" in sample or b"\x08" in sample else sample
+    controls = len(plain) - len(plain.translate(None, _SUSPECT))
     if controls > _CONTROL_SHARE * len(sample) or sample.count(0) > 0.3 * len(sample):
         raise RejectError(Stage.READ, Reason.BINARY, "control bytes throughout; not a text file")
     try:

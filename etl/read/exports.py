@@ -17,23 +17,38 @@ from etl.clean.text_dates import dates_of
 
 _LABELS = Path(__file__).with_name("export_labels.tsv")
 
-# Cheap signs in a file's first bytes that a text may be an export; each is looked for as bytes, whatever the charset.
-SIGNS = re.compile(
-    rb"_{20}|\b\d{1,5} (?:of|de|von) \d{1,5} (?:DOCUMENT|DOKUMENT)|ProQuest|LOAD-DATE|Load-Date|LENGTH: |L.{1,4}NGE: |LONGUEUR: |LONGITUD: "
-    rb"|\b(?:Document|Dokument|Documento) [A-Z]{2,20}\d{8}\w{5,30}|End of Document|Fin du document|Ende des Dokuments|Fin de(?:l)? documento|^(?:HD|\s{0,9}HD ) ",
-    re.M,
+# Cheap signs in a file's first bytes that a text may be an export, each with the bytes that all its forms have.
+_SIGNS = tuple(
+    (literal, re.compile(pattern, re.M))
+    for literal, pattern in (
+        (b"____________________", rb"____________________"),
+        (b"DOCUMENT", rb"\b\d{1,5} (?:of|de|von|sur) \d{1,5} DOCUMENT"),
+        (b"DOKUMENT", rb"\b\d{1,5} (?:of|de|von|sur) \d{1,5} DOKUMENT"),
+        (b"ProQuest", rb"ProQuest"),
+        (b"LOAD-DATE", rb"LOAD-DATE"),
+        (b"Load-Date", rb"Load-Date"),
+        (b"LENGTH: ", rb"LENGTH: "),
+        (b"NGE: ", rb"L.{1,4}NGE: "),
+        (b"LONG", rb"LONGUEUR: |LONGITUD: "),
+        (b"Document", rb"Documento? [A-Z]{2,20}\d{8}\w{5,30}"),
+        (b"Dokument ", rb"Dokument [A-Z]{2,20}\d{8}\w{5,30}"),
+        (b"End of Document", rb"End of Document"),
+        (b"Fin d", rb"Fin (?:du document|del? documento)"),
+        (b"Ende des Dokument", rb"Ende des Dokument"),
+        (b"HD ", rb"^\s{0,9}HD "),
+    )
 )
-_RULE = re.compile(r"^\s{0,200}_{20,}\s*$", re.M)
+_RULE = re.compile(r"^[ \t]{0,99}_{20,200}[ \t]{0,99}$", re.M)
 _NUMBERED = re.compile(
-    r"^\s{0,200}(?:\d{1,5} (?:of|de|von|sur) \d{1,5} (?:DOCUMENTS?|DOKUMENTEN?|DOKUMENTE|DOCUMENTOS?)|(?:Document|Dokument|Documento) \d{1,5} (?:of|de|von|sur) \d{1,5})\s*$",
+    r"^[ \t]{0,99}(?:\d{1,5} (?:of|de|von|sur) \d{1,5} (?:DOCUMENTS?|DOKUMENTEN?|DOKUMENTE|DOCUMENTOS?)|(?:Document|Dokument|Documento) \d{1,5} (?:of|de|von|sur) \d{1,5})[ \t]{0,99}$",
     re.M | re.I,
 )
 _END = re.compile(
-    r"^\s{0,200}(?:End of Document|Fin du document|Ende des Dokuments?|Dokumentende|Fin de(?:l)? documento)\s*$",
+    r"^[ \t]{0,99}(?:End of Document|Fin du document|Ende des Dokuments?|Dokumentende|Fin de(?:l)? documento)[ \t]{0,99}$",
     re.M | re.I,
 )
 _FACTIVA = re.compile(
-    r"^\s{0,200}(?:Document|Dokument|Documento|Document No\.?) [A-Z]{2,20}\d{8}\w{5,30}\s*$", re.M
+    r"^[ \t]{0,99}(?:Document|Dokument|Documento|Document No\.?) [A-Z]{2,20}\d{8}\w{5,30}[ \t]{0,99}$", re.M
 )
 _CODE = re.compile(
     r"^(SE|HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPD|IPC|PUB|AN)\s{1,20}(?=\S)"
@@ -41,13 +56,13 @@ _CODE = re.compile(
 _CODED = {"HD": "title", "BY": "authors", "PD": "published_at", "SN": "publisher", "SE": "section", "LA": "language", "LP": "lead", "TD": "body", "AN": "id", "CT": "-"}  # fmt: skip
 _LABEL = re.compile(r"^([^\W\d_][^\n:]{1,38}?)\s?:(?:\s+|$)")
 _WORDS = re.compile(
-    r"^\s{0,200}(?:\d{1,3}(?:[.,\s]\d{3})?|\d{1,5}) (?:words|mots|wörter|worte|palabras)\s*$", re.I
+    r"^[ \t]{0,99}(?:\d{1,3}(?:[.,\s]\d{3})?|\d{1,5}) (?:words|mots|wörter|worte|palabras)[ \t]{0,99}$", re.I
 )
 _COPYRIGHT = re.compile(
-    r"^\s{0,200}(?:\(c\)|©|copyright|droits d'auteur|urheberrecht|derechos de autor|\(Copyright)", re.I
+    r"^[ \t]{0,99}(?:\(c\)|©|copyright|droits d'auteur|urheberrecht|derechos de autor|\(Copyright)", re.I
 )
 _RIGHTS = re.compile(
-    r"^\s{0,200}(?:all rights reserved|tous droits réservés|alle rechte vorbehalten|todos los derechos reservados)\.?\s*$",
+    r"^[ \t]{0,99}(?:all rights reserved|tous droits réservés|alle rechte vorbehalten|todos los derechos reservados)\.?[ \t]{0,99}$",
     re.I,
 )
 _CLOCK = re.compile(r"^\d{1,2}[:.]\d{2}(?:\s?(?:AM|PM|Uhr|h))?(?: [A-Z]{3,4})?$", re.I)
@@ -67,6 +82,11 @@ def labels() -> dict[str, str]:
     """Return the field of each label (`-`: of none), the label in small letters."""
     with _LABELS.open(encoding="utf-8", newline="") as file:
         return {row[1]: row[0] for row in list(csv.reader(file, delimiter="\t"))[1:]}
+
+
+def may_be_export(head: bytes) -> bool:
+    """Return whether a file that begins with `head` has a sign of an export."""
+    return any(literal in head and pattern.search(head) for literal, pattern in _SIGNS)
 
 
 def articles(text: str) -> list[dict[str, Any]]:

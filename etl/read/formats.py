@@ -98,7 +98,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_ROOT = re.compile(r"\s*(?:<\?[^>]{0,500}>\s*|<!--.{0,3000}?-->\s*|<!DOCTYPE[^>\[]{0,500}(?:\[[^\]]{0,2000}\]\s{0,9})?>\s*)*<(?:[\w.-]{1,40}:)?([\w.-]{1,40})", re.S | re.I)  # fmt: skip
+_ROOT = re.compile(r"\A(?:<\?[^>]{0,500}>\s{0,99}|<!--.{0,3000}?-->\s{0,99}|<!DOCTYPE[^>\[]{0,500}(?:\[[^\]]{0,2000}\]\s{0,9})?>\s{0,99}){0,9}<(?:[\w.-]{1,40}:)?([\w.-]{1,40})", re.S | re.I)  # fmt: skip
 _ROOTS = {
     **dict.fromkeys(("rss", "rdf", "feed", "channel"), "feed"),
     "nitf": "nitf",
@@ -107,8 +107,8 @@ _ROOTS = {
 }
 _TAG = re.compile(r"</?(?:!doctype|html|head|body|meta|title|script|link|div|span|p|br|h[1-6]|a|ul|li|table|article|section|img)\b[^<>]{0,2000}>", re.I)  # fmt: skip
 _FEW_TAGS = 3
-_JSON = re.compile(r"""\s*(?:\{\s*(?:"|\}|$)|\[\s*(?:[\["{\]]|$))""")
-_NUMBERS = re.compile(r"\s*[\[{]")
+_JSON = re.compile(r"""\A(?:\{\s*(?:"|\}|$)|\[\s*(?:[\["{\]]|$))""")
+_NUMBERS = re.compile(r"\A[\[{]")
 _HEADER = re.compile(
     r"(?:From|To|Subject|Date|Message-ID|Received|Return-Path|MIME-Version|Content-Type|Delivered-To|Reply-To|Sender"
     r"|Snapshot-Content-Location|X-[\w-]{1,40}|DKIM-Signature|ARC-[\w-]{1,40}|List-[\w-]{1,40}|Cc|Thread-[\w-]{1,40}):\s",

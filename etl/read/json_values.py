@@ -20,7 +20,7 @@ _MOST_REPAIRED = 200_000
 """Bytes of a broken value above which mending it would take too long."""
 _MOST_LEVELS = 6
 """Levels of a value that are searched for articles."""
-_ACTION = re.compile(rb'\s*\{\s*"(?:index|create|update|delete)"\s*:\s*\{[^{}]{0,2000}\}\s*\}\s*$')
+_ACTION = re.compile(rb'\A\s{0,99}\{\s*"(?:index|create|update|delete)"\s*:\s*\{[^{}]{0,2000}\}\s*\}\s*$')
 
 
 class Piece(NamedTuple):

@@ -13,7 +13,7 @@ from typing import IO, Any
 from etl.errors import Reason, RejectError, Stage
 from etl.read.charsets import decode
 
-_FROM = re.compile(rb"From \S+ .*\d{4}")
+_FROM = re.compile(rb"\AFrom \S{1,300} .{0,200}\d{4}")
 
 
 def page_of(data: bytes) -> tuple[str, str | None, str | None]:

@@ -18,7 +18,7 @@ from etl.search.query import Group, Node, Query, Term
 _TIMES = ("since", "until")
 FILTER_NAMES = frozenset((*FILTERS, *ALIASES, *_TIMES))
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<open>-?\()|(?P<close>\))|(?P<minus>-(?=[^\s)]))?(?:(?P<name>[a-z]+):(?!//))?
+    r"""\s?(?:(?P<open>-?\()|(?P<close>\))|(?P<minus>-(?=[^\s)]))?(?:(?P<name>[a-z]+):(?!//))?
     (?:"(?P<phrase>[^"]*)"(?:~(?P<near>\d{1,3})(?![^\s)]))?|(?P<word>[^\s"()]+)|(?(name)|(?!))))""",
     re.X,
 )
@@ -41,6 +41,7 @@ def parse(text: str) -> Query:
             operator has nothing to join; the message shows where.
     """
     text = text.encode("utf-8", "replace").decode()  # bytes of an argument that are no UTF-8
+    text = " ".join(text.split())
     if text.count('"') % 2:
         raise _error(text, text.rindex('"'), "this quotation mark is not closed")
     return _Parser(text).query()
