@@ -92,9 +92,11 @@ class Services:
 
 
 @pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+def services() -> Iterator[Services]:
     work = Path(os.environ.get("COMPOSE_TEST_FOLDER", "/var/tmp/clippings-compose-test"))
-    checkout = tmp_path_factory.mktemp("started") / "checkout"
+    # Not among pytest's temporary folders, which another run of pytest tidies up.
+    checkout = work / "started" / "checkout"
+    shutil.rmtree(checkout.parent, ignore_errors=True)
     for folder in ("docker", "seeds"):
         shutil.copytree(ROOT / folder, checkout / folder, ignore=shutil.ignore_patterns("*.json"))
     shutil.copy(ROOT / "docker-compose.yml", checkout)
@@ -179,8 +181,6 @@ def by_path(answer: Any) -> dict[str, dict[str, Any]]:
 def local(services: Services) -> Iterator[dict[str, dict[str, Any]]]:
     """The documents of a local ingest of the same files."""
     home = services.checkout.parent / "home"
-    for folder in (services.checkout.parent, *list(services.checkout.parents)[1:3]):
-        folder.chmod(0o755)
     settings = Settings(home=home, es_heap="512m")
     command = [str(Path(sys.executable).with_name("clippings")), "ingest", "--collection", "pile"]
     run(*command, str(services.checkout / "articles"), env={**os.environ, "CLIPPINGS_HOME": str(home)})
@@ -225,7 +225,7 @@ def timed_in(services: Services, name: str, command: str) -> float:
             f"{PROJECT}_{name}",
             "bash",
             "-c",
-            f"TIMEFORMAT='cpu %U %S'; time ({command}) >/dev/null 2>&1",
+            f"TIMEFORMAT='cpu %U %S'; time ({command} >/dev/null 2>&1)",
         ],
         capture_output=True,
         text=True,
