@@ -12,9 +12,11 @@ import re
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TypeVar
 
 from fsspec.core import url_to_fs
+from fsspec.implementations.local import LocalFileSystem
 from pydantic import TypeAdapter
 
 from etl.report import now
@@ -63,10 +65,15 @@ def remove_old(settings: Settings) -> None:
 def write_rows(url: str, rows: Iterable[Row], kind: TypeAdapter[Row]) -> str:
     """Write `rows` as one JSON line each and return `url`.
 
-    The file appears under its name only when it is complete: a task that is killed leaves no half file.
+    The file appears under its name only when it is complete: a task that is killed leaves no half file. A folder that
+    is made for it on this machine can be read by its owner alone.
     """
     fs, path = url_to_fs(url)
-    fs.makedirs(posixpath.dirname(path), exist_ok=True)
+    folder = posixpath.dirname(path)
+    if isinstance(fs, LocalFileSystem):
+        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+    else:
+        fs.makedirs(folder, exist_ok=True)
     partial = f"{path}.{uuid.uuid4().hex}.partial"
     with fs.open(partial, "wb") as file:
         for row in rows:
