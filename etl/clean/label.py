@@ -75,7 +75,7 @@ def read_lines(page: Page, title: str | None) -> Reading:
         line = page.lines[number]
         if link := None if line.row else promo(line.text, _address(line)):
             found.related.append(link)
-        elif number in inside and not _is_caption(page, line):
+        elif number in inside and not (likely[number] <= SURE and _is_caption(page, line)):
             large = page.lines[number - 1].text if number else ""
             if len(large) == 1 and large.isupper() and line.text[0].islower():
                 line = replace(line, text=large + line.text)
