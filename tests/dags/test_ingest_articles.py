@@ -49,10 +49,14 @@ def test_a_run_loads_the_folder_and_leaves_a_report(
         "indexed": 5,
         "unchanged": 0,
         "superseded": 0,
+        "deleted": 0,
         "rejected": 1,
         "rejected_by_reason": {"empty": 1},
+        "known_by_reason": {},
+        "collisions": 0,
+        "collided": [],
         "unknown_fields": [],
-        "without_names": 0,
+        "without_names": 5,
     }
     assert not exists(run_folder(settings, report["_id"]))
     loaded = documents(es)
