@@ -243,7 +243,7 @@ def test_a_fault_of_our_own_is_one_line_and_its_traceback_in_the_log(
 
 
 def test_ctrl_c_says_in_one_line_what_is_safe(settings: Settings, es: Elasticsearch, tmp_path: Path) -> None:
-    for number in range(300):
+    for number in range(600):
         (tmp_path / f"{number}.txt").write_text(SEED.read_text().replace("ceasefire", f"truce {number}"))
     with subprocess.Popen(
         [sys.executable, "-m", "etl", "ingest", str(tmp_path)],
@@ -256,7 +256,7 @@ def test_ctrl_c_says_in_one_line_what_is_safe(settings: Settings, es: Elasticsea
             if _written(es):
                 break
             os.killpg(running.pid, signal.SIGCONT)
-            time.sleep(0.1)
+            time.sleep(1)
         os.killpg(running.pid, signal.SIGINT)  # as a terminal sends it: to all that runs there
         os.killpg(running.pid, signal.SIGCONT)
         out, err = running.communicate()
