@@ -26,10 +26,24 @@ def counts(es: Elasticsearch, run: Run) -> dict[str, Any]:
 
 def undisturbed(folder: Path, settings: Settings, es: Elasticsearch) -> tuple[dict[str, Any], dict[str, Any]]:
     """The counts and the documents of an ingest of `folder` into an empty index, which is emptied again."""
-    report = ingest([str(folder)], settings)
+    report = ingest([str(folder)], settings.model_copy(update={"spacy_models": ""}))
     found = report.counts.model_dump(), documents(es)
     remove_indices(es)
     return found
+
+
+def differences(es: Elasticsearch, stands: dict[str, Any]) -> dict[str, Any]:
+    """What is other in the index than in `stands`, by document and field."""
+    found = documents(es)
+    return {
+        id_: {
+            name: (stands.get(id_, {}).get(name), found.get(id_, {}).get(name))
+            for name in stands.get(id_, {}) | found.get(id_, {})
+            if stands.get(id_, {}).get(name) != found.get(id_, {}).get(name)
+        }
+        for id_ in stands.keys() | found.keys()
+        if stands.get(id_) != found.get(id_)
+    }
 
 
 def failures(run: Run) -> list[tuple[str, int, str]]:
@@ -46,16 +60,16 @@ def test_tasks_of_each_kind_that_are_killed_and_runs_and_tasks_that_are_cleared(
         run.kill(task)
     assert run.wait() == "success"
     assert {ti["task_id"] for ti in run.tasks() if ti["try_number"] > 1} == {"discover", "do_shard", "report"}
-    assert (counts(es, run), documents(es)) == (told, stands)
+    assert (counts(es, run), differences(es, stands)) == (told, {})
     assert not exists(run_folder(settings, run.id))
 
     run.clear_task("do_shard", 0)
     assert run.wait() == "success"
-    assert (counts(es, run), documents(es)) == (told, stands)
+    assert (counts(es, run), differences(es, stands)) == (told, {})
 
     run.clear()
     assert run.wait() == "success"
-    assert documents(es) == stands
+    assert differences(es, stands) == {}
     assert counts(es, run)["unchanged"] == told["indexed"]
 
 
@@ -71,7 +85,7 @@ def test_an_elasticsearch_that_is_stopped_in_mid_run_is_waited_for(
     gate.open()
 
     assert run.wait() == "success"
-    assert (counts(es, run), documents(es)) == (told, stands)
+    assert (counts(es, run), differences(es, stands)) == (told, {})
 
 
 def test_a_run_of_which_too_much_fell_out_is_red_and_keeps_its_report(
@@ -102,7 +116,7 @@ def many_shards(parts: Parts, number: int, folder: Path, settings: Settings, es:
     assert run.wait() == "success"
     assert len(run.tasks("do_shard")) == number
     assert [ti for ti in run.tasks() if ti["try_number"] > 1] == []
-    assert (counts(es, run), documents(es)) == (told, stands)
+    assert (counts(es, run), differences(es, stands)) == (told, {})
 
 
 def test_more_shards_than_slots_do_not_outlive_their_tokens(
