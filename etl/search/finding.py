@@ -218,7 +218,7 @@ def spellings(client: Client, name: str, value: str) -> list[tuple[str, int]]:
     for row in islice(rows(client, request, ["entities"]), _ARTICLES_READ):
         for entity in row["entities"] or []:
             if entity["name"] == value and entity["type"] == name:
-                forms.update(set(entity["forms"]))
+                forms.update(sorted(set(entity["forms"])))
     return forms.most_common(_FORMS)
 
 
