@@ -14,7 +14,7 @@ UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run demo test test-all check golden floors lint types airflow bench bench-extraction train-cleaning train-names fuzz lock release sbom compose-test clean
+.PHONY: help setup run demo test test-all check golden floors lint types airflow bench bench-extraction train-cleaning train-names train-headline train-verdict fuzz lock release sbom compose-test clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -90,6 +90,12 @@ bench: bench-extraction ## the same and all other benchmarks, on CORPUS=folder (
 train-names: $(BENCH)/.complete ## train the models of names again, on CORPUS=folder (names/SET); an hour on one core
 	PYTHONPATH=. $(BENCH)/bin/python bench/name_classes.py $(CORPUS)
 	PYTHONPATH=. $(BENCH)/bin/python bench/train_names.py $(CORPUS)
+
+train-headline: $(BENCH)/.complete ## train the choice of headlines anew on DATA=folder of labelled sets
+	PYTHONPATH=. $(BENCH)/bin/python bench/train_headline.py $(DATA) --write
+
+train-verdict: $(BENCH)/.complete ## train what tells articles from other pages anew on DATA=folder of labelled sets
+	PYTHONPATH=. $(BENCH)/bin/python bench/train_verdict.py $(DATA) --write
 
 fuzz: $(BENCH)/.complete ## fuzz the cleaning of pages, FUZZ_SECONDS by structure and as long by bytes
 	PYTHONPATH=. $(BIN)/python fuzz/page_structure.py $(FUZZ_SECONDS)

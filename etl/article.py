@@ -129,6 +129,8 @@ class Article(Record):
     keywords: list[str] = Field(default_factory=list)
     keywords_derived: bool = False  # etl.enrich: True when the page had none
     publisher: str | None = None
+    credits: list[str] = Field(default_factory=list)  # agencies and desks that the byline names
+    page_kind: str | None = None  # what the page is, when it is no article (CLIPPINGS_KEEP_ALL)
     url: str | None = None
     domain: str | None = None
     image_url: str | None = None

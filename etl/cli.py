@@ -19,6 +19,7 @@ from etl.cli_options import (
     EXIT_SOME_REJECTED,
     AsJson,
     Collection,
+    KeepAll,
     OwnIds,
     Yes,
     exit_status,
@@ -128,6 +129,7 @@ def preview(
     ] = "enrich",
     collection: Collection = None,
     own_ids: OwnIds = False,
+    keep_all: KeepAll = False,
 ) -> None:
     """Print the documents as they would be indexed, one JSON line each; rejects go to stderr.
 
@@ -138,7 +140,7 @@ def preview(
     from etl.pipeline import preview as preview_articles
 
     shown = rejected = 0
-    for result in preview_articles(paths, settings_with(collection, own_ids), stage):
+    for result in preview_articles(paths, settings_with(collection, own_ids, keep_all), stage):
         if isinstance(result, Reject):
             rejected += 1
             complain(f"rejected {reject_line(result)}")
@@ -155,6 +157,7 @@ def ingest(
     paths: Paths,
     collection: Collection = None,
     own_ids: OwnIds = False,
+    keep_all: KeepAll = False,
     prune: Annotated[
         bool, typer.Option("--prune", help="First remove articles whose files are gone from the paths.")
     ] = False,
@@ -171,7 +174,7 @@ def ingest(
     from etl.progress import watching
     from etl.prune import prune as prune_paths
 
-    settings = settings_with(collection, own_ids)
+    settings = settings_with(collection, own_ids, keep_all)
     with interruptible(_GOES_ON):
         pruned = prune_paths(paths, settings, yes) if prune else 0
         with watching(paths) as watch:

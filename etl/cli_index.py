@@ -6,7 +6,16 @@ from typing import Annotated
 
 import typer
 
-from etl.cli_options import AsJson, Collection, OwnIds, Yes, exit_status, interruptible, settings_with
+from etl.cli_options import (
+    AsJson,
+    Collection,
+    KeepAll,
+    OwnIds,
+    Yes,
+    exit_status,
+    interruptible,
+    settings_with,
+)
 from etl.errors import FatalError
 from etl.settings import get_settings
 from etl.terminal import complain
@@ -33,6 +42,7 @@ def rebuild(
     ] = False,
     collection: Collection = None,
     own_ids: OwnIds = False,
+    keep_all: KeepAll = False,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
@@ -48,7 +58,7 @@ def rebuild(
     if bool(paths) == from_index:
         raise FatalError("name the files to build from, or --from-index, and not both")
     with interruptible(_LIVE_AS_IT_WAS), watching(paths or []) as watch:
-        settings = settings_with(collection, own_ids)
+        settings = settings_with(collection, own_ids, keep_all)
         report = rebuild_index(paths or [], settings, yes, watch.loaded, watch.prepared)
     show_report(report, as_json)
     raise typer.Exit(exit_status(report, get_settings()))

@@ -26,10 +26,13 @@ OwnIds = Annotated[
     bool,
     typer.Option("--own-ids", help="Index a record under the id that it gives itself, which must be unique."),
 ]
+KeepAll = Annotated[
+    bool, typer.Option("--keep-all", help="Keep pages that are no articles, with what they are in page_kind.")
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Do what would else be refused or only shown.")]
 
 
-def settings_with(collection: str | None, own_ids: bool) -> Settings:
+def settings_with(collection: str | None, own_ids: bool, keep_all: bool = False) -> Settings:
     """Return the settings, with what the options say in place of the environment.
 
     Raises:
@@ -38,7 +41,9 @@ def settings_with(collection: str | None, own_ids: bool) -> Settings:
     if collection is not None and not collection.strip():
         raise FatalError("--collection needs a name, such as: --collection archive")
     said: dict[str, object] = {"collection": collection} if collection else {}
-    return get_settings().model_copy(update=said | ({"own_ids": True} if own_ids else {}))
+    said |= {"own_ids": True} if own_ids else {}
+    said |= {"keep_all": True} if keep_all else {}
+    return get_settings().model_copy(update=said)
 
 
 @contextmanager

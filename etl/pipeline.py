@@ -112,7 +112,9 @@ def _read_and_clean(task: Task, settings: Settings) -> Result:
         sha256 = raw.source.sha256
         if sha256 == task.indexed_sha256:
             return Unchanged(uri=item.uri)
-        article = cleaning.clean(raw, settings.max_article_bytes, own_ids=settings.own_ids)
+        article = cleaning.clean(
+            raw, settings.max_article_bytes, own_ids=settings.own_ids, keep_all=settings.keep_all
+        )
         article.ingested_at, article.pipeline_version = read_at, cleaning_version()
         return article
     except RejectError as error:

@@ -65,6 +65,11 @@ class Settings(BaseSettings):
         default=False,
         description="Use the id that a record gives itself as its document's; they must be unique.",
     )
+    keep_all: bool = Field(
+        default=False,
+        description="Index pages that are no articles too, with what they are in `page_kind`; what is indexed stays "
+        "when this is taken back.",
+    )
     input: str = Field(default="seeds", description="What the DAG reads when its form is not filled in.")
     schedule: str | None = Field(
         default=None, description="Of the DAG: a cron line or a preset; none: by hand."

@@ -11,13 +11,17 @@ from etl.clean.record import clean_record
 from etl.clean.text import clean_text
 
 
-def clean(raw: RawArticle, max_article_bytes: int, *, own_ids: bool = False) -> Article:
+def clean(
+    raw: RawArticle, max_article_bytes: int, *, own_ids: bool = False, keep_all: bool = False
+) -> Article:
     """Return the article in `raw`, under its id; with `own_ids`, under the one that a record gives itself.
+
+    With `keep_all`, a page of another kind gives what stands on it, and its `page_kind`.
 
     Raises:
         RejectError: there is no article in it, or its text is over `max_article_bytes` as UTF-8.
     """
-    article = _article(raw, max_article_bytes)
+    article = _article(raw, max_article_bytes, keep_all)
     article.collection = raw.collection
     if article.url is None and raw.url and (url := web_address(raw.url)):
         article.url, article.domain = url, domain_of(url)
@@ -29,9 +33,9 @@ def clean(raw: RawArticle, max_article_bytes: int, *, own_ids: bool = False) -> 
     return article
 
 
-def _article(raw: RawArticle, max_article_bytes: int) -> Article:
+def _article(raw: RawArticle, max_article_bytes: int, keep_all: bool) -> Article:
     if raw.fields or raw.source.format == "json":
         return clean_record(raw, max_article_bytes)
     if raw.source.format in ("html", "mhtml"):
-        return clean_html(raw, max_article_bytes)
+        return clean_html(raw, max_article_bytes, keep_all=keep_all)
     return clean_text(raw, max_article_bytes)

@@ -85,6 +85,55 @@ _MOST_CHARACTERS = 60
 _MOST_AUTHORS = 20
 
 
+# Who stands in bylines beside people: agencies by their names, desks by what they are called.
+_AGENCY = re.compile(
+    r"\b(?:associated press|ap|reuters|thomson reuters|agence france[- ]presse|afp|dpa|dpa-\w{2,12}|deutsche presse-agentur|sid|epd|kna|apa|keystone-sda|sda|ats|efe|europa press|ansa|adnkronos"
+    r"|agi|lusa|agência brasil|agência lusa|estadão conteúdo|belga|anp|ritzau|ntb|tt|stt|pap|ctk|čtk|mti|agerpres|mediafax|hina|tanjug|beta|sta|bta|ana-mpa|αμπε|απε-μπε"
+    r"|тасс|tass|риа новости|ria novosti|интерфакс|interfax|укринформ|anadolu ajansı|anadolu agency|aa|dha|iha|xinhua|pti|ians|ani|upi|bloomberg|canadian press|aap|pa media|press association|kyodo|jiji|yonhap|antara|bernama|sapa)\b"
+    r"|新华社|新華社|中新社|共同通信|時事通信|时事通信|연합뉴스|وكالات|رويترز|أ ف ب",
+    re.I,
+)
+_DESK = re.compile(
+    r"\b(?:staff|desk|newsdesk|newsroom|team|editors|editorial|bureau|agencies|wires?|redaktion|redaktionen|redactie|rédaction|redaction|redacción|redação|redazione|redakcja|redakce|toimitus|редакция|agenturen|agences|agencias|agências)\b|编辑部|記者站|记者站",
+    re.I,
+)
+# What systems write in place of an author.
+_IN_BRACKETS = re.compile(r"\(([^()]{2,40})\)")
+_NOBODY = re.compile(
+    r"^(?:admin\w{0,12}|editor|author|autor|user|guest|anonymous|unknown|null|none|undefined|nan|n/?a|test|default|root|webmaster|super ?user|wordpress|by|posted|share|follow|subscribe)$",
+    re.I,
+)
+
+
+def agencies(bylines: Iterable[str]) -> list[str]:
+    """Return the agencies and desks named in `bylines`, each once, as they are written."""
+    found: dict[str, str] = {}
+    for byline in bylines:
+        for part in _SPLIT.split(_BY.sub("", normalize_line(byline[:1000]))):
+            is_short = len(part) <= _MOST_CHARACTERS and len(part.split()) <= _MOST_WORDS
+            if is_short and not _ADDRESS.search(part) and (_AGENCY.fullmatch(part) or _DESK.search(part)):
+                found.setdefault(_letters(part), part)
+    return list(found.values())[:_MOST_AUTHORS]
+
+
+def credits_of_dateline(dateline: str | None) -> list[str]:
+    """Return the agency that a dateline names in brackets: `GENEVA (AP)`."""
+    return agencies(_IN_BRACKETS.findall(dateline)) if dateline else []
+
+
+def accounts(bylines: Iterable[str]) -> list[str]:
+    """Return the first of `bylines` that names somebody, if only by an account or the name of a blog."""
+    for byline in bylines:
+        name = normalize_line(byline[:1000])
+        is_short = 1 < len(name) <= _MOST_CHARACTERS and len(name.split()) <= _MOST_WORDS
+        is_name = is_short and any(map(str.isalpha, name)) and not _NOBODY.match(name)
+        if is_name and not (
+            _AGENCY.fullmatch(name) or _JOB.search(name) or _DATE.search(name) or "@" in name or "/" in name
+        ):
+            return [_BY.sub("", name)]
+    return []
+
+
 def people(bylines: Iterable[str], sites: Iterable[str] = ()) -> list[str]:
     """Return the people named in `bylines`, each once, in order.
 

@@ -7,11 +7,12 @@ byline's class) the nearest to the headline.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from etl.clean import jsonld
-from etl.clean.authors import is_chinese_name, people
+from etl.clean.authors import accounts, is_chinese_name, people
 from etl.clean.nearby import by_headline, lines_below
 from etl.clean.normalize import single_spaced
 from etl.clean.page import text_of
@@ -28,6 +29,8 @@ _NAME = re.compile(r"(^|[\s_-])(fn|author-?name|author[-_]+name|name)($|\s)|\bau
 _MOST = 160
 """Characters of a byline; what is longer is a note about the author."""
 _TRIES = 12
+_NEAREST = 3
+"""Bylines at the headline that are read for agencies and desks."""
 _INITIALS = 3
 """Characters up to which a word of a name is a particle or initials."""
 
@@ -41,10 +44,8 @@ def authors(
 ) -> list[str]:
     """Return the people who wrote the article, each once, in the order of the byline."""
     sites = [name for name in (publisher, last_part(root)) if name]
-    for declared in (
-        jsonld.texts(article.get("author")) or jsonld.texts(article.get("creator")),
-        [value for name in _AUTHOR_TAGS for value in tags.get(name, ())],
-    ):
+    said = declared_authors(tags, article)
+    for declared in said:
         if found := people(declared, sites):
             return found
     for number, element in enumerate(by_headline(root, title, _LOOKS)):
@@ -58,7 +59,21 @@ def authors(
             return found
     lines = as_lines(lines_below(root, title))
     found = byline_authors(lines, title or "", list(range(len(lines))), [], [])
-    return [name for name in people(found, sites) if not _is_of_common_words(name, root)]
+    seen = [name for name in people(found, sites) if not _is_of_common_words(name, root)]
+    # A blog's own name or an account is an author where the page names no other.
+    return seen or accounts(value for declared in said for value in declared)
+
+
+def declared_authors(tags: dict[str, list[str]], article: jsonld.Object) -> tuple[list[str], list[str]]:
+    """Return whom JSON-LD declares as authors, and whom the meta tags do."""
+    in_jsonld = jsonld.texts(article.get("author")) or jsonld.texts(article.get("creator"))
+    return in_jsonld, [value for name in _AUTHOR_TAGS for value in tags.get(name, ())]
+
+
+def lines_of_authors(root: HtmlElement, title: str | None) -> list[str]:
+    """Return the texts of what looks like a byline nearest to the headline."""
+    near = (text_of(element) for element in islice(by_headline(root, title, _LOOKS), _NEAREST))
+    return [text for text in near if len(text) <= _MOST]
 
 
 def _is_of_common_words(name: str, root: HtmlElement) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from lxml.html import HtmlElement
 
 from etl.article import Article, RawArticle
-from etl.clean.dom_lines import declared_title, lines_of_page
-from etl.clean.kinds import why_no_article
+from etl.clean.authors import credits_of_dateline
+from etl.clean.dom_lines import Page, declared_title, lines_of_page
 from etl.clean.label import Reading, read_lines
 from etl.clean.metadata import Metadata, metadata
 from etl.clean.normalize import join_paragraphs
@@ -15,6 +15,7 @@ from etl.clean.summaries import of_article
 from etl.clean.text import dateline
 from etl.clean.text_byline import opening_authors
 from etl.clean.trim import trim
+from etl.clean.verdict import kind_of
 from etl.errors import Reason, RejectError, Stage
 
 _ENOUGH = 500
@@ -23,8 +24,8 @@ _LOST = 0.4
 """Share of the text that JSON-LD declares below which the page itself does not show it."""
 
 
-def clean_html(raw: RawArticle, max_article_bytes: int) -> Article:
-    """Return the article of a page.
+def clean_html(raw: RawArticle, max_article_bytes: int, *, keep_all: bool = False) -> Article:
+    """Return the article of a page; with `keep_all`, also what stands on a page of another kind.
 
     Raises:
         RejectError: there is no article on the page, or its text is over `max_article_bytes` as UTF-8.
@@ -34,22 +35,32 @@ def clean_html(raw: RawArticle, max_article_bytes: int) -> Article:
     except UnparsablePageError as error:
         raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, str(error)) from error
     about = metadata(root, raw.content)
-    read = _read(root, about)
+    body_element = root.find("body")
+    page = lines_of_page(root if body_element is None else body_element)
+    kind = kind_of(page, root, about)
+    if kind and not keep_all:
+        raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, kind)
+    read = _read(page, root, about)
     paragraphs, captions = trim(read.paragraphs, about.title, about.authors, about.section)
+    if not any(character.isalpha() for line in paragraphs for character in line):
+        kind = kind or ("paywall" if about.is_paid else "empty")
+        paragraphs = [line.text for line in page.lines]
+        if not keep_all or not paragraphs:
+            raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, kind)
     body = join_paragraphs(paragraphs)
-    if reason := why_no_article(about, read, paragraphs):
-        raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, reason)
     if len(body.encode("utf-8", "replace")) > max_article_bytes:
         limit = f"over {max_article_bytes} bytes of text (CLIPPINGS_MAX_ARTICLE_BYTES)"
         raise RejectError(Stage.CLEAN, Reason.TOO_LARGE, limit)
+    line = dateline(paragraphs[0])
     return Article(
         title=about.title,
         summary=of_article(about.summary, about.title, body),
         body=body,
         authors=opening_authors(paragraphs[0]) or about.authors,
+        credits=list(dict.fromkeys([*about.credits, *credits_of_dateline(line)])),
         published_at=about.published_at,
         modified_at=about.modified_at,
-        dateline=dateline(paragraphs[0]),
+        dateline=line,
         section=about.section,
         keywords=about.keywords,
         publisher=about.publisher,
@@ -59,13 +70,13 @@ def clean_html(raw: RawArticle, max_article_bytes: int) -> Article:
         captions=list(dict.fromkeys([*read.captions, *captions])),
         related=read.related,
         declared_language=about.language,
+        page_kind=kind,
         source=raw.source,
     )
 
 
-def _read(root: HtmlElement, about: Metadata) -> Reading:
-    body = root.find("body")
-    read = read_lines(lines_of_page(root if body is None else body), declared_title(root))
+def _read(page: Page, root: HtmlElement, about: Metadata) -> Reading:
+    read = read_lines(page, declared_title(root))
     declared = sum(map(len, about.article_body))
     if declared >= _ENOUGH and read.size() < _LOST * declared:
         read.paragraphs = list(about.article_body)

@@ -11,6 +11,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -18,11 +19,13 @@ from pydantic import Field
 
 from etl.article import Record
 from etl.clean import jsonld
-from etl.clean.bylines import authors
+from etl.clean.authors import agencies
+from etl.clean.bylines import authors, declared_authors, lines_of_authors
 from etl.clean.fragments import lines_of, unescaped
+from etl.clean.headline import headline
 from etl.clean.page import text_of
 from etl.clean.page_dates import page_dates
-from etl.clean.titles import headline, site_in_title, title_element
+from etl.clean.titles import site_in_title, title_element
 
 _SECTION_TAGS = ("article:section", "parsely-section", "og:section", "section")
 _KEYWORD_TAGS = ("news_keywords", "article:tag", "parsely-tags", "sailthru.tags", "keywords", "dc.subject")
@@ -49,6 +52,7 @@ class Metadata(Record):
     title: str | None = None
     summary: str | None = None
     authors: list[str] = Field(default_factory=list)
+    credits: list[str] = Field(default_factory=list)
     published_at: str | None = None
     modified_at: str | None = None
     section: list[str] = Field(default_factory=list)
@@ -60,33 +64,61 @@ class Metadata(Record):
     language: str | None = None
     page_title: str | None = None  # the whole `<title>`
     kinds: list[str] = Field(default_factory=list)  # og:type and JSON-LD's types
+    is_paid: bool = False  # JSON-LD says that not everybody can read it
     article_body: list[str] = Field(default_factory=list)  # lines of JSON-LD's own copy of the text
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What several fields are read from."""
+
+    tags: dict[str, list[str]]  # of `<meta>`, by name in small letters
+    found: list[jsonld.Object]
+    article: jsonld.Object
+    url: str | None
+    domain: str | None
+    publisher: str | None
+
+
+def page_parts(root: HtmlElement) -> Parts:
+    """Return what the fields of the page at `root` are read from."""
+    tags = _meta_tags(root)
+    found = jsonld.objects(root)
+    article = jsonld.article(found) or {}
+    url = _base_url(root, tags, article)
+    domain = domain_of(url)
+    publisher = _publisher(root, tags, article, found) or site_in_title(root, domain)
+    return Parts(tags, found, article, url, domain, publisher)
 
 
 def metadata(root: HtmlElement, content: str) -> Metadata:
     """Return what the page declares, `content` being its source; nothing is guessed."""
-    tags = _meta_tags(root)
-    found = jsonld.objects(root)
-    article = jsonld.article(found) or {}
-    base = _base_url(root, tags, article)
-    publisher = _publisher(root, tags, article, found) or site_in_title(root, domain_of(base))
-    title = headline(root, jsonld.text(article.get("headline")), tags, publisher, domain_of(base))
+    parts = page_parts(root)
+    tags, found, article, base, publisher = parts.tags, parts.found, parts.article, parts.url, parts.publisher
+    title = headline(root, jsonld.text(article.get("headline")), tags, publisher, parts.domain, base)
     dates = page_dates(root, tags, article, title, base, content)
     return Metadata(
         title=title,
         summary=_line(jsonld.text(article.get("description")) or _first(tags, _SUMMARY_TAGS)),
         authors=authors(root, tags, article, title, publisher),
+        credits=agencies(
+            [
+                *(name for said in declared_authors(tags, article) for name in said),
+                *lines_of_authors(root, title),
+            ]
+        ),
         published_at=dates.published_at,
         modified_at=dates.modified_at,
         section=_section(tags, article, found, title, publisher),
         keywords=_keywords(tags, article),
         publisher=_without_slogan(publisher) if publisher else None,
         url=base,
-        domain=domain_of(base),
+        domain=parts.domain,
         image_url=_image(tags, article, base),
         language=_language(root, tags, article),
         page_title=title_element(root) or None,
         kinds=[*tags.get("og:type", []), *(kind for thing in found for kind in jsonld.types(thing))],
+        is_paid=str(article.get("isAccessibleForFree")).lower() in ("false", "no"),
         article_body=lines_of(jsonld.text(article.get("articleBody")) or ""),
     )
 

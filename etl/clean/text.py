@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from etl.article import Article, RawArticle, RelatedLink
+from etl.clean.authors import credits_of_dateline
 from etl.clean.lines import Kind, is_credit
 from etl.clean.normalize import join_paragraphs
 from etl.clean.promo import promo
@@ -49,6 +50,7 @@ def clean_text(raw: RawArticle, max_article_bytes: int) -> Article:
         limit = f"over {max_article_bytes} bytes of text (CLIPPINGS_MAX_ARTICLE_BYTES)"
         raise RejectError(Stage.CLEAN, Reason.TOO_LARGE, limit)
     related, captions = _beside(lines, chosen)
+    line = dateline(paragraphs[0])
     return Article(
         title=head.title,
         summary=_standfirst(lines[max(0, chosen[0] - _STANDFIRST) : chosen[0]], paragraphs),
@@ -56,7 +58,8 @@ def clean_text(raw: RawArticle, max_article_bytes: int) -> Article:
         authors=opening_authors(paragraphs[0]) or head.authors,
         published_at=head.dates.published_at,
         modified_at=head.dates.modified_at,
-        dateline=dateline(paragraphs[0]),
+        dateline=line,
+        credits=credits_of_dateline(line),
         section=head.section,
         captions=[*head.captions, *captions],
         related=related,

@@ -35,13 +35,13 @@ def why_no_article(lines: list[Line], chosen: list[int]) -> str | None:
     """Return what the scrape is instead of an article, or None when the `chosen` lines are one."""
     prose = [lines[number] for number in chosen if lines[number].kind is Kind.PROSE]
     if not chosen:
-        return "no running text, only short lines"
+        return "empty"
     sizes = [line.size for line in prose]
     if sum(sizes) < _SMALL:
         if any(len(line.text) <= 80 and _ERROR.search(line.text) for line in lines[:_ERROR_LINES]):
-            return "an error page"
+            return "error"
         if prose and all(_NOTICE.search(line.text[:400]) for line in prose):
-            return "a notice, not an article"
+            return "paywall"
     around = lines[max(0, chosen[0] - _BESIDE) : chosen[-1] + 1 + _BESIDE]
     heads = sum(line.kind in (Kind.BYLINE, Kind.DATE) or is_age(line.text) for line in around)
     all_prose = sum(line.kind is Kind.PROSE for line in around)
@@ -52,7 +52,7 @@ def why_no_article(lines: list[Line], chosen: list[int]) -> str | None:
         and max(sizes, default=0) < _TEASER
         and _alternates(lines, chosen)
     ):
-        return "a list of articles"
+        return "listing"
     return None
 
 

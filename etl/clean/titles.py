@@ -1,9 +1,4 @@
-"""A page's title without the name of its site.
-
-The order of trust: JSON-LD's headline, OpenGraph's, the other meta tags', the heading that `<title>` repeats,
-`<title>`, the first `<h1>`. One that names only the site, or shares no word with the page's headings while
-another is one of them, is passed over.
-"""
+"""A page's titles without the name of its site, and the site's name out of them."""
 
 from __future__ import annotations
 
@@ -16,14 +11,9 @@ from etl.clean.fragments import unescaped
 from etl.clean.normalize import normalize_line
 from etl.clean.page import text_of
 
-_TITLE_TAGS = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "headline", "title")  # fmt: skip
 _SEPARATOR = re.compile(
     r"\s{1,3}[|\-–—\\/>»:·•@]{1,3}\s{1,3}|\s{0,3}[|_｜»]\s{0,3}|\s::\s|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f])"
 )
-_BAR = re.compile(r"\s{0,3}[|›»•·]\s")
-_KICKER = re.compile(r"^\S.{0,80}?(?:\s?[:|›»•·]|\s[-–—])\s$")
-_LEAST_HEADING = 10
-"""Letters of a heading that can be the whole title."""
 _EDGES = " |-–—\\/>»:·•_｜@"
 _LEAST_WORDS = 4
 _LONGEST_NAME = 40
@@ -32,33 +22,6 @@ _CHANNEL = 6
 """Characters of a channel's name behind a Chinese title."""
 _LEAST_CJK = 8
 """Characters of a title in a script without spaces that say as much as `_LEAST_WORDS`."""
-
-
-def headline(
-    root: HtmlElement,
-    from_jsonld: str | None,
-    tags: dict[str, list[str]],
-    publisher: str | None,
-    domain: str | None,
-) -> str | None:
-    """Return the article's title without the part that names the site, or None."""
-    headings = [line for heading in root.iter("h1", "h2", "h3") if (line := normalize_line(text_of(heading)))]
-    first = [line for heading in root.iter("h1") if (line := normalize_line(text_of(heading)))]
-    names = [_letters(name) for name in (publisher, domain, *_labels(domain)) if name]
-    declared = [from_jsonld, *(tags[name][0] for name in _TITLE_TAGS if name in tags)]
-    candidates = [
-        title
-        for value in declared
-        if value and (title := without_site(normalize_line(value), names)) and not _names_site(title, names)
-    ]
-    shown = {_letters(heading) for heading in headings}
-    if candidates and _words(candidates[0]).isdisjoint(word for h in first for word in _words(h)):
-        candidates.sort(key=lambda title: _letters(title) not in shown)
-    if candidates:
-        declared_first = normalize_line(next(value for value in declared if value))
-        title = _whole(candidates[0], first)
-        return _as_headed(title, first, is_cut=title != declared_first)
-    return _from_title_element(root, headings, names) or next(iter(first), None)
 
 
 def site_in_title(root: HtmlElement, domain: str | None) -> str | None:
@@ -90,20 +53,6 @@ def title_element(root: HtmlElement) -> str:
     return normalize_line(unescaped(text_of(element))) if element is not None else ""
 
 
-def _from_title_element(root: HtmlElement, headings: list[str], names: list[str]) -> str | None:
-    title = title_element(root)
-    if not title:
-        return None
-    repeated = [h for h in headings if _is_telling(h) and _letters(h) in _letters(title)]
-    if repeated:
-        return max(repeated, key=len)
-    short = without_site(title, names)
-    parts = _parts(title)
-    if short == title and len(parts) > 1 and _can_be_site(parts[-1]) and _is_telling(" ".join(parts[:-1])):
-        short = without_site(_cut_last(title, parts), names)
-    return _without_channels(short)
-
-
 def _without_channels(title: str) -> str:
     """Return `title` without what Chinese sites set behind it: `…_社会_新闻`."""
     head, _, channels = title.partition("_")
@@ -111,33 +60,22 @@ def _without_channels(title: str) -> str:
     return head.rstrip() if channels and short and not title.isascii() and _is_telling(head) else title
 
 
-def _whole(title: str, headings: list[str]) -> str:
-    """Return the heading that `title` is cut from: at an ellipsis, or at a quotation mark that ended its attribute."""
-    stem = title.rstrip(".… ")
-    for heading in headings:
-        rest = heading[len(stem) :]
-        if stem and heading.startswith(stem) and (rest.lstrip().startswith('"') or (rest and stem != title)):
-            return heading
-    return title
+def cuts(title: str, names: list[str]) -> Iterator[str]:
+    """Yield what `title` may be without the site's name behind or before it, the likeliest first."""
+    short, parts = without_site(title, names), _parts(title)
+    is_whole = short == title and len(parts) > 1
+    if is_whole and _can_be_site(parts[-1]) and _is_telling(" ".join(parts[:-1])):
+        short = without_site(_cut_last(title, parts), names)
+    yield _without_channels(short)
+    if is_whole:
+        yield _cut_last(title, parts)
+        yield title[title.index(parts[0]) + len(parts[0]) :].lstrip(_EDGES)
+        yield title
 
 
-def _as_headed(title: str, headings: list[str], is_cut: bool) -> str:
-    """Return the heading that `title` begins or ends with, when the rest is the site, the author or a kicker.
-
-    Behind a dash the title itself may go on, unless it `is_cut` from a longer one that named the site.
-    """
-    low = title.casefold()
-    for heading in headings:
-        if len(_letters(heading)) < _LEAST_HEADING:
-            continue
-        rest = title[len(heading) :]
-        if low.startswith(heading.casefold()) and (
-            _BAR.match(rest) or (is_cut and _is_telling(heading) and _SEPARATOR.match(rest))
-        ):
-            return heading
-        if low.endswith(heading.casefold()) and _KICKER.search(title[: -len(heading)]):
-            return heading
-    return title
+def names_of_site(publisher: str | None, domain: str | None) -> list[str]:
+    """Return the letters of each name that the site may give itself in its titles."""
+    return [_letters(name) for name in (publisher, domain, *_labels(domain)) if name]
 
 
 def without_site(title: str, names: list[str]) -> str:
@@ -196,11 +134,6 @@ def _is_telling(text: str) -> bool:
 
 def _cut_last(title: str, parts: list[str]) -> str:
     return title[: title.rindex(parts[-1])].rstrip(_EDGES) or title
-
-
-def _words(text: str) -> set[str]:
-    words = set(re.findall(r"\w{4,}", text.casefold()))
-    return words or {_letters(text)}
 
 
 def _letters(text: str) -> str:

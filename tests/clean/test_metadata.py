@@ -178,8 +178,8 @@ def test_a_title_that_names_the_site_gives_way_to_the_heading() -> None:
         ("Old harbor: A bridge falls at night", "A bridge falls at night", "A bridge falls at night"),
         ("A bridge falls at night | Life on the river", "A bridge falls at night", "A bridge falls at night"),
         ("A bridge falls at night » Harbor", "A bridge falls at night", "A bridge falls at night"),
-        ("A bridge falls - nobody hurt", "A bridge falls", "A bridge falls - nobody hurt"),
-        ("A bridge falls: nobody hurt", "A bridge falls", "A bridge falls: nobody hurt"),
+        ("A bridge falls - nobody hurt", "A bridge falls", "A bridge falls"),
+        ("A bridge falls: nobody hurt", "A bridge falls", "A bridge falls"),
     ],
 )
 def test_a_title_is_the_heading_without_kicker_and_site(og_title: str, heading: str, title: str) -> None:
@@ -344,3 +344,31 @@ def test_every_pattern_takes_linear_time(head: str) -> None:
     start = time.process_time()
     clean(head)
     assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors", "others"),
+    [
+        ("By Jane Stone / Reuters", ["Jane Stone"], ["Reuters"]),
+        ("Von Jane Stone, dpa", ["Jane Stone"], ["dpa"]),
+        ("By Jane Stone and Harbor Times Staff", ["Jane Stone"], ["Harbor Times Staff"]),
+        ("AP", [], ["AP"]),
+    ],
+)
+def test_agencies_and_desks_stand_apart_from_people(
+    byline: str, authors: list[str], others: list[str]
+) -> None:
+    made = clean(f'<meta name="author" content="{byline}">')
+    assert (made.authors, made.credits) == (authors, others)
+
+
+def test_the_agency_of_a_dateline_is_a_credit() -> None:
+    made = clean(
+        "", "<h1>A bridge falls</h1>" + f"<p>GENEVA (AP) - {'The old bridge fell at noon. ' * 9}</p>" * 2
+    )
+    assert made.credits == ["AP"]
+
+
+def test_who_declares_an_account_is_named_by_it_where_nobody_else_is() -> None:
+    assert clean('<meta name="author" content="bridgekeeper">').authors == ["bridgekeeper"]
+    assert clean('<meta name="author" content="admin">').authors == []
