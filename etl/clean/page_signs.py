@@ -34,7 +34,7 @@ _HEADLINE = (20, 160)
 """Weight of a line that is a link and may be a headline; shorter ones are menus."""
 _GAP = 3
 _PRICE = re.compile(
-    r"(?:[$€£¥₽₴₹]|\b(?:USD|EUR|GBP|PLN|zł|Kč|kr|руб)\.?)\s?\d|\d[\d.,]*\s?(?:[$€£¥₽₴₹]|(?:USD|EUR|zł|Kč|kr|руб)\b)"
+    r"(?:[$€£¥₽₴₹]|\b(?:USD|EUR|GBP|PLN|zł|Kč|kr|руб)\.?)\s?\d|(?<![\d.,])\d[\d.,]{0,12}\s?(?:[$€£¥₽₴₹]|(?:USD|EUR|zł|Kč|kr|руб)\b)"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")

@@ -39,7 +39,7 @@ _SEARCH_PATH = re.compile(
 MODEL, KINDS = (Path(__file__).with_name(name) for name in ("verdict.onnx", "verdict_kinds.onnx"))
 LEAST = 0.1
 """Probability of being an article below which a page is none: an article lost costs far more than a page too many."""
-_UNSURE, _UNSURE_OF_HEADINGS = 0.5, 0.42
+_UNSURE, _UNSURE_OF_HEADINGS = 0.5, 0.25
 _TEASER, _HEADINGS, _LINKED = 300, 4, 0.6
 """Weight of the longest running text of a list; how many of its headings, and what share of them, are links."""
 _NOTICE = 1_500
