@@ -56,7 +56,7 @@ def test_a_run_loads_the_folder_and_leaves_a_report(
         "collisions": 0,
         "collided": [],
         "unknown_fields": [],
-        "without_names": 5,
+        "without_names": 0,
     }
     assert not exists(run_folder(settings, report["_id"]))
     loaded = documents(es)
