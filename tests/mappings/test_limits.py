@@ -71,7 +71,9 @@ def test_each_of_many_quotations_is_found(es: Elasticsearch) -> None:
     ],
 )
 def test_dates_include_their_whole_day(es: Elasticsearch, query: str, is_found: bool) -> None:
-    assert bool(hits(es, bridge(), query)) == is_found
+    dated = bridge(published_at="2026-02-18T12:00:00+00:00")
+
+    assert bool(hits(es, dated, query)) == is_found
 
 
 def test_a_plain_query_asks_title_summary_and_body(es: Elasticsearch) -> None:
