@@ -63,6 +63,8 @@ def airflow(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> dic
         "AIRFLOW_HOME": str(tmp_path_factory.mktemp("airflow")),
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        # The scheduler of later tests has the same database: a DAG that one test made known is not paused there.
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW_CONN_ELASTICSEARCH_DEFAULT": json.dumps(connection),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
