@@ -140,7 +140,7 @@ def test_of_two_files_with_one_id_the_newer_wins(
         '<html><head><link rel="canonical" href="https://news.example/a"></head><body><article>{}</article>'
     )
     paragraphs = "".join(f"<p>{line}</p>" for line in FLOOD.split("\n\n"))
-    for name, when in (("new.html", 2_000_000_000), ("old.html", 1_000_000_000)):
+    for name, when in (("new.html", 1_700_000_000), ("old.html", 1_000_000_000)):
         (tmp_path / name).write_text(
             page.format(f"<p>This is the {name} copy of the report.</p>{paragraphs}")
         )
