@@ -135,7 +135,9 @@ def _rows(seconds: list[float], settings: Settings, most: int) -> Iterator[tuple
     first, made, done = 0, 0, 0.0
     for number, cost in enumerate(seconds):
         done += cost
-        is_full = made < rows - 1 and done >= total / rows * (made + 1) * (1 - 1e-9)
+        is_enough = done >= total / rows * (made + 1) * (1 - 1e-9)
+        is_last_chance = len(seconds) - number <= rows - made  # as many batches are left as rows
+        is_full = made < rows - 1 and (is_enough or is_last_chance)
         if is_full or number == len(seconds) - 1:
             yield first, number
             first, made = number + 1, made + 1
