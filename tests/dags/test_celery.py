@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,10 +42,10 @@ def started(command: list[str]) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a Postgres with an empty database, without the scheme."""
     (bin_folder,) = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]
-    data, port = tmp_path_factory.mktemp("postgres"), free_port()
+    data, port = Path(tempfile.mkdtemp()), free_port()  # pytest's own folders are closed to other users
     data.chmod(0o777)
     made = ["--pgdata", str(data / "data"), "--username=airflow", "--auth=trust", "--encoding=UTF8"]
     subprocess.run(as_user([str(bin_folder / "initdb"), *made]), check=True, capture_output=True)
@@ -56,6 +58,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
         subprocess.run([str(bin_folder / "createdb"), *at, "airflow"], check=True)
         yield f"airflow@127.0.0.1:{port}/airflow"
+    shutil.rmtree(data)
 
 
 @pytest.fixture(scope="module")
