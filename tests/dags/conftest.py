@@ -81,18 +81,20 @@ def gate(airflow: dict[str, str]) -> Iterator[Gate]:
     made.shut()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def parts(airflow: dict[str, str], gate: Gate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
     """Airflow's parts on SQLite, with two slots and tokens that live for 20 seconds."""
     connection = json.loads(airflow["AIRFLOW_CONN_ELASTICSEARCH_DEFAULT"])
     environment = {
         **airflow,
         **OF_TESTS,
+        "AIRFLOW_HOME": str(tmp_path_factory.mktemp("airflow-parts")),
         "AIRFLOW_CONN_ELASTICSEARCH_DEFAULT": json.dumps(connection | {"port": gate.port}),
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": "2",
         "AIRFLOW__EXECUTION_API__JWT_EXPIRATION_TIME": "20",
     }
+    run(environment, "db", "migrate")
     commands = [["airflow", "api-server"], ["airflow", "dag-processor"], ["airflow", "scheduler"]]
     made = Parts(environment, commands, tmp_path_factory.mktemp("logs"))
     try:
