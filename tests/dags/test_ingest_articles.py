@@ -165,8 +165,12 @@ def test_a_shard_that_was_killed_and_is_done_again_gives_the_same(
 def test_a_shard_whose_worker_is_killed_gives_the_same(
     folder: Path, settings: Settings, es: Elasticsearch
 ) -> None:
-    slow = "<p>The council voted on Tuesday for a new bridge over the river, officials said.</p>" * 50_000
-    (folder / "slow.html").write_text(f"<html><body><article>{slow}</article></body></html>")
+    slow = "".join(
+        f"<p>Councillor {n} of the town voted on Tuesday for a new bridge over the river, officials said.</p>"
+        for n in range(20_000)
+    )
+    heading = "<h1>The council of the town votes for a new bridge</h1><p>By Anna Weber, 3 March 2025</p>"
+    (folder / "slow.html").write_text(f"<html><body><article>{heading}{slow}</article></body></html>")
     _, (shard,) = deal_input(settings, "isolated", str(folder), 10, 1000)
 
     with ThreadPoolExecutor(1) as other:
