@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from etl.cli_options import AsJson, Yes, interruptible
+from etl.cli.options import AsJson, Yes, interruptible
 from etl.settings import get_settings
 from etl.terminal import say
 

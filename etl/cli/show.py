@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from etl.cli_options import AsJson
+from etl.cli.options import AsJson
 from etl.errors import FatalError
 from etl.settings import get_settings
 from etl.terminal import say_json

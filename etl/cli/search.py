@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from etl.cli_options import AsJson
+from etl.cli.options import AsJson
 from etl.errors import FatalError
 from etl.settings import get_settings
 

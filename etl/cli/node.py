@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from etl.cli_options import AsJson
+from etl.cli.options import AsJson
 from etl.errors import FatalError
 from etl.settings import Settings, get_settings
 

@@ -1,4 +1,4 @@
-"""The command `clippings`: what loads articles and tells how it went. Searching is `etl.cli_search`, the node `etl.cli_node`."""
+"""The command `clippings`: what loads articles and tells how it went. Searching is `etl.cli.search`, the node `etl.cli.node`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from etl import cli_backup, cli_index, cli_node, cli_search, cli_show, cli_web, logs
-from etl.cli_options import (
+from etl import logs
+from etl.cli import backup, index, node, search, show, web
+from etl.cli.options import (
     EXIT_COULD_NOT_RUN,
     EXIT_INTERRUPTED,
     EXIT_SOME_REJECTED,
@@ -70,12 +71,12 @@ app = typer.Typer(
 )
 rejects_app = typer.Typer(help="What fell out, why, and another try.", no_args_is_help=True)
 app.add_typer(rejects_app, name="rejects")
-app.add_typer(cli_search.app)
-app.add_typer(cli_show.app)
-app.add_typer(cli_index.app)
-app.add_typer(cli_backup.app)
-app.add_typer(cli_web.app)
-app.add_typer(cli_node.app, name="node")
+app.add_typer(search.app)
+app.add_typer(show.app)
+app.add_typer(index.app)
+app.add_typer(backup.app)
+app.add_typer(web.app)
+app.add_typer(node.app, name="node")
 
 Paths = Annotated[list[str], typer.Argument(help="Files, folders or fsspec URLs.", show_default=False)]
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from etl.cli_options import (
+from etl.cli.options import (
     AsJson,
     Collection,
     KeepAll,
