@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from etl.clean.normalize import normalize_line
 
 _BY = re.compile(
-    r"^(?:(?:written|reported|posted|published|words|story|text|analysis|review|opinion|reviewed|article|updated)\s+)?(?:by|von|par|por|da|di|door|av|af|przez|od|от|автор|propos recueillis par|byline)\b\s{0,3}:?\s{0,3}",
+    r"^(?:(?:written|authored|reported|posted|published|words|story|text|analysis|review|opinion|reviewed|article|updated)\s+)?(?:by|von|par|por|da|di|door|av|af|przez|od|от|автор|propos recueillis par|byline)\b\s{0,3}:?\s{0,3}",
     re.I,
 )
 _LABEL = re.compile(
@@ -57,7 +57,7 @@ _JOB = re.compile(
     r"|university|professor|international|politics|science|world|media|network|company|inc|ltd|llc|gmbh|tribune|herald|gazette"
     r"|chronicle|observer|newspaper|zeitung|contributed|view all|see all|follow|read more|subscribe|share|comments?|author|authors"
     r"|stiftung|union|verband|verein|volksblatt|agenturen|navigation|profile?|edited|edition|vorschau|deutsche welle|e\.v|association|foundation|council|committee|ministry|ministerium|institute?|gesellschaft"
-    r"|director|analyst|fellow|lecturer|researcher|advertisement|sponsored|special|report|unknown|anonymous|null|none|undefined)\b"
+    r"|director|president|founder|manager|officer|specialist|consultant|engineer|expert|attorney|analyst|fellow|lecturer|researcher|advertisement|sponsored|special|report|unknown|anonymous|null|none|undefined)\b"
     r"|记者站|编辑部|日报|晚报|新闻社|新聞社|通信社|通讯社|新华社|新闻网|日本経済新聞",
     re.I,
 )
@@ -97,6 +97,8 @@ _DESK = re.compile(
     r"\b(?:staff|desk|newsdesk|newsroom|team|editors|editorial|bureau|agencies|wires?|redaktion|redaktionen|redactie|rédaction|redaction|redacción|redação|redazione|redakcja|redakce|toimitus|редакция|agenturen|agences|agencias|agências)\b|编辑部|記者站|记者站",
     re.I,
 )
+_TEAM = re.compile(r"\w\s+team$", re.I)
+"""A company's own, which is no desk of a newsroom."""
 # What systems write in place of an author.
 _IN_BRACKETS = re.compile(r"\(([^()]{2,40})\)")
 _NOBODY = re.compile(
@@ -121,16 +123,22 @@ def credits_of_dateline(dateline: str | None) -> list[str]:
     return agencies(_IN_BRACKETS.findall(dateline)) if dateline else []
 
 
+def is_team(name: str) -> bool:
+    """Return whether `name` is what a company calls its writers: `The Bridge Team`."""
+    return bool(_TEAM.search(name))
+
+
 def accounts(bylines: Iterable[str]) -> list[str]:
     """Return the first of `bylines` that names somebody, if only by an account or the name of a blog."""
     for byline in bylines:
-        name = normalize_line(byline[:1000])
+        name = _BY.sub("", normalize_line(byline[:1000]))
         is_short = 1 < len(name) <= _MOST_CHARACTERS and len(name.split()) <= _MOST_WORDS
         is_name = is_short and any(map(str.isalpha, name)) and not _NOBODY.match(name)
+        is_job = _JOB.search(name) and not _TEAM.search(name)
         if is_name and not (
-            _AGENCY.fullmatch(name) or _JOB.search(name) or _DATE.search(name) or "@" in name or "/" in name
+            _AGENCY.fullmatch(name) or is_job or _DATE.search(name) or "@" in name or "/" in name
         ):
-            return [_BY.sub("", name)]
+            return [name]
     return []
 
 

@@ -126,7 +126,7 @@ def metadata(root: HtmlElement, content: str) -> Metadata:
 def _meta_tags(root: HtmlElement) -> dict[str, list[str]]:
     tags: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
-        content = unescaped((meta.get("content") or "").strip())
+        content = unescaped((meta.get("content") or meta.get("value") or "").strip())
         if not content:
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):

@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -17,21 +18,31 @@ _ASIDE = re.compile(r"related|sidebar|recirc|trending|most-?(read|popular)|comme
 _NOT_SEEN = ("meta", "link", "body", "html", "script")
 _BEFORE = 4
 """What one element before the headline weighs against one after it: bylines stand below more often."""
-_FAR = 1_500
+FAR = 1_500
 """Elements after which something no longer stands by the headline."""
 _PARAGRAPH = 160
 """Characters of a line from which it is the article's text."""
+_LEAST_HEADLINE, _TEXT_TAGS = 15, ("p", "div", "span", "b", "strong", "td", "font", "h3", "h4", "legend")
+"""Characters of a headline that stands in no heading, and where it may stand."""
 _MOST_LINES = 20
-_ABOVE, _MOST_ABOVE = 4, 60
-"""Elements right above the headline, and characters of a line there; further up stands the date of today."""
+_ABOVE, _MOST_ABOVE, _ABOVE_LEVELS = 4, 60, 4
+"""Lines right above the headline, characters of one, and levels up to what holds both; further up stands the date of today."""
 _NO_LINES = ("script", "button", "select", "option")
-_BY_ALONE = re.compile(r"^(?:by|von|par|por|di|door|av|af|автор|作者|記者|记者)\s?[:：]?$", re.I)
+_BY_ALONE = re.compile(
+    r"^(?:(?:written|story|text|words|posted|published|reviewed) by|by|authors?|von|par|por|di|door|av|af|autor|auteur|автор|作者|記者|记者)\s?[:：]?$",
+    re.I,
+)
 
 
 def by_headline(
-    root: HtmlElement, title: str | None, looks: re.Pattern[str], *tags: str
+    root: HtmlElement,
+    title: str | None,
+    looks: re.Pattern[str],
+    *tags: str,
+    links: re.Pattern[str] | None = None,
+    far: int = FAR,
 ) -> Iterator[HtmlElement]:
-    """Yield the elements whose `rel`, `itemprop`, class or id `looks` finds, and `tags`, the nearest to the headline first.
+    """Yield the elements whose `rel`, `itemprop`, class or id `looks` finds, `links` to such addresses, and `tags`, the nearest to the headline first.
 
     Those in menus, sidebars, comments and lists of other articles are left out; without a headline the
     order is that of the page.
@@ -43,20 +54,21 @@ def by_headline(
         if element is headline:
             start = number
         said = (element.get("rel"), element.get("itemprop"), element.get("class"), element.get("id"))
-        if element.tag in tags or (any(said) and element.tag not in _NOT_SEEN and _fits(looks, said)):
+        is_found = element.tag in tags or (any(said) and element.tag not in _NOT_SEEN and _fits(looks, said))
+        if is_found or (links and element.tag == "a" and links.search(element.get("href") or "")):
             found.append((number, element))
     if start is not None:
         found = [
             (distance, element)
             for number, element in found
-            if (distance := number - start if number > start else (start - number) * _BEFORE) <= _FAR
+            if (distance := number - start if number > start else (start - number) * _BEFORE) <= far
         ]
         found.sort(key=lambda pair: pair[0])
     yield from (element for _, element in found if not _is_around(element))
 
 
-def lines_below(root: HtmlElement, title: str | None) -> list[str]:
-    """Return the lines between the headline and the first long paragraph, whatever their elements are called."""
+def lines_below(root: HtmlElement, title: str | None, leads: int = 0) -> list[str]:
+    """Return the lines between the headline and the first long paragraph, or the one behind so many `leads`, whatever their elements are called."""
     headline = _headline(root, title)
     if headline is None:
         return []
@@ -75,8 +87,11 @@ def lines_below(root: HtmlElement, title: str | None) -> list[str]:
             if element.tag in ("h2", "h3") and not any(map(str.isdigit, line)):
                 continue
             if len(line) > _PARAGRAPH or len(lines) >= _MOST_LINES:
-                break
-            if lines and _BY_ALONE.match(lines[-1]):
+                if leads == 0 or len(lines) >= _MOST_LINES:
+                    break
+                leads -= 1
+                continue
+            if lines and is_by_alone(lines[-1]):
                 line = f"{lines.pop()} {line}"
             lines.append(line)
     return lines
@@ -87,15 +102,23 @@ def lines_above(root: HtmlElement, title: str | None) -> list[str]:
     headline = _headline(root, title)
     if headline is None:
         return []
+    levels = islice(headline.iterancestors(), _ABOVE_LEVELS)
+    around = [one for one in levels if one.tag not in ("body", "html")]
     above: deque[HtmlElement] = deque(maxlen=_ABOVE)
-    for element in root.iter("*"):
+    for element in around[-1].iter("*") if around else root.iter("*"):
         if element is headline:
             break
         if element.tag == "body":
             above.clear()
-        above.append(element)
+        elif not around or (element.tag not in _NO_LINES and _has_own_text(element)):
+            above.append(element)
     lines = (normalize_line(text_of(element)) for element in reversed(above) if _has_own_text(element))
     return [line for line in lines if line and len(line) <= _MOST_ABOVE]
+
+
+def is_by_alone(line: str) -> bool:
+    """Return whether `line` is a "by" or its like, and the name stands in the next."""
+    return bool(_BY_ALONE.match(line))
 
 
 def _has_own_text(element: HtmlElement) -> bool:
@@ -103,7 +126,7 @@ def _has_own_text(element: HtmlElement) -> bool:
 
 
 def _headline(root: HtmlElement, title: str | None) -> HtmlElement | None:
-    """Return the heading that is the title, else the page's first `<h1>`."""
+    """Return the heading that is the title, else the page's first `<h1>`, else what else reads as the title."""
     wanted = (title or "").casefold()
     first = None
     for element in root.iter("h1", "h2"):
@@ -114,6 +137,12 @@ def _headline(root: HtmlElement, title: str | None) -> HtmlElement | None:
             return element
         if first is None and element.tag == "h1":
             first = element
+    body = root.find("body")
+    if first is None and body is not None and len(wanted) >= _LEAST_HEADLINE:
+        return next(
+            (one for one in body.iter(*_TEXT_TAGS) if normalize_line(one.text or "").casefold() == wanted),
+            None,
+        )
     return first
 
 

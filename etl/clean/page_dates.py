@@ -18,13 +18,13 @@ from etl.clean import jsonld
 from etl.clean.believable import is_believable
 from etl.clean.dates import Dates, is_date_line, parse_date_line
 from etl.clean.english_dates import english_date
-from etl.clean.nearby import by_headline, lines_above, lines_below
+from etl.clean.nearby import FAR, by_headline, lines_above, lines_below
 from etl.clean.normalize import single_spaced
 from etl.clean.page import text_of
 from etl.clean.text_dates import dates_of
 from etl.clean.titles import title_element
 
-_PUBLISHED_TAGS = ("article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date", "dcterms.date", "dc.date.created", "datecreated", "date", "pubdate", "pub_date", "publishdate", "publish-date", "publish_date", "publication_date", "ptime", "pdate", "article.published", "article.created", "article_date_original", "originalpublicationdate", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "displaydate", "release_date", "timestamp", "weibo:article:create_at", "weibo: article:create_at", "apub:time", "og:time", "published_time_telegram")  # fmt: skip
+_PUBLISHED_TAGS = ("article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date", "dcterms.date", "dc.date.created", "datecreated", "date", "pubdate", "pub_date", "publishdate", "publish-date", "publish_date", "publication_date", "ptime", "pdate", "article.published", "article.created", "article_date_original", "originalpublicationdate", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "displaydate", "release_date", "timestamp", "weibo:article:create_at", "weibo: article:create_at", "apub:time", "og:time", "published_time_telegram", "published", "published-date", "date-pub", "pub-date")  # fmt: skip
 _MODIFIED_TAGS = ("article:modified_time", "og:updated_time", "og:modified_time", "og:article:modified_time", "article:modified", "datemodified", "dcterms.modified", "dc.date.modified", "article.updated", "lastmod", "last-modified", "revised", "moddate", "weibo:article:update_at")  # fmt: skip
 _LOOKS = re.compile(
     r"date|time|publish|posted|\bpub|updated|dateline|datum|fecha|byline|\bmeta|info|\byear\b|\bday\b", re.I
@@ -32,8 +32,8 @@ _LOOKS = re.compile(
 _MODIFIED = re.compile(r"modif|update|edited", re.I)
 _SPREAD = re.compile(r"\b(\d{4})\s{1,3}(\d{1,2})\s?[/.-]\s?(\d{1,2})\b")
 _IN_SCRIPT = re.compile(
-    r"""["'](?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|pub_date|pubdate|publishdate"""
-    r"""|publicationDate|firstPublished|published_time|articlePublishDate)["']\s{0,3}:\s{0,3}["']([^"'<>]{8,40})["']""",
+    r"""(?:["']|&quot;)(?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|pub_date|pubdate|publishdate"""
+    r"""|publicationDate|firstPublished|published_time|articlePublishDate)(?:\\?["']|&quot;)\s{0,3}:\s{0,3}(?:\\?["']|&quot;)([^"'<>\\&]{8,40})(?:\\?["']|&quot;)""",
     re.I,
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
@@ -52,8 +52,16 @@ _DATE_ATTRIBUTES = (
     "data-utime",
     "data-published",
 )
+_SLASHES = re.compile(r"(?<![\d./-])(0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\d/])")
+"""A date of three numbers, of which either of the first two may be the month."""
+_MONTH_FIRST = ("us", "ph")
+_BESIDE = 100
+"""Elements from the headline within which a date must stand that is believed more than a declared one."""
+_TIMES = ("time", "relative-time", "local-time")
 _MOST_TEXT = 160
 _TRIES = 25
+_MOST_ALONE = 60
+"""Characters of a line below the article's first paragraph that is a date and little else."""
 _MOST_PART = 24
 """Characters of a part of `<title>` that is a date and nothing else."""
 
@@ -66,6 +74,7 @@ _SCRIPT_DATE = re.compile(
     r"^([A-Z][a-z]{2}),? ([A-Z][a-z]{2}) (\d{1,2}) (\d{4}) (\d{1,2}:\d{2}(?::\d{2})?)(?: (?:GMT|UTC)?([+-]\d{4})?.{0,60})?$"
 )
 _SLASHED = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})$")
+_YEAR_FIRST = re.compile(r"^((?:19|20)\d\d) ([A-Z][a-z]{2}) (\d{1,2})$")
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 _FIRST_YEAR = 1700
 """Before the first daily newspapers of record, so that a zero date of a database is no date."""
@@ -82,14 +91,30 @@ def page_dates(
     """Return when the page says that the article was published and modified; `scripts` is its raw content."""
     published = _declared(article, ("datePublished", "dateCreated", "uploadDate"), tags, _PUBLISHED_TAGS)
     modified = _declared(article, ("dateModified",), tags, _MODIFIED_TAGS)
-    if published is None:
-        seen = _visible(root, title)
-        published = seen.published_at or _from_scripts(scripts) or _from_address(url)
-        if published is None:
-            seen = dates_of([*lines_below(root, title), *lines_above(root, title), *_title_parts(root)])
-            published = seen.published_at
+    is_of_build = published is not None and modified is not None and published[:10] == modified[:10]
+    if published is None or is_of_build:
+        seen = _visible(root, title, *([_BESIDE] if is_of_build else []))
+        if is_of_build and seen.published_at is None:
+            seen = dates_of(_in_order(line, root) for line in lines_below(root, title))
+        if is_of_build and seen.published_at and published and seen.published_at[:10] < published[:10]:
+            published = seen.published_at  # some systems declare as both when the page was last built
+        published = published or seen.published_at or _from_scripts(scripts) or _from_address(url)
         modified = modified or seen.modified_at
-    return Dates(published, modified)
+    if published is None:
+        near = [*lines_below(root, title), *lines_above(root, title), *_title_parts(root)]
+        below_lead = [line for line in lines_below(root, title, leads=1) if len(line) <= _MOST_ALONE]
+        seen = dates_of(_in_order(line, root) for line in [*near, *below_lead])
+        published, modified = seen.published_at, modified or seen.modified_at
+    # Many systems declare of a page only when it was last changed.
+    return Dates(published or modified, modified)
+
+
+def _in_order(line: str, root: HtmlElement) -> str:
+    """Return `line` with its dates of three numbers in the order of the year first, where the page's language tells theirs."""
+    language, _, country = (root.get("lang") or "").casefold().replace("_", "-").partition("-")
+    if not language or (language == "en" and not country):
+        return line
+    return _SLASHES.sub(r"\3-\1-\2" if country in _MONTH_FIRST else r"\3-\2-\1", line)
 
 
 def _title_parts(root: HtmlElement) -> list[str]:
@@ -106,25 +131,25 @@ def _declared(
     return next((date for value in values if (date := iso_date(value))), None)
 
 
-def _visible(root: HtmlElement, title: str | None) -> Dates:
+def _visible(root: HtmlElement, title: str | None, far: int = FAR) -> Dates:
     for element in root.xpath(_MARKED):
         if date := iso_date(element.get("datetime") or element.get("content") or text_of(element)):
             return Dates(date)
     modified = None
-    for number, element in enumerate(by_headline(root, title, _LOOKS, "time")):
+    for number, element in enumerate(by_headline(root, title, _LOOKS, *_TIMES, far=far)):
         if number >= _TRIES:
             break
         text = text_of(element)
         if len(text) > _MOST_TEXT:
             continue
         stated = _stated(element)
-        found = Dates(stated) if stated else _from_line(text)
+        found = Dates(stated) if stated else _from_line(_in_order(text, root))
         if stated and _MODIFIED.search(f"{element.get('itemprop') or ''} {text}"):
             found = Dates(None, stated)
         modified = modified or found.modified_at
         if found.published_at:
             return Dates(found.published_at, modified)
-    return Dates(modified, modified) if modified else Dates()
+    return Dates(None, modified)
 
 
 def _stated(element: HtmlElement) -> str | None:
@@ -173,6 +198,8 @@ def iso_date(value: str | None) -> str | None:
     slashed = _SLASHED.match(text)
     if slashed:
         return _valid(f"{slashed[1]}-{int(slashed[2]):02}-{int(slashed[3]):02}")
+    if named := _YEAR_FIRST.match(text):
+        text = f"{named[3]} {named[2]} {named[1]}"
     if _EPOCH.match(text):
         return None  # a bare number may count seconds or milliseconds of anything
     if script := _SCRIPT_DATE.match(text):
