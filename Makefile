@@ -10,6 +10,8 @@ BENCH := .bench
 CORPUS ?= corpus
 PAGES ?= $(CORPUS)/html
 FUZZ_SECONDS ?= 300
+# A file of tests a core, each core with an Elasticsearch of its own.
+SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
@@ -39,11 +41,11 @@ demo: setup ## fill an index of its own with 300 made articles and open the sear
 
 test: setup lint types ## lint, types and all tests, on a real Elasticsearch and a real Airflow
 	@scripts/test_machine.sh
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not long"
 
 test-all: setup lint types ## the same and the tests that take minutes: Celery's workers on Redis and Postgres
 	@scripts/test_machine.sh all
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 check: setup lint types ## lint, types and the fast tests: no service, no model, under two minutes
 	$(BIN)/python -m pytest -q -m "not real and not slow" --ignore=tests/dags

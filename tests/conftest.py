@@ -38,15 +38,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.real)
 
 
+def open_to_all(folder: Path) -> None:
+    """Let every user into `folder`, which pytest makes private: a node that root starts has a user of its own."""
+    for each in (folder, *folder.parents):
+        if not each.stat().st_mode & 0o001:
+            each.chmod(0o755)
+
+
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Settings whose embedded node runs until the tests end."""
     home = tmp_path_factory.mktemp("home")
-    for folder in (
-        home,
-        *list(home.parents)[:2],
-    ):  # pytest makes them private; the node has a user of its own
-        folder.chmod(0o755)
+    open_to_all(home)
     made = Settings(home=home, es_heap="512m", workers=0)
     start(made)
     yield made

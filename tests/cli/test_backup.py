@@ -19,7 +19,7 @@ from etl.search.finding import search
 from etl.search.hits import SearchRequest
 from etl.settings import Settings
 from tests.cli.conftest import Command
-from tests.conftest import Run, remove_indices
+from tests.conftest import Run, open_to_all, remove_indices
 from tests.indexed import article, index
 
 
@@ -61,8 +61,7 @@ def test_a_copy_of_the_snapshots_brings_all_into_a_new_home(
 ) -> None:
     ensure_repository(kept, "clippings", is_own_node=True)
     back_up(kept, "clippings", now())
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o755)
+    open_to_all(tmp_path)
     other = Settings(home=tmp_path / "other", es_heap="256m")
     shutil.copytree(settings.home / "node" / "snapshots", other.home / "node" / "snapshots")
 

@@ -25,7 +25,7 @@ from etl.settings import Settings
 from etl.web.app import make_app
 from tests.cli.conftest import Command, Ran, certificate
 from tests.cli.test_faults import ALONE, COMMANDS
-from tests.conftest import SEED
+from tests.conftest import SEED, open_to_all
 
 DOCS = Path(__file__).parents[2] / "docs" / "security.md"
 As = Callable[..., Ran]
@@ -35,8 +35,7 @@ As = Callable[..., Ran]
 def secure(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """The settings of the superuser of a node of its own that speaks TLS."""
     folder = tmp_path_factory.mktemp("secure")
-    for path in (folder, *list(folder.parents)[:2]):
-        path.chmod(0o755)
+    open_to_all(folder)
     home, elasticsearch, user = folder / "home" / "node", distribution(settings, print), unprivileged_user()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -21,13 +21,13 @@ from etl.embedded.node import start, status, stop
 from etl.errors import FatalError
 from etl.load.client import connect
 from etl.settings import Settings
+from tests.conftest import open_to_all
 
 
 @pytest.fixture
 def other(tmp_path: Path) -> Settings:
     """Settings of a second home."""
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o755)
+    open_to_all(tmp_path)
     return Settings(home=tmp_path / "other", es_heap="256m")
 
 

@@ -22,6 +22,7 @@ from etl.report import Counts
 from etl.search.finding import search
 from etl.search.hits import SearchRequest
 from etl.settings import Settings
+from tests.conftest import open_to_all
 from tests.load.test_ingest import TALKS, documents
 
 pytestmark = [pytest.mark.real, pytest.mark.long]
@@ -106,8 +107,7 @@ class Cluster:
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o755)
+    open_to_all(tmp_path)
     made = Cluster(tmp_path, Settings(home=tmp_path, workers=0, spacy_models="", es_retry_seconds=300))
     for number in range(NODES):
         made.start(number)
