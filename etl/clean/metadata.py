@@ -25,7 +25,7 @@ from etl.clean.fragments import lines_of, unescaped
 from etl.clean.headline import headline
 from etl.clean.page import text_of
 from etl.clean.page_dates import page_dates
-from etl.clean.titles import site_in_title, title_element
+from etl.clean.titles import is_name_of, site_in_title, title_element
 
 _SECTION_TAGS = ("article:section", "parsely-section", "og:section", "section")
 _KEYWORD_TAGS = ("news_keywords", "article:tag", "parsely-tags", "sailthru.tags", "keywords", "dc.subject")
@@ -42,8 +42,11 @@ _ARCHIVED = re.compile(
 _ARCHIVES = re.compile(
     r"^https?://(?:www\.)?(?:archive\.(?:today|ph|is|li|md|vn|fo|org)|web\.archive\.org|arquivo\.pt)(?:/|$)"
 )
-# What templates print for nothing, and what systems note for themselves: `null`, `Elevated:false`.
-_FLAG = re.compile(r"^(?:null|none|undefined|nan|true|false|\w{1,40}:\S{1,60})$", re.I)
+# What templates print for nothing, and what systems note for themselves: `null`, `Elevated:false`, `cat-10482`.
+_FLAG = re.compile(
+    r"^(?:null|none|undefined|nan|true|false|\w{1,40}:\S{1,60}|[\w.-]{0,40}\d{5,20}[\w.-]{0,40}|[0-9a-f]{8}-[0-9a-f-]{27}|_\w{1,60})$",
+    re.I,
+)
 
 
 class Metadata(Record):
@@ -87,7 +90,7 @@ def page_parts(root: HtmlElement) -> Parts:
     article = jsonld.article(found) or {}
     url = _base_url(root, tags, article)
     domain = domain_of(url)
-    publisher = _publisher(root, tags, article, found) or site_in_title(root, domain)
+    publisher = _publisher(root, tags, article, found, domain) or site_in_title(root, domain)
     return Parts(tags, found, article, url, domain, publisher)
 
 
@@ -189,11 +192,17 @@ def _keywords(tags: dict[str, list[str]], article: jsonld.Object) -> list[str]:
 
 
 def _publisher(
-    root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object, found: list[jsonld.Object]
+    root: HtmlElement,
+    tags: dict[str, list[str]],
+    article: jsonld.Object,
+    found: list[jsonld.Object],
+    domain: str | None,
 ) -> str | None:
-    for value in (jsonld.text(article.get("publisher")), *_values(tags, _PUBLISHER_TAGS), _site_name(found)):
-        if (name := _line(value)) and not web_address(name):
-            return name
+    declared = (jsonld.text(article.get("publisher")), *_values(tags, _PUBLISHER_TAGS), _site_name(found))
+    named = [name for value in declared if (name := _line(value)) and not web_address(name)]
+    # A company that owns many sites is declared as publisher; the site's own name is the one that its address has.
+    if named:
+        return next((name for name in named if is_name_of(name, domain)), named[0])
     marked = root.xpath("//*[contains(@itemprop, 'publisher')]//*[@itemprop='name']")
     names = [_line(element.get("content") or text_of(element)) for element in marked]
     return next((name for name in names if name and not web_address(name)), None)

@@ -12,11 +12,13 @@ _SHARED = 0.15
 """Share of a description's words in the article below which it describes the site."""
 _LEAST, _LEAST_BODY = 40, 300
 """Weight of a description, and of the article, below which their words are too few to tell."""
+_WHOLE = 0.6
+"""Weight of a description, as a share of the article's, from which it is the article itself."""
 _EDGES = " -–—|:：.·,，_~"
 
 
 def of_article(description: str | None, title: str | None, body: str) -> str | None:
-    """Return `description` without the title in front of it, or None when nothing of the article is left.
+    """Return `description` without the title in front of it, or None when it is not about the article, or all of it.
 
     A system that has no description prints the title with its keywords, or what the site says of itself.
     """
@@ -28,6 +30,8 @@ def of_article(description: str | None, title: str | None, body: str) -> str | N
             return None
     if weight(description) < _LEAST or weight(body) < _LEAST_BODY:
         return description
+    if weight(description) >= _WHOLE * weight(body):
+        return None
     words = _words(description)
     if words and len(words & _words(f"{title or ''}\n{body}")) < _SHARED * len(words):
         return None

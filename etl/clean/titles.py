@@ -26,12 +26,14 @@ _LEAST_CJK = 8
 
 def site_in_title(root: HtmlElement, domain: str | None) -> str | None:
     """Return the last part of `<title>` if it names the site at `domain`, as `The New York Times` does nytimes.com."""
-    labels = list(_labels(domain))
     name = last_part(root)
-    if name is None or len(name) > _LONGEST_NAME:
-        return None
-    named = _names_site(name, labels) or any(_shortens(label, name) for label in labels)
-    return name if named else None
+    return name if name and len(name) <= _LONGEST_NAME and is_name_of(name, domain) else None
+
+
+def is_name_of(name: str, domain: str | None) -> bool:
+    """Return whether the site at `domain` can be called `name`."""
+    labels = list(_labels(domain))
+    return _names_site(name, labels) or any(_shortens(label, name) for label in labels)
 
 
 def last_part(root: HtmlElement) -> str | None:

@@ -372,3 +372,41 @@ def test_the_agency_of_a_dateline_is_a_credit() -> None:
 def test_who_declares_an_account_is_named_by_it_where_nobody_else_is() -> None:
     assert clean('<meta name="author" content="bridgekeeper">').authors == ["bridgekeeper"]
     assert clean('<meta name="author" content="admin">').authors == []
+
+
+@pytest.mark.parametrize(
+    ("company", "site", "publisher"),
+    [
+        ("Stone Media Holdings", "Old Harbor Times", "Old Harbor Times"),
+        ("Old Harbor Times", "Harbor", "Old Harbor Times"),
+        ("Stone Media Holdings", "Blog", "Stone Media Holdings"),
+    ],
+    ids=["owner", "newspaper", "neither is the site's"],
+)
+def test_the_publisher_is_what_the_address_names_before_who_owns_it(
+    company: str, site: str, publisher: str
+) -> None:
+    head = (
+        '<link rel="canonical" href="https://www.oldharbortimes.com/bridge">'
+        f'<meta property="og:site_name" content="{site}"><script type="application/ld+json">'
+        f'{{"@type":"NewsArticle","headline":"A bridge falls","publisher":{{"name":"{company}"}}}}</script>'
+    )
+
+    assert clean(head).publisher == publisher
+
+
+def test_codes_of_systems_are_no_keywords() -> None:
+    head = '<meta name="keywords" content="bridge, cat-10482, 15408, _hidden, 4f0c9a1e-7d2b-4c57-9a35-0b1f2c3d4e5f, 2026, covid-19">'
+
+    assert clean(head).keywords == ["bridge", "2026", "covid-19"]
+
+
+def test_a_description_that_is_the_whole_article_is_no_summary() -> None:
+    text = "The council agreed on Tuesday, after long talks, that the old bridge over the river should be rebuilt. "
+    head = f'<meta name="description" content="{text * 5}">'
+
+    assert (
+        clean(head, f"<h1>A bridge falls</h1><article><p>{text * 3}</p><p>{text * 2}</p></article>").summary
+        is None
+    )
+    assert clean(head.replace(text * 5, text), f"<h1>A bridge falls</h1><article><p>{text * 3}</p><p>{text * 2}</p></article>").summary  # fmt: skip
