@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 
 import pytest
 
@@ -131,59 +132,81 @@ def test_every_field_is_one_that_can_be_shown_so() -> None:
     assert [fields_of("clippings-articles")[field] for field in geo] == ["geo_point"]
 
 
-def test_every_chart_has_the_shape_of_those_that_kibana_writes() -> None:
-    state = {"adHocDataViews", "datasourceStates", "filters", "internalReferences", "query", "visualization"}
-    column = {"dataType", "isBucketed", "label", "operationType", "params", "sourceField"}
-    of_terms = {
+_SIDES = {"x", "yLeft", "yRight"}
+_SHOWN: dict[str, dict[str, object]] = {
+    "lnsXY": {
+        "axisTitlesVisibilitySettings": _SIDES, "emphasizeFitting": bool, "fittingFunction": str,
+        "gridlinesVisibilitySettings": _SIDES, "hideEndzones": bool, "labelsOrientation": _SIDES, "layers": list,
+        "legend": {"isVisible", "position"}, "preferredSeriesType": str, "tickLabelsVisibilitySettings": _SIDES,
+        "valueLabels": str, "yLeftExtent": {"mode"},
+    },
+    "lnsPie": {"layers": list, "shape": str},
+    "lnsMetric": {"layerId": str, "layerType": str, "metricAccessor": str, "showBar": bool},
+}  # fmt: skip
+_LAYERS = {
+    "lnsXY": {"accessors", "layerId", "layerType", "seriesType", "xAccessor", "yConfig"},
+    "lnsPie": {
+        "allowMultipleMetrics", "categoryDisplay", "layerId", "layerType", "legendDisplay", "legendPosition", "metrics",
+        "numberDisplay", "primaryGroups",
+    },
+}  # fmt: skip
+_PARAMS = {
+    "terms": {
         "exclude", "excludeIsRegex", "include", "includeIsRegex", "missingBucket", "orderBy", "orderDirection",
         "otherBucket", "parentFormat", "size",
+    },
+    "date_histogram": {"interval"},
+    "count": set(),
+    "sum": set(),
+}  # fmt: skip
+"""The shape of the Lens states that Kibana 9.2.2 writes itself, those of data views (kb-yaml-to-lens-fixtures)."""
+
+
+@pytest.mark.parametrize("chart", LENS, ids=lambda chart: chart["title"])
+def test_every_chart_has_the_shape_of_those_that_kibana_writes(chart: dict[str, Any]) -> None:
+    kind, state = chart["visualizationType"], chart["state"]
+    shown = state["visualization"]
+
+    assert state.keys() == {
+        "adHocDataViews", "datasourceStates", "filters", "internalReferences", "query", "visualization",
     }  # fmt: skip
-    of_layers = {
-        "lnsXY": {"accessors", "layerId", "layerType", "seriesType", "xAccessor"},
-        "lnsPie": {
-            "categoryDisplay",
-            "layerId",
-            "layerType",
-            "legendDisplay",
-            "metrics",
-            "numberDisplay",
-            "primaryGroups",
-        },
+    assert shown.keys() == _SHOWN[kind].keys()
+    for key, about in _SHOWN[kind].items():
+        assert shown[key].keys() == about if isinstance(about, set) else isinstance(shown[key], about)
+    for layer in shown.get("layers", []):
+        assert layer.keys() - {"splitAccessor"} == _LAYERS[kind]
+        assert layer.get("seriesType") in (None, "bar_horizontal", "bar_stacked", "line")
+        assert all(config.keys() == {"forAccessor"} for config in layer.get("yConfig", []))
+    ((_, data),) = state["datasourceStates"]["formBased"]["layers"].items()
+    for column in data["columns"].values():
+        assert column.keys() >= {"dataType", "isBucketed", "label", "operationType", "params"}
+        assert column["params"].keys() >= _PARAMS[column["operationType"]]
+
+
+@pytest.mark.parametrize("chart", LENS, ids=lambda chart: chart["title"])
+def test_a_chart_shows_the_columns_that_it_counts(chart: dict[str, Any]) -> None:
+    shown = chart["state"]["visualization"]
+    ((layer_id, data),) = chart["state"]["datasourceStates"]["formBased"]["layers"].items()
+    layers = shown.get("layers", [shown])
+    named = {
+        value
+        for key, value in strings_of(layers)
+        if key in ("xAccessor", "splitAccessor", "metricAccessor", "forAccessor")
     }
-    used: list[str] = []
-    for attributes in LENS:
-        kind, shown = attributes["visualizationType"], attributes["state"]["visualization"]
-        assert attributes["state"].keys() == state
-        ((layer_id, layer),) = attributes["state"]["datasourceStates"]["formBased"]["layers"].items()
-        assert sorted(layer["columnOrder"]) == sorted(layer["columns"])
-        buckets = [layer["columns"][name]["isBucketed"] for name in layer["columnOrder"]]
-        assert buckets == sorted(buckets, reverse=True)
-        for about in layer["columns"].values():
-            assert about.keys() >= column
-            if about["operationType"] == "terms":
-                assert about["params"].keys() == of_terms
-                assert about["params"]["orderBy"]["columnId"] in layer["columns"]
-        if kind == "lnsMetric":
-            assert shown.keys() == {"layerId", "layerType", "metricAccessor", "showBar"}
-            layers = [shown]
-        else:
-            layers = shown["layers"]
-            assert of_layers[kind] <= layers[0].keys() <= of_layers[kind] | {"splitAccessor"}
-        named = [
-            value
-            for key, value in strings_of(layers)
-            if key in ("xAccessor", "splitAccessor", "metricAccessor")
-        ]
-        named += [
-            one
-            for part in layers
-            for key in ("accessors", "metrics", "primaryGroups")
-            for one in part.get(key, [])
-        ]
-        assert set(named) == set(layer["columns"])
-        assert [part["layerId"] for part in layers] == [layer_id]
-        used.append(kind)
-    assert set(used) == {"lnsXY", "lnsPie", "lnsMetric"}
+    named |= {
+        one
+        for part in layers
+        for key in ("accessors", "metrics", "primaryGroups")
+        for one in part.get(key, [])
+    }
+    buckets = [data["columns"][name]["isBucketed"] for name in data["columnOrder"]]
+
+    assert named == set(data["columns"]) == set(data["columnOrder"])
+    assert buckets == sorted(buckets, reverse=True)
+    assert [part["layerId"] for part in layers] == [layer_id]
+    for column in data["columns"].values():
+        if column["operationType"] == "terms":
+            assert column["params"]["orderBy"]["columnId"] in data["columns"]
 
 
 def test_panels_fill_the_grid_and_none_lies_over_another() -> None:
