@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from etl.errors import QueryError
+from etl.search.common_words import bare, without_common
 from etl.search.fields import ALIASES, FILTERS, HAS
 from etl.search.fusion import RECENT_DAYS
 from etl.search.hits import SearchRequest
@@ -45,19 +46,29 @@ def found_by_words(text: str, required: str = _REQUIRED) -> Body:
 
 
 def ranked_by_words(text: str) -> list[Body]:
-    """Return what ranks an article that was found: the words as they are written, and neighbours together."""
+    """Return what ranks an article that was found: what the words are about, as they are written, and as neighbours.
+
+    The common words of a language count half, and those that are written alike more than those of one stem.
+    """
     words = words_of(text)
-    near = words[:_NEAR]
-    pairs = [" ".join(near[start : start + 2]) for start in range(len(near) - 1)]
-    exact = {"query": " ".join(words), "fields": ["title.exact", "body.exact"], "boost": 0.3}
+    telling = without_common(words)
+    near = text.split()[:_NEAR]
+    pairs = dict.fromkeys(" ".join(near[start : start + 2]) for start in range(len(near) - 1))
+    again = {"query": " ".join(telling), "fields": ["title", "body"]}
+    exact = {"query": " ".join(telling or words), "fields": ["title.exact", "body.exact"], "boost": 0.6}
     return [
+        *([{"combined_fields": again}] if telling and telling != words else []),
         {"combined_fields": exact},
         *({"match_phrase": {"body": {"query": pair, "boost": 0.2}}} for pair in pairs),
     ]
 
 
 def words_of(text: str) -> list[str]:
-    return text.split()[:_MOST_TERMS]
+    """Return the words of a query, each once: a post that repeats a name is no more about it."""
+    once: dict[str, str] = {}
+    for word in text.split():
+        once.setdefault(bare(word), word)
+    return list(once.values())[:_MOST_TERMS]
 
 
 def query_body(query: Query, request: SearchRequest) -> Body:
@@ -165,7 +176,7 @@ def _filter(name: str, value: str, is_prefix: bool = False) -> Body:
         return _any({"ids": {"values": [value]}}, {"term": {"source.record_id": value}})
     if kind == "has":
         if value == "quotes":
-            return {"nested": {"path": "quotes", "query": {"exists": {"field": "quotes.text"}}}}
+            return quoting()
         return {"exists": {"field": HAS[value]}}
     if is_prefix:
         found = _any(
@@ -174,6 +185,11 @@ def _filter(name: str, value: str, is_prefix: bool = False) -> Body:
     else:
         found = _any({"term": {f"{field}.folded": value}}, {"match_phrase": {f"{field}.text": value}})
     return {"nested": {"path": "quotes", "query": found}} if kind == "speaker" else found
+
+
+def quoting() -> Body:
+    """Return what fits the articles that have quotations."""
+    return {"nested": {"path": "quotes", "query": {"exists": {"field": "quotes.text"}}}}
 
 
 def _any(*bodies: Body) -> Body:
@@ -200,12 +216,9 @@ def filters(query: Query, request: SearchRequest) -> list[Body]:
         found += [_any(*values)] if values and filter_.is_single else values
     for term in (_given("exactly", given) for given in request.exactly):
         found.append({"term": {FILTERS[term.field or ""].field: term.value}})
+    if request.stories is not None:
+        found.append({"terms": {"story_id": request.stories}})
     if request.area:
         found.append({"geo_bounding_box": {"locations": bounds_of(request.area)}})
     limits = time_limits(query, request.since, request.until)
     return [*found, *({"range": {"published_at": {key: moment}}} for key, moment in limits)]
-
-
-def is_ranked(query: Query, request: SearchRequest) -> bool:
-    """Return whether hits come by relevance, and not by date: without words all fit equally well."""
-    return bool(request.sort == "relevance" and query.plain_text)

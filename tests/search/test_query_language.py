@@ -7,6 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from etl.errors import FatalError
+from etl.search.common_words import without_common
+from etl.search.conditions import ranked_by_words, words_of
 from etl.search.many import without_noise
 from etl.search.moments import moment, time_limits
 from etl.search.query import Query, Term
@@ -139,3 +141,36 @@ def test_posts_are_spelled_out() -> None:
         without_noise("#ClimateChange is real https://t.co/x (@IlhanMN)")
         == "ClimateChange Climate Change is real IlhanMN Ilhan MN"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "telling"),
+    [
+        ("the war in Ukraine", "war Ukraine"),  # common in German, and not in English
+        ("What did the mayor say?", "mayor"),
+        ("die Regierung will das nicht", "Regierung"),
+        ("el presidente de la república", "presidente república"),
+        ("إلى القاهرة", "القاهرة"),
+        ("rain flood", "rain flood"),
+        ("The Who", ""),
+        ("", ""),
+    ],
+)
+def test_common_words_are_those_of_the_language_of_the_query(words: str, telling: str) -> None:
+    kept = without_common(words.split())
+
+    assert set(telling.split()) <= set(kept) <= set(words.split())
+    assert len(kept) <= len(telling.split()) + 1  # of few words, several languages may be meant
+
+
+def test_each_word_is_looked_for_once() -> None:
+    assert words_of("Trump: “Trump” met trump’s man, Trump") == ["Trump:", "met", "trump’s", "man,"]
+
+
+def test_what_a_query_is_about_weighs_more_than_its_common_words() -> None:
+    again, exact, *pairs = ranked_by_words("what the mayor of what town was")
+
+    assert again["combined_fields"] == {"query": "mayor town", "fields": ["title", "body"]}
+    assert exact["combined_fields"]["query"] == "mayor town"
+    assert len(pairs) == 6
+    assert [*ranked_by_words("mayor")[0]["combined_fields"]["fields"]] == ["title.exact", "body.exact"]

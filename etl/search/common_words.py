@@ -1,0 +1,49 @@
+"""Which words of a query say nothing of its matter: articles, prepositions, pronouns and their like."""
+
+from __future__ import annotations
+
+import importlib.util
+import runpy
+import string
+from functools import cache
+from pathlib import Path
+
+from etl.load.indices import mappings_folder
+
+_LISTED_AS = {"no": "nb"}
+"""Languages whose common words spaCy lists under another code."""
+_SIGNS = f"{string.punctuation}“”„‘’«»…–—"
+
+
+def bare(word: str) -> str:
+    """Return a word in small letters without the signs around it."""
+    return word.strip(_SIGNS).casefold()
+
+
+def without_common(words: list[str]) -> list[str]:
+    """Return `words` but for the common ones of the language that lists the most of them as common.
+
+    Where several do, they agree: "war" is common in German alone, and stays in "the war in Ukraine".
+    """
+    plain = [bare(word) for word in words]
+    found = {language: len(listed.intersection(plain)) for language, listed in _lists().items()}
+    most = max(found.values(), default=0)
+    if not most:
+        return words
+    common = frozenset.intersection(
+        *(_lists()[language] for language, count in found.items() if count == most)
+    )
+    return [word for word, bared in zip(words, plain, strict=True) if bared not in common]
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    """Return the common words of each language that has an analysis of its own, from spaCy's lists."""
+    spec = importlib.util.find_spec("spacy")  # the lists are read alone: all of spaCy takes seconds
+    root = Path((spec and spec.origin) or "").parent / "lang"
+    lists = {}
+    for analysis in (mappings_folder() / "analysis").glob("*.json"):
+        path = root / _LISTED_AS.get(analysis.stem, analysis.stem) / "stop_words.py"
+        if path.exists():
+            lists[analysis.stem] = frozenset(runpy.run_path(str(path))["STOP_WORDS"])
+    return lists
