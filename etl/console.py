@@ -188,9 +188,16 @@ def show_hits(result: SearchResult, as_json: bool) -> None:
         return
     for number, hit in enumerate(result.hits, 1):
         out.print(_headline(number, hit), soft_wrap=True)
-        where = [part for part in (hit.publisher, hit.published_at, hit.language, hit.url or hit.uri) if part]
+        known = (
+            hit.publisher,
+            hit.published_at or "undated",
+            hit.language,
+            hit.url or hit.uri,
+            f"id {hit.id}",
+        )
         copies = f" · {hit.copies} copies" if hit.copies and hit.copies > 1 else ""
-        out.print(Text("   " + printable(" · ".join(where)) + copies, style="dim"), soft_wrap=True)
+        where = printable(" · ".join(part for part in known if part))
+        out.print(Text(f"   {where}{copies}", style="dim"), soft_wrap=True)
         for excerpt in hit.excerpts:
             out.print(Text("   … ") + _marked(excerpt) + Text(" …"), soft_wrap=True)
         if hit.reasons:

@@ -90,6 +90,15 @@ def test_a_query_is_typed_as_it_is(index: Elasticsearch, clippings: Run) -> None
     assert "flood.txt" in clippings("search", "-bridge", "river", "--size", "5")
 
 
+def test_a_hit_on_the_terminal_can_be_shown_and_says_that_it_is_undated(
+    index: Elasticsearch, clippings: Run
+) -> None:
+    _, about, *_ = clippings("search", "river", "-bridge").splitlines()
+
+    assert about.startswith("   undated · en · file:")
+    assert "River floods the old town" in clippings("show", about.rpartition(" ")[2])
+
+
 def test_an_option_that_is_none_is_said(clippings: Run) -> None:
     with pytest.raises(FatalError, match="no such option: --persn "):
         clippings("search", "river", "--persn", "Paul Brandt")
