@@ -16,7 +16,7 @@ UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run demo test test-all check golden floors lint types airflow bench bench-extraction train-cleaning train-names train-headline train-verdict fuzz lock release sbom compose-test clean
+.PHONY: help setup run demo pictures test test-all check golden floors lint types airflow bench bench-extraction train-cleaning train-names train-headline train-verdict fuzz lock release sbom compose-test clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ run: setup ## ingest seeds/ with Airflow into an embedded Elasticsearch and sear
 
 demo: setup ## fill an index of its own with 300 made articles and open the search page on it
 	@scripts/demo.sh
+
+pictures: setup ## take the README's pictures anew, of the demonstration (needs chromium)
+	@scripts/demo.sh pictures
 
 test: setup lint types ## lint, types and all tests, on a real Elasticsearch and a real Airflow
 	@scripts/test_machine.sh

@@ -22,7 +22,7 @@ What to do next
   .venv/bin/clippings ingest PATH…         your own files
   .venv/bin/clippings search 'WORDS'       search them
   .venv/bin/clippings serve                the search page
-  make demo                                the search page on 300 made articles
+  make demo                                the search page on 300 made articles, at http://127.0.0.1:8000
   make airflow                             schedule it: Airflow with its user interface
   .venv/bin/clippings node stop            stop Elasticsearch; the data stay
 END
