@@ -50,6 +50,9 @@ def search(
     collapse: Annotated[
         bool, typer.Option("--collapse", help="One hit per story, with its copies counted.")
     ] = False,
+    copies: Annotated[
+        int, typer.Option(min=0, help="Only stories that so many of the articles found tell.")
+    ] = 0,
     facets: Annotated[
         bool, typer.Option("--facets", help="Count people, places, publishers, months.")
     ] = False,
@@ -80,6 +83,7 @@ def search(
         sort=sort,
         recent=recent,
         collapse=collapse,
+        copies=copies,
         facets=facets,
         explain=explain,
     )
@@ -87,7 +91,7 @@ def search(
         others = {
             "--sort": sort != "relevance", "--recent": recent, "--collapse": collapse, "--facets": facets,
             "--explain": explain, "--show-query": show_query, "--json": as_json, "--start": start > 0,
-            "--all": everything, "--fields": fields is not None,
+            "--copies": copies > 0, "--all": everything, "--fields": fields is not None,
         }  # fmt: skip
         _search_file(queries, request, [name for name, is_given in others.items() if is_given])
         return

@@ -14,12 +14,11 @@ from etl.search.conditions import (
     ranked_by_words,
     words_of,
 )
-from etl.search.fields import FACETS, FILTERS
+from etl.search.counts import facets, picture
 from etl.search.fusion import CANDIDATES, vector_of
 from etl.search.hits import MARK_END, MARK_START, SearchRequest
 from etl.search.query import Query
 from etl.search.query_language import parse
-from etl.search.tiles import bounds_of, tile_of
 
 SEARCH_TYPE = "dfs_query_then_fetch"
 """Words weigh the same in every language's index; else each word of a small index would be a common one."""
@@ -35,20 +34,13 @@ _BY_DATE: dict[str, Body] = {
     for sort, order in (("date", "desc"), ("oldest", "asc"))
 }
 """Undated articles come after the dated ones in either order: when they were indexed says nothing of when they are from."""
-_FACET_VALUES = 10
-_MORE_VALUES = 200
-"""Of the one facet whose values are all wanted."""
 _QUOTES = 5
 """Quotations of one article that are shown."""
+MOST_QUOTES = 100
+"""Elasticsearch's default `index.max_inner_result_window`: all of one article that can be had."""
 _SIMILAR = 6
 _PAGE = 500
 """Articles that are read at a time where all are."""
-_CELLS = 300
-"""Of the map: the fullest."""
-_FINEST = 24
-"""Zoom of the smallest cells."""
-_CELL_STEPS = 6
-"""Halvings of the map's side to that of a cell: 64 cells a side."""
 FIELDS = [
     "id", "title", "url", "publisher", "published_at", "timestamp", "language", "source.uri", "story_id",
 ]  # fmt: skip
@@ -120,60 +112,8 @@ def search_body(request: SearchRequest) -> Body:
     if request.explain:
         body["explain"] = True
     if request.facets:
-        body["aggs"] = _facets(request) | (_picture(request) if request.picture else {})
+        body["aggs"] = facets(request) | (picture(request) if request.picture else {})
     return body
-
-
-def _facets(request: SearchRequest) -> Body:
-    counts: Body = {
-        FILTERS[name].field: {
-            "terms": {
-                "field": FILTERS[name].field,
-                "size": _MORE_VALUES if name == request.more else _FACET_VALUES,
-            }
-        }
-        for name in FACETS
-    }
-    return counts | {"months": histogram("month")}
-
-
-def histogram(interval: str) -> Body:
-    """Return the count of articles by `day`, `month` or `year`; undated ones are in none."""
-    formats = {"day": "yyyy-MM-dd", "month": "yyyy-MM", "year": "yyyy"}
-    by = {
-        "field": "published_at",
-        "calendar_interval": interval,
-        "format": formats[interval],
-        "min_doc_count": 1,
-    }
-    return {"date_histogram": by}
-
-
-def _picture(request: SearchRequest) -> Body:
-    """Return the counts that a chart and a map need beside the facets'."""
-    zoom = tile_of(request.area)[0] if request.area else 0
-    cells: Body = {"field": "locations", "precision": min(zoom + _CELL_STEPS, _FINEST), "size": _CELLS}
-    if request.area:
-        bounds = bounds_of(request.area)
-        cells["bounds"] = {
-            "top_left": {"lat": bounds["top"], "lon": bounds["left"]},
-            "bottom_right": {"lat": bounds["bottom"], "lon": bounds["right"]},
-        }
-    centre = {"centre": {"geo_centroid": {"field": "locations"}}}
-    return {
-        "cells": {"geotile_grid": cells, "aggs": centre},
-        "undated": {"missing": {"field": "published_at"}},
-    }
-
-
-def days_body(request: SearchRequest) -> Body:
-    """Return the request for the counts by day of the articles that fit, without hits.
-
-    Raises:
-        QueryError: the query cannot be read.
-    """
-    query = query_body(parse(request.query), request)
-    return {"query": query, "size": 0, "aggs": {"days": histogram("day")}, "track_total_hits": False}
 
 
 def nearest_body(vector: list[float], fitting: list[Body]) -> Body:
@@ -234,8 +174,10 @@ def story_body(story: str, but: str) -> Body:
     return {**body, "_source": FIELDS, "track_total_hits": True}
 
 
-def quotes_body(text: str, speaker: str | None, request: SearchRequest) -> Body:
+def quotes_body(text: str, speaker: str | None, request: SearchRequest, most: int = _QUOTES) -> Body:
     """Return the request that finds what was said: quotations with `text`, of `speaker` if one is named.
+
+    Of each article the best `most` of them are given.
 
     `request` says which articles count, how many are read and in which order.
 
@@ -252,7 +194,7 @@ def quotes_body(text: str, speaker: str | None, request: SearchRequest) -> Body:
         "post_tags": [MARK_END],
         "fields": {"quotes.text": {"number_of_fragments": 0}},
     }
-    inner: Body = {"size": _QUOTES, **({"highlight": marks} if text else {})}
+    inner: Body = {"size": most, **({"highlight": marks} if text else {})}
     nested = {"path": "quotes", "query": {"bool": {"must": must or {"match_all": {}}}}, "inner_hits": inner}
     order = {} if text and request.sort == "relevance" else _BY_DATE.get(request.sort, _BY_DATE["date"])
     fitting = conditions(parse(request.query), request)

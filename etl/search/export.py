@@ -15,7 +15,7 @@ from etl.article import Article
 from etl.errors import FatalError, QueryError, missing_extra
 from etl.search.bodies import every_body
 from etl.search.hits import SearchRequest
-from etl.search.sending import Client, scan
+from etl.search.sending import Client, scan, with_stories
 
 Format = Literal["jsonl", "csv", "parquet"]
 Row = dict[str, Any]
@@ -50,6 +50,7 @@ def rows(client: Client, request: SearchRequest, fields: list[str]) -> Iterator[
     Raises:
         FatalError: the query cannot be read, Elasticsearch could not search, or nothing was indexed yet.
     """
+    request = with_stories(client, request)
     for hit in scan(client, every_body(request, [name for name in fields if name != "score"] or ["*"])):
         source = hit["_source"]
         if fields:

@@ -11,7 +11,6 @@ from etl.article import Article
 from etl.search.bodies import (
     MOST_HITS,
     article_body,
-    days_body,
     is_ranked,
     marked_body,
     more_like_body,
@@ -22,6 +21,7 @@ from etl.search.bodies import (
     story_body,
 )
 from etl.search.conditions import Body, conditions, query_body
+from etl.search.counts import MOST_STORIES, days_body
 from etl.search.export import rows
 from etl.search.fusion import favour_recent, one_a_story, rank, vector_of
 from etl.search.hits import (
@@ -34,11 +34,12 @@ from etl.search.hits import (
     facets_of,
     hit_of,
     respelled,
+    story_sizes_of,
 )
 from etl.search.many import asked_of
 from etl.search.query import Query
 from etl.search.query_language import FILTER_NAMES, parse, without_filters
-from etl.search.sending import Client, ask, ask_for_scores
+from etl.search.sending import Client, ask, ask_for_scores, with_stories
 
 _ARTICLES_READ = 200
 """Articles whose forms of a name are counted."""
@@ -55,6 +56,7 @@ def search(client: Client, request: SearchRequest, semantic: bool = False) -> Se
     Raises:
         FatalError: the query cannot be read, or nothing was indexed yet.
     """
+    request = with_stories(client, request)
     body, query = search_body(request), parse(request.query)
     by = _by_both if semantic and is_ranked(query, request) else _by_words
     answer, hits, total, has_more = by(client, request, query, body)
@@ -66,7 +68,9 @@ def search(client: Client, request: SearchRequest, semantic: bool = False) -> Se
         has_more=has_more,
         facets=facets_of(answer),
         cells=cells_of(answer),
+        story_sizes=story_sizes_of(answer, MOST_STORIES),
         undated=answer.get("aggregations", {}).get("undated", {}).get("doc_count", 0),
+        quoting=answer.get("aggregations", {}).get("quoting", {}).get("doc_count", 0),
         suggestion=suggestion,
         total_unfiltered=0 if total else _unfiltered(client, query, request),
     )
@@ -78,7 +82,7 @@ def count_by_day(client: Client, request: SearchRequest) -> list[tuple[str, int]
     Raises:
         FatalError: the query cannot be read, or nothing was indexed yet.
     """
-    buckets = ask(client, days_body(request))["aggregations"]["days"]["buckets"]
+    buckets = ask(client, days_body(with_stories(client, request)))["aggregations"]["days"]["buckets"]
     return [(bucket["key_as_string"], bucket["doc_count"]) for bucket in buckets]
 
 

@@ -17,6 +17,8 @@ MARK_START, MARK_END = "\ue000", "\ue001"
 NOTHING_INDEXED = "nothing is indexed yet; load articles with: clippings ingest PATH"
 _MARKED = re.compile(f"({MARK_START}[^{MARK_START}{MARK_END}]*{MARK_END})")
 _MOST_REASONS = 10
+STORY_SIZES = (2, 3, 5, 10, 20)
+"""Numbers of copies that can be asked for at a click."""
 _WEIGHT = re.compile(
     r"^weight\((?:CombinedFieldQuery\(\((?P<fields>[^)]*)\)\((?P<word>.*)\)\)|(?P<query>.*)) in \d+\)"
 )
@@ -46,6 +48,8 @@ class SearchRequest(Record):
     has: list[str] = Field(default_factory=list)
     exclude: list[str] = Field(default_factory=list)  # name:value of one of them
     exactly: list[str] = Field(default_factory=list)  # the same, of articles that have just this value
+    copies: int = Field(default=0, ge=0, le=1_000)  # at least so many of the articles found tell its story
+    stories: list[str] | None = None  # only these: what `copies` comes to
     area: str | None = None  # a part of the map: zoom/x/y
     since: str | None = None  # a date, or a time ago such as 7d; undated articles are in no time
     until: str | None = None
@@ -60,7 +64,7 @@ class SearchRequest(Record):
     explain: bool = False
 
 
-NARROWING = (*FILTERS, "exclude", "exactly", "area", "since", "until")
+NARROWING = (*FILTERS, "exclude", "exactly", "copies", "stories", "area", "since", "until")
 """The options of a request that filter."""
 
 
@@ -123,7 +127,11 @@ class SearchResult(Record):
     has_more: bool = False  # hits after the last of these
     facets: dict[str, list[tuple[str, int]]] = Field(default_factory=dict)
     cells: list[Cell] = Field(default_factory=list)
+    story_sizes: list[tuple[int, int]] = Field(
+        default_factory=list
+    )  # a least number of copies, and the articles
     undated: int = 0  # of all that fit; in no month
+    quoting: int = 0  # of all that fit: with quotations
     suggestion: str | None = None
     total_unfiltered: int = 0  # when nothing is left: the articles that fit but for the filters
 
@@ -189,6 +197,17 @@ def facets_of(answer: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
         for name in (*(FILTERS[name].field for name in FACETS), "months")
         if name in aggregations
     }
+
+
+def story_sizes_of(answer: dict[str, Any], most: int) -> list[tuple[int, int]]:
+    """Return for some numbers of copies how many of the articles found are of a story with at least so many.
+
+    `most` is how many stories were asked for: when there may be more, what those would change is left out.
+    """
+    counts = [b["doc_count"] for b in answer.get("aggregations", {}).get("stories", {}).get("buckets", [])]
+    least = counts[-1] if len(counts) == most else 1
+    sizes = [(size, sum(count for count in counts if count >= size)) for size in STORY_SIZES if size > least]
+    return [(size, articles) for size, articles in sizes if articles]
 
 
 def cells_of(answer: dict[str, Any]) -> list[Cell]:

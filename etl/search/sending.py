@@ -13,7 +13,8 @@ from etl.load.faults import told
 from etl.load.indices import ALIAS
 from etl.search.bodies import SEARCH_TYPE
 from etl.search.conditions import Body
-from etl.search.hits import NOTHING_INDEXED, scores_of
+from etl.search.counts import stories_body
+from etl.search.hits import NOTHING_INDEXED, SearchRequest, scores_of
 
 Client = Elasticsearch
 _KEPT = "5m"
@@ -28,6 +29,18 @@ def ask(client: Client, body: Body) -> Any:
     """
     with _failing_in_one_line():
         return client.search(index=ALIAS, body=body, search_type=SEARCH_TYPE)
+
+
+def with_stories(client: Client, request: SearchRequest) -> SearchRequest:
+    """Return `request` with the `stories` that its `copies` come to: those with so many copies among what fits.
+
+    Raises:
+        FatalError: the query cannot be read, Elasticsearch could not search, or nothing was indexed yet.
+    """
+    if request.copies < 2 or request.stories is not None:
+        return request
+    buckets = ask(client, stories_body(request))["aggregations"]["stories"]["buckets"]
+    return request.model_copy(update={"stories": [bucket["key"] for bucket in buckets]})
 
 
 def ask_for_scores(client: Client, bodies: list[Body]) -> list[dict[str, float]]:

@@ -21,7 +21,7 @@ from etl.search.export import known_fields
 from etl.search.finding import find_article, find_copies, search, spellings
 from etl.search.hits import Hit, SearchRequest, unmarked
 from etl.search.quotations import SaidResult, search_quotes
-from etl.search.sending import Client, next_page
+from etl.search.sending import Client, next_page, with_stories
 from etl.web import view
 from etl.web.render import page
 from etl.web.view import ExportView, QuotesView, View
@@ -43,6 +43,7 @@ class Found(Record):
     total: int
     hits: list[Hit]
     facets: dict[str, list[tuple[str, int]]]
+    story_sizes: list[tuple[int, int]]  # a number of copies, and the articles of stories with so many
     undated: int
     suggestion: str | None
 
@@ -86,6 +87,7 @@ def router(client: Client, semantic: bool) -> APIRouter:
             total=result.total,
             hits=hits,
             facets=result.facets,
+            story_sizes=result.story_sizes,
             undated=result.undated,
             suggestion=result.suggestion,
         )
@@ -97,7 +99,8 @@ def router(client: Client, semantic: bool) -> APIRouter:
         `fields`: with commas, such as id,title,source.uri; else whole documents. A cursor holds for five minutes.
         """
         names = known_fields(shown.fields.split(","))
-        body = {**every_body(view.request_of(shown), names or ["*"]), "size": shown.limit}
+        request = with_stories(client, view.request_of(shown))
+        body = {**every_body(request, names or ["*"]), "size": shown.limit}
         point, after = _read_cursor(shown.cursor)
         hits, point = next_page(client, body, point, after)
         following = _cursor(point, hits[-1]["sort"]) if len(hits) == shown.limit else None

@@ -18,7 +18,7 @@ from etl.report import now
 from etl.search.export import FIELDS, as_csv, as_lines, known_fields, rows
 from etl.search.finding import find_article, search
 from etl.search.hits import unmarked
-from etl.search.quotations import search_quotes
+from etl.search.quotations import every_quote
 from etl.search.sending import Client
 from etl.web import view
 from etl.web.render import feed
@@ -51,16 +51,17 @@ def router(client: Client, originals: Path | None) -> APIRouter:
 
     @files.get("/quotes.csv")
     def quotes(shown: Annotated[QuotesView, Query()]) -> Response:
-        request = view.quotes_request(shown).model_copy(update={"start": 0, "size": 1_000})
-        found = search_quotes(client, shown.text.strip(), shown.speaker.strip() or None, request)
-        lines = [
+        request = view.quotes_request(shown)
+        found = every_quote(client, shown.text.strip(), shown.speaker.strip() or None, request)
+        first = list(islice(found, 1))  # as above
+        lines = (
             {
                 "speaker": said.speaker, "text": unmarked(said.text), "around": said.around, "id": said.hit.id,
                 "title": said.hit.title, "publisher": said.hit.publisher, "published_at": said.hit.published_at,
                 "url": said.hit.url,
             }
-            for said in found.said
-        ]  # fmt: skip
+            for said in chain(first, found)
+        )  # fmt: skip
         return _attachment(as_csv(lines, _QUOTE_FIELDS), "quotations.csv", "csv")
 
     @files.get("/feed")

@@ -26,6 +26,7 @@ from etl.search.sending import Client
 from etl.web import view
 from etl.web.bars import Bars, bars_of, interval_of
 from etl.web.differing import differences
+from etl.web.facets import facets, folded, matching_names
 from etl.web.render import error_page, page
 from etl.web.view import ArticleView, QuotesView, View
 from etl.web.world import world_map
@@ -100,7 +101,7 @@ def router(client: Client, semantic: bool, has_originals: bool) -> APIRouter:
             shown=shown,
             chart=_chart(client, shown, request, result),
             drawn=world_map(shown, result.cells),
-            facets=[facet for facet in view.facets(shown, result) if facet.name in view.NAMED],
+            facets=[facet for facet in facets(shown, result) if facet.name in view.NAMED],
             forms=spellings(client, kind, name) if kind in _SPELLED else [],
             said=said,
         )
@@ -125,12 +126,12 @@ def router(client: Client, semantic: bool, has_originals: bool) -> APIRouter:
 def _of_result(client: Client, shown: View, request: SearchRequest, result: SearchResult) -> dict[str, Any]:
     first = request.start + 1
     numbers = {hit.id: first + place for place, hit in enumerate(result.hits)}
-    listed = view.folded(result.hits) if shown.fold else [(hit, []) for hit in result.hits]
+    listed = folded(result.hits) if shown.fold else [(hit, []) for hit in result.hits]
     return {
         "shown": shown,
         "chips": view.filters(shown),
-        "facets": view.facets(shown, result),
-        "names": view.matching_names(shown, result),
+        "facets": facets(shown, result),
+        "names": matching_names(shown, result),
         "result": result,
         "listed": [
             (hit, numbers[hit.id], [(copy, numbers[copy.id]) for copy in copies]) for hit, copies in listed

@@ -18,7 +18,7 @@ _templates.globals |= {
     function.__name__: function
     for function in (
         show.headline, show.excerpts, show.marked, show.web_address, show.site, show.file_name, show.day, show.moment,
-        show.language_name, show.subhead, show.direction, show.whole_day, show.country, view.address,
+        show.language_name, show.subhead, show.quoted_in, show.direction, show.whole_day, show.country, view.address,
         view.article_address, view.search_address, view.name_address, view.hit_address, view.quotes_address,
         view.other_address, view.cleared, view.parameters,
     )

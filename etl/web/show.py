@@ -109,6 +109,12 @@ def subhead(paragraph: str) -> bool:
     return len(paragraph) <= _SUBHEAD and "\n" not in paragraph and not paragraph.rstrip().endswith(_ENDS)
 
 
+def quoted_in(body: str, quotation: str) -> list[tuple[int, str]]:
+    """Return the paragraphs of `body` in which `quotation` stands, each with its number from 1."""
+    paragraphs = enumerate(body.split("\n\n"), 1)
+    return [(number, paragraph) for number, paragraph in paragraphs if quotation in paragraph]
+
+
 def direction(language: str | None) -> str:
     """Return the direction in which a language is written, for the attribute `dir`."""
     return "auto" if not language else "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"

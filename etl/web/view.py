@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
@@ -10,16 +9,14 @@ from pydantic import ConfigDict, Field, field_validator
 
 from etl.article import Record
 from etl.errors import QueryError
-from etl.search.fields import FACETS, FILTERS, code_of, label_of
-from etl.search.hits import Hit, SearchRequest, SearchResult, Sort
+from etl.search.fields import FACETS, code_of, label_of
+from etl.search.hits import SearchRequest, Sort
 from etl.search.query_language import without_filters
 from etl.web.show import period
 
 PAGE_SIZES = (20, 50, 100)
 MOST_CHARACTERS = 2_000
 """Of a query: a long paragraph that is pasted."""
-_MOST_MORE = 10
-"""Values of a facet that are shown before "more"."""
 _Values = Annotated[list[Annotated[str, Field(min_length=1, max_length=1_000)]], Field(max_length=20)]
 NAMED = ("person", "organization", "place", "country", "author", "publisher")
 """Filters whose values have a page of their own."""
@@ -47,6 +44,7 @@ class View(Record):
     id: _Values = Field(default_factory=list)
     has: _Values = Field(default_factory=list)
     exclude: _Values = Field(default_factory=list)
+    copies: int = Field(default=0, ge=0, le=1_000)
     area: str = Field(default="", max_length=40)
     since: str = Field(default="", max_length=40)
     until: str = Field(default="", max_length=40)
@@ -86,16 +84,6 @@ class Link(Record):
     page: str = ""  # the address of the name's own page
 
 
-class Facet(Record):
-    """The values by which a search can be narrowed down, most articles first."""
-
-    name: str
-    heading: str
-    links: list[Link]
-    more: str = ""  # the address of the same view with more of them
-    note: str = ""
-
-
 def request_of(view: View) -> SearchRequest:
     """Return the search that `view` shows.
 
@@ -108,6 +96,7 @@ def request_of(view: View) -> SearchRequest:
     return SearchRequest(
         query=view.q,
         **filters,
+        copies=view.copies,
         area=view.area or None,
         since=view.since or None,
         until=view.until or None,
@@ -181,6 +170,8 @@ def filters(view: View) -> list[Link]:
         links.append(
             Link(kind=f"not {name}", label=label_of(name, value), href=_without(view, "exclude", given))
         )
+    if view.copies:
+        links.append(Link(kind="copies", label=f"{view.copies} or more", href=address(view, copies=0)))
     if view.area:
         links.append(Link(kind="part of the map", label=view.area, href=address(view, area="")))
     if view.since and view.since == view.until:
@@ -191,57 +182,6 @@ def filters(view: View) -> list[Link]:
 
 def _without(view: View, name: str, value: str) -> str:
     return address(view, **{name: [other for other in getattr(view, name) if other != value]})
-
-
-def facets(view: View, result: SearchResult) -> list[Facet]:
-    """Return the facets of `result` that have values to narrow it down with."""
-    found = []
-    for name in FACETS:
-        values = result.facets.get(FILTERS[name].field, [])
-        links = [
-            Link(
-                label=label_of(name, value),
-                href=address(view, more="", **{name: [*getattr(view, name), value]}),
-                count=count,
-                without=address(view, more="", exclude=[*view.exclude, f"{name}:{value}"]),
-                page=name_address(name, value) if name in NAMED else "",
-            )
-            for value, count in values
-            if value not in getattr(view, name)
-        ]
-        if links:
-            has_more = len(values) == _MOST_MORE and view.more != name
-            more = f"{address(view, more=name)}#{name}" if has_more else ""
-            found.append(Facet(name=name, heading=FILTERS[name].heading, links=links, more=more))
-    return found
-
-
-def matching_names(view: View, result: SearchResult) -> list[Link]:
-    """Return the people, organizations and places among the facets whose names have the words of the query."""
-    words = _folded(view.q).split()
-    return [
-        Link(kind=name, label=value, href=name_address(name, value), count=count)
-        for name in ("person", "organization", "place")
-        for value, count in result.facets.get(FILTERS[name].field, [])
-        if words and set(words) <= set(_folded(value).split())
-    ]
-
-
-def _folded(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def folded(hits: list[Hit]) -> list[tuple[Hit, list[Hit]]]:
-    """Return the hits of a page, each with those further down that tell the same story."""
-    first: dict[str, tuple[Hit, list[Hit]]] = {}
-    for hit in hits:
-        story = hit.story_id or hit.id
-        if story in first:
-            first[story][1].append(hit)
-        else:
-            first[story] = (hit, [])
-    return list(first.values())
 
 
 class QuotesView(Record):

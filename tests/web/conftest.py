@@ -61,7 +61,8 @@ def articles(session_es: Elasticsearch) -> Elasticsearch:
                 entities=[Entity(name="Paul Brandt", type="person", mentions=2, offset=3, forms=["Brandt", "Paul Brandt"])],
             ),
             article("talks-copy", title="Talks: no end", body="The talks went on.", story_id="talks", people=["Paul Brandt"]),
-            article("rtl", title="جسر جديد", body="صوت المجلس على الجسر الجديد", summary="صوت المجلس", language="ar"),
+            article("rtl", title="جسر جديد", body="صوت المجلس على الجسر الجديد", summary="صوت المجلس", language="ar",
+                    quotes=[Quote(speaker="سمير حداد", text=f"الجسر {number}") for number in range(7)]),
             article(ODD_ID, title="Odd id", body="This one has an odd identifier, oddly placed."),
             article(
                 "hostile",

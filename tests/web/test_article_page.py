@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from urllib.parse import quote
 
 import pytest
@@ -95,6 +96,26 @@ def test_a_quotation_leads_to_its_article_and_to_more_of_its_speaker(pages: Test
         "/quotes?speaker=Paul+Brandt",
         "/articles/talks",
     ]
+
+
+def test_a_quotation_leads_to_its_place_in_the_text(pages: TestClient) -> None:
+    page = soup(pages.get("/articles/talks"))
+
+    (place,) = page.select("figcaption a[href^='#p']")
+    assert page.select_one(str(place["href"])).get_text() == "“We are not there yet,” Paul Brandt said."
+
+
+def test_of_an_article_with_many_quotations_some_are_shown_and_all_can_be_taken_along(
+    pages: TestClient,
+) -> None:
+    page = soup(pages.get("/quotes?speaker=سمير"))
+    table = pages.get("/quotes.csv?speaker=سمير").content.decode("utf-8-sig")
+
+    assert len(page.select("blockquote")) == 5
+    assert [a["href"] for a in page.select("figcaption a") if a.get_text() == "2 more in this article"] == [
+        "/articles/rtl#quotations"
+    ]
+    assert [row["text"][-1] for row in csv.DictReader(table.splitlines())] == list("0123456")
 
 
 def test_the_form_for_quotations_asks_for_something(pages: TestClient) -> None:

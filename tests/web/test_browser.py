@@ -108,7 +108,7 @@ def test_an_odd_id_is_reached_by_its_link(page: Page) -> None:
 
 def test_quotations_by_speaker(page: Page) -> None:
     page.goto("")
-    page.get_by_role("link", name="Quotations").click()
+    page.get_by_role("link", name="Quotations", exact=True).click()
     page.get_by_label("Who said it").fill("Brandt")
     page.get_by_role("button", name="Search").click()
 

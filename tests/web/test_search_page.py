@@ -74,15 +74,28 @@ def test_every_facet_leads_to_as_many_articles_as_it_says(pages: TestClient) -> 
 
     assert {heading.get_text() for heading in page.select("#facets h2")} == {
         "People", "Organizations", "Places", "Countries", "Publishers", "Languages", "Authors", "Sections", "Keywords",
+        "Copies of one story", "With",
     }  # fmt: skip
     for item in page.select("#facets li"):
         number = int(next(item.select_one(".count").strings).strip())
         found = soup(pages.get(str(item.a["href"])))
         assert int(text_of(found, "h1").split()[-2]) == number
         assert len(found.select(".chips li")) == 1
-        without = soup(pages.get(str(item.select_one(".minus")["href"])))
-        assert int(text_of(without, "h1").split()[-2]) == 48 - number
-        assert text_of(without, ".chips").startswith("not ")
+        for minus in item.select(".minus"):
+            without = soup(pages.get(str(minus["href"])))
+            assert int(text_of(without, "h1").split()[-2]) == 48 - number
+            assert text_of(without, ".chips").startswith("not ")
+
+
+def test_a_story_of_several_copies_can_be_asked_for(pages: TestClient) -> None:
+    page = soup(pages.get("/?fold=0"))
+    several = soup(pages.get(link(page, "2 or more")))
+
+    assert titles(several) == ["No end to the talks in Geneva", "Talks: no end"]
+    assert text_of(several, ".chips").startswith("copies 2 or more")
+    assert link(several, "copies 2 or more") == "/?fold=0"
+    assert "2 or more" not in text_of(soup(pages.get("/?q=geneva")))  # one of the two is not among them
+    assert link(soup(pages.get("/?copies=3")), "48 without them") == "/"
 
 
 def test_all_filters_are_taken_away_at_once(pages: TestClient) -> None:
@@ -153,11 +166,16 @@ def test_a_facet_has_more_of_its_values(pages: TestClient) -> None:
 
 
 def test_names_that_have_the_words_lead_to_their_pages(pages: TestClient) -> None:
-    page = soup(pages.get("/?q=brandt"))
+    def names(query: str) -> list[tuple[str, str]]:
+        page = soup(pages.get("/", params={"q": query}))
+        return [(a.get_text(), str(a["href"])) for a in page.select(".matching a")]
 
-    assert [(a.get_text(), a["href"]) for a in page.select(".matching a")] == [
-        ("Paul Brandt", "/names/person/Paul%20Brandt")
+    assert names("brandt") == [("Paul Brandt", "/names/person/Paul%20Brandt")]
+    assert names("talks of Paul Brandt in Genevá place:geneva") == [
+        ("Paul Brandt", "/names/person/Paul%20Brandt"),
+        ("Geneva", "/names/place/Geneva"),
     ]
+    assert names("place:geneva") == names("talks of the") == []
 
 
 def test_pages_follow_one_another_and_show_each_article_once(pages: TestClient) -> None:
