@@ -20,7 +20,7 @@ from etl.search.bodies import (
     spelling_body,
     story_body,
 )
-from etl.search.conditions import Body, conditions, query_body
+from etl.search.conditions import Body, conditions, found_by_words, query_body
 from etl.search.counts import MOST_STORIES, days_body
 from etl.search.export import rows
 from etl.search.fusion import favour_recent, one_a_story, rank, vector_of
@@ -231,6 +231,6 @@ def _suggestion(client: Client, text: str) -> str | None:
     answer = ask(client, spelling_body(text))
     words = answer["suggest"]["words"]
     doubtful = [word for word in words if word["options"] and word["text"] not in FILTER_NAMES]
-    # A word that one language's index lacks may stand in another's.
-    known = ask_for_scores(client, [{"query": {"match": {"body.exact": word["text"]}}} for word in doubtful])
+    # A word that one language's index lacks may stand in another's, in a title alone, or in another form.
+    known = ask_for_scores(client, [{"query": found_by_words(word["text"])} for word in doubtful])
     return respelled(text, [word for word, hits in zip(doubtful, known, strict=True) if not hits])

@@ -78,7 +78,7 @@ def bars_of(view: View, counts: list[tuple[str, int]], interval: str) -> Bars | 
             )
     step = max(1, len(times) // _LABELS)
     labels = [
-        (round(share * (place + 0.5), 1), period(times[place]))
+        (round(share * (place + 0.5), 1), period(times[place], is_short=True))
         for place in range(step // 2, len(times), step)
     ]
     return Bars(bars=bars, labels=labels, most=most, interval=interval)

@@ -89,11 +89,11 @@ def moment(value: str | datetime) -> str:
     return f"{day(then)}, {then:%H:%M} {then.tzname() or '(time zone not given)'}"
 
 
-def period(value: str) -> str:
+def period(value: str, is_short: bool = False) -> str:
     """Return a year, month or day of a filter in words, and what is none of them as it is."""
     try:
         if len(value) == len("2026-02"):
-            return f"{datetime.fromisoformat(f'{value}-01'):%B %Y}"
+            return f"{datetime.fromisoformat(f'{value}-01'):{'%b' if is_short else '%B'} %Y}"
         return day(value) if len(value) == len("2026-02-18") else value
     except ValueError:
         return value
