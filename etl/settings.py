@@ -7,7 +7,7 @@ import re
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
 import platformdirs
@@ -121,6 +121,11 @@ class Settings(BaseSettings):
     retry_seconds: float = Field(
         default=20, gt=0, description="Before a failed Airflow task is tried again; twice as long each time."
     )
+    deadline_hours: float | None = Field(
+        default=None,
+        gt=0,
+        description="Within which a DAG's run should end; one that does not is told of. None: not looked after.",
+    )
     pool: str = Field(
         default="default_pool",
         description="Airflow pool of the tasks that write to Elasticsearch; it must exist.",
@@ -137,6 +142,10 @@ class Settings(BaseSettings):
     semantic: bool = Field(default=False, description="Store sentence vectors and search with them.")
     log_level: str = Field(
         default="WARNING", pattern=r"^(?i:debug|info|warning|error|critical)$", description="Of the log."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text",
+        description="Of the log's lines; json: one object each, named as the Elastic Common Schema has it.",
     )
 
     @model_validator(mode="before")
