@@ -108,8 +108,8 @@ fuzz: $(BENCH)/.complete ## fuzz the cleaning of pages, FUZZ_SECONDS by structur
 	PYTHONPATH=. $(BENCH)/bin/python fuzz/page_bytes.py $(BENCH)/pages fuzz/pages -max_total_time=$(FUZZ_SECONDS) -max_len=20000 -artifact_prefix=$(BENCH)/
 
 lock: setup ## regenerate the lock files from pyproject.toml
-	$(COMPILE) --extra airflow --extra node --extra s3 --extra warc --extra office --extra semantic --extra parquet --extra mcp --extra dev --upgrade --output-file requirements.lock pyproject.toml
-	$(COMPILE) --extra airflow --extra s3 --extra warc --extra office --extra semantic --extra docker --constraint requirements.lock --upgrade --output-file requirements-docker.lock pyproject.toml
+	$(COMPILE) --extra airflow --extra lineage --extra node --extra s3 --extra warc --extra office --extra semantic --extra parquet --extra mcp --extra dev --upgrade --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra airflow --extra lineage --extra s3 --extra warc --extra office --extra semantic --extra docker --constraint requirements.lock --upgrade --output-file requirements-docker.lock pyproject.toml
 	$(COMPILE) --extra bench --extra semantic --upgrade --output-file requirements-bench.lock pyproject.toml
 
 release: setup ## build sdist and wheel into dist/, and try the wheel in an empty environment

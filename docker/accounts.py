@@ -13,7 +13,7 @@ from etl.settings import get_settings
 USERS = {
     # Loading takes the first role, the DAG rebuild_index the second.
     "clippings_airflow": ("AIRFLOW_ES_PASSWORD", ["clippings_writer", "clippings_admin"]),
-    "clippings_page": ("PAGE_ES_PASSWORD", ["clippings_reader"]),
+    "clippings_page": ("PAGE_ES_PASSWORD", ["clippings_reader", "clippings_monitor"]),
 }
 """User → the variable with the password, and the roles of `clippings setup --roles`."""
 

@@ -73,6 +73,12 @@ ROLES = {
         ],
         indices={",".join(_LOADED): ["all"]},
     ),
+    "clippings_monitor": Role(
+        purpose="beside the reader's: lets the page's `/metrics` tell of the last run",
+        commands=[],
+        cluster=[],
+        indices={"clippings-runs": ["read"]},
+    ),
 }
 
 

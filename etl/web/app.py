@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.requests import Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from prometheus_client import CollectorRegistry
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -18,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from etl.errors import EmptyIndexError, FatalError, QueryError
 from etl.search.hits import NOTHING_INDEXED
 from etl.search.sending import Client
-from etl.web import api, files, pages
+from etl.web import api, files, monitor, pages
 from etl.web.render import error_page, page
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -47,11 +48,13 @@ def make_app(
     allowed = ["*"] if hosts & _ANY else [*_LOOPBACK, *named]
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed, www_redirect=False)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    registry = CollectorRegistry()
+    app.include_router(monitor.router(client, registry))
     app.include_router(api.router(client, semantic))
     app.include_router(files.router(client, originals))
     app.include_router(pages.router(client, semantic, has_originals=originals is not None))
     _add_errors(app)
-    return _with_headers(app)
+    return _with_headers(monitor.counted(app, registry))
 
 
 def _add_errors(app: FastAPI) -> None:

@@ -105,7 +105,7 @@ def test_every_command_does_with_its_role(
         done[name] = role
         return ran.out
 
-    reader, writer, admin = ROLES
+    reader, writer, admin, _ = ROLES
     connect(secure).snapshot.create_repository(
         name="clippings", repository={"type": "fs", "settings": {"location": "clippings"}}
     )
@@ -165,7 +165,9 @@ def test_the_page_needs_the_reader_alone(secure: Settings, command: Command) -> 
         ES_USER=USER, ES_PASSWORD=secure.es_password.get_secret_value(),
     )  # fmt: skip
     assert "clippings_reader, clippings_writer, clippings_admin" in made.out
-    client.security.put_user(username="ada", password="a long password", roles=["clippings_reader"])
+    client.security.put_user(
+        username="ada", password="a long password", roles=["clippings_reader", "clippings_monitor"]
+    )
     as_ada = secure.model_copy(
         update={"es_user": "ada", "es_password": type(secure.es_password)("a long password")}
     )
@@ -174,6 +176,7 @@ def test_the_page_needs_the_reader_alone(secure: Settings, command: Command) -> 
 
     assert "No immediate breakthrough" in pages.get("/?q=ceasefire").text
     assert pages.get("/quotes?text=ceasefire").status_code == 200
+    assert 'clippings_last_run_inputs{disposition="indexed"}' in pages.get("/metrics").text
     with connect(as_ada) as ada, pytest.raises(ApiError, match="security_exception"):
         ada.delete(index="articles", id="1")
 
@@ -182,7 +185,7 @@ def test_the_docs_have_the_roles_as_they_are() -> None:
     text = DOCS.read_text()
 
     for name, role in ROLES.items():
-        commands = ", ".join(f"`{command}`" for command in role.commands)
+        commands = ", ".join(f"`{command}`" for command in role.commands) or "–"
         on = "; ".join(
             f"{', '.join(f'`{one}`' for one in them)} on {', '.join(f'`{index}`' for index in names.split(','))}"
             for names, them in role.indices.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from elasticsearch import Elasticsearch
 
@@ -29,3 +31,15 @@ def test_an_index_without_articles_says_what_to_do(es: Elasticsearch) -> None:
     es.delete(index=next(iter(es.indices.get(index="articles-en-*"))), id="gone", refresh=True)
 
     assert "clippings ingest" in text_of(soup(client_of(es).get("/")))
+
+
+def test_a_monitor_is_told_of_an_empty_index_and_of_its_newest_article(es: Elasticsearch) -> None:
+    pages = client_of(es)
+    assert pages.get("/health").json() == {"status": "ok", "articles": 0}
+    assert "clippings_articles 0.0" in pages.get("/metrics").text
+
+    index(es, [article("one", ingested_at=datetime(2026, 2, 18, 12, tzinfo=UTC)), article("other")])
+
+    told = pages.get("/metrics").text
+    assert "clippings_articles 2.0" in told
+    assert "clippings_newest_article_timestamp_seconds 1.771416e+09" in told
