@@ -28,7 +28,7 @@ RUN apt-get update \
     && chmod 750 /certificates/elasticsearch
 COPY --from=build /opt/clippings/venv /opt/clippings/venv
 COPY dags /opt/clippings/dags
-COPY docker/*.py /opt/clippings/docker/
+COPY docker/*.py docker/pod_template.yaml /opt/clippings/docker/
 WORKDIR /opt/clippings
 USER clippings
 ENV PATH=/opt/clippings/venv/bin:$PATH \
