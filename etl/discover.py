@@ -127,14 +127,18 @@ def _walk_local(root: Path) -> Iterator[Found]:
 
 def _walk_folder(folder: Path, root: Path) -> Iterator[Found]:
     """Yield what is in `folder`, deep first; folders may stand deeper in one another than calls of functions can."""
-    waiting = [folder]
+    waiting: list[Iterator[Path]] = [iter([folder])]
+    # Of each folder above, what is left of it: as names, for paths of a million files fill memory.
     while waiting:
-        path = waiting.pop()
+        path = next(waiting[-1], None)
+        if path is None:
+            waiting.pop()
+            continue
         try:
             if path.is_symlink():
                 yield from _walk_link(path, root)
             elif path.is_dir():
-                waiting += [path / name for name in reversed(_names_in(path))]
+                waiting.append(map(path.joinpath, _names_in(path)))
             else:
                 yield _local_item(path, root)
         except OSError as error:
