@@ -59,16 +59,16 @@ class Turn:
         return self.client + self.server
 
 
-def _enriched(paths: list[str], settings: Settings) -> list[Article]:
+def enriched_of(paths: list[str], settings: Settings) -> list[Article]:
     """Return the articles of `paths` as the pipeline makes them."""
     tasks = [Task(found=found) for found in discover(paths, settings)]
     return [result for result in process(tasks, settings) if isinstance(result, Article)]
 
 
-def _articles(enriched: list[Article]) -> Iterator[Article]:
+def made_from(enriched: list[Article], number_of: int = _ARTICLES) -> Iterator[Article]:
     """Yield articles as enrichment leaves them, each with words in an order of its own."""
     order = random.Random(1)
-    for number in range(_ARTICLES):
+    for number in range(number_of):
         like = order.choice(enriched)
         words = like.body.split()
         order.shuffle(words)
@@ -109,7 +109,7 @@ def _median(turns: list[Turn]) -> Turn:
 def main() -> None:
     """Print the table; `rate` is the throughput against that of `parallel_bulk`."""
     settings = Settings()
-    enriched = _enriched(sys.argv[1:], settings)
+    enriched = enriched_of(sys.argv[1:], settings)
     if not enriched:
         sys.exit("usage: python bench/load.py PATH… (files that have articles in them)")
     client = connect(settings)
@@ -117,7 +117,7 @@ def main() -> None:
     prepare(client)
     if client.count(index="articles-*")["count"]:
         sys.exit("name a CLIPPINGS_HOME with nothing in it: this empties the index")
-    articles = list(_articles(enriched))
+    articles = list(made_from(enriched))
     documents = [article.document() for article in articles]
     gc.freeze()  # a load streams its articles: looking through all of them again and again is no part of it
     print(f"{_ARTICLES} articles, {sum(len(d) for d in documents) // _ARTICLES} bytes of JSON each")
