@@ -56,23 +56,28 @@ def _ring(arcs: list[Points], ring: list[int]) -> str:
     for number in ring:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
         points += arc[1:] if points else arc
-    return _line(points) + "Z"
+    parts = _parted(points)
+    if len(parts) > 1:  # it began away from where it is parted
+        parts[0] = parts.pop() + parts[0][1:]
+    return "".join(f"{_part(part)}Z" for part in parts if len(part) > 2)
 
 
 def _line(points: Points) -> str:
-    """Return a line of SVG in steps from point to point, which are shorter to write than the points.
+    return "".join(_part(part) for part in _parted(points) if len(part) > 1)
 
-    Where it goes once around the world, at 180 degrees, it is parted.
-    """
+
+def _parted(points: Points) -> list[Points]:
+    """Return a line in the parts that it has where it goes once around the world, at 180 degrees."""
     parts: list[Points] = [[points[0]]]
     for before, point in pairwise(points):
         if abs(point[0] - before[0]) > SIDE / 2:
             parts.append([])
         parts[-1].append(point)
-    return "".join(_part(part) for part in parts if len(part) > 1)
+    return parts
 
 
 def _part(points: Points) -> str:
+    """Return a line of SVG in steps from point to point, which are shorter to write than the points."""
     (first_x, first_y), *_ = points
     steps = [
         f"{round(x - before_x, 1):g},{round(y - before_y, 1):g}"
