@@ -32,7 +32,7 @@ _PAGES_OF_AUTHORS = re.compile(
     re.I,
 )
 """Addresses of pages about authors."""
-_CHECKED = re.compile(r"\W*\b(?:fact[- ]?check|(?:medically |legally |expert )?review)ed\b", re.I)
+_CHECKED = re.compile(r"\W{0,20}\b(?:fact[- ]?check|(?:medically |legally |expert )?review)ed\b", re.I)
 """Whom a byline names behind this did not write."""
 _NAME = re.compile(r"(^|[\s_-])(fn|author-?name|author[-_]+name|name)($|\s)|\bauthor\b", re.I)
 _WORD = re.compile(r"(?<![\w@./-])[^\W\d_]+(?![\w@./-])")
