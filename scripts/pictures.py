@@ -21,7 +21,7 @@ from etl.cli import app
 from etl.terminal import out
 
 DOCS = Path(__file__).parents[1] / "docs"
-SHOWN = "?q=bridge+OR+flood&place=Geneva"
+SHOWN = "?q=talks+-strike&since=2025-01-01"
 PAGES = {
     "start": "", "results": "?q=flood+-strike", "arabic": "?q=lang:ar", "copies": "?q=talks&copies=2", "nothing": "?q=wether+xyz",
     "wrong": "?q=(flood", "more": "?more=person", "map": "?q=flood&area=3/4/2", "quotes": "quotes?text=water",
@@ -71,7 +71,7 @@ def take_all(browser: Browser, address: str, folder: Path) -> None:
 
 
 def main() -> None:
-    (DOCS / "search.svg").write_text(picture_of_terminal("search", "flood rescue", "--size", "3", "--facets"))
+    (DOCS / "search.svg").write_text(picture_of_terminal("search", "flood rescue", "--size", "3"))
     sandbox = [] if os.geteuid() else ["--no-sandbox"]  # it refuses to run in one as root
     with served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=sandbox)
