@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from etl.enrich.semantic import query_vector
 from etl.ingest import ingest
 from etl.search.bodies import requests
 from etl.search.finding import search
@@ -15,7 +14,7 @@ from etl.search.hits import SearchRequest
 from etl.search.many import search_many
 from etl.search.query_language import parse
 from etl.settings import Settings
-from tests.indexed import article, index
+from tests.conftest import remove_indices
 
 FILES = {
     "flood.txt": "River floods the old town of Geneva\n\nHeavy rain drove the river over its banks on Monday night, and firefighters brought hundreds of people to safety in schools.\n",
@@ -24,15 +23,26 @@ FILES = {
 }
 
 
-@pytest.fixture(params=[True, False], ids=["vectors", "no vectors"])
+@pytest.fixture(scope="module", params=[True, False], ids=["vectors", "no vectors"])
 def has_vectors(
-    request: pytest.FixtureRequest, settings: Settings, es: Elasticsearch, tmp_path: Path
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    session_es: Elasticsearch,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> bool:
+    remove_indices(session_es)
+    folder: Path = tmp_path_factory.mktemp("articles")
     for name, text in FILES.items():
-        (tmp_path / name).write_text(text)
-    ingest([str(tmp_path)], settings.model_copy(update={"semantic": request.param}))
-    es.indices.refresh(index="articles")
+        (folder / name).write_text(text)
+    ingest([str(folder)], settings.model_copy(update={"semantic": request.param}))
+    session_es.indices.refresh(index="articles")
     return bool(request.param)
+
+
+@pytest.fixture
+def es(session_es: Elasticsearch) -> Elasticsearch:
+    """The client, with what `has_vectors` loaded."""
+    return session_es
 
 
 def found(es: Elasticsearch, query: str, semantic: bool = True, **options: object) -> list[str]:
@@ -68,41 +78,6 @@ def test_hits_have_what_they_have_by_words(has_vectors: bool, es: Elasticsearch)
     assert ("Geneva", 1) in result.facets["places"]
     assert any(name.startswith("river in") for name, _ in hit.reasons)
     assert search(es, SearchRequest(query="river floods"), semantic=True).hits[0].reasons == []
-
-
-def test_after_the_best_by_both_come_the_others_with_the_words(es: Elasticsearch) -> None:
-    near = query_vector("river bridge").tolist()
-    with_words = [
-        article(
-            f"words{n}",
-            title=f"{'River bridge ' * (1 + n % 7)}number {n}",
-            embedding=near if n % 3 == 0 else None,
-            story_id=f"words{n - n % 2}",
-        )
-        for n in range(130)
-    ]
-    by_meaning = [
-        article(f"meaning{n}", body="Un pont sur le fleuve.", embedding=near, story_id=f"words{n * 20}")
-        for n in range(6)
-    ]
-    index(es, [*with_words, *by_meaning])
-    stories = {found.id: found.story_id for found in [*with_words, *by_meaning]}
-
-    for options in ({}, {"recent": True}, {"collapse": True}, {"collapse": True, "recent": True}):
-        ids: list[str] = []
-        has_more = True
-        while has_more:
-            given = {"query": "river bridge", "size": 25, "start": len(ids), **options}
-            result = search(es, SearchRequest.model_validate(given), semantic=True)
-            ids += [hit.id for hit in result.hits]
-            has_more = result.has_more
-            assert len(result.hits) == 25 or not has_more
-            assert result.total == 136
-
-        if "collapse" in options:
-            assert sorted(stories[id_] for id_ in ids) == sorted(set(stories.values()))
-        else:
-            assert sorted(ids) == sorted(stories)
 
 
 def test_sorted_by_date_are_those_with_the_words(has_vectors: bool, es: Elasticsearch) -> None:
