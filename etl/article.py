@@ -88,10 +88,13 @@ class RelatedLink(Record):
 
 
 class Quote(Record):
-    """A direct quotation and the full name of the one who said it."""
+    """A direct quotation, the full name of the one who said it, and where it stands."""
 
     speaker: str | None
-    text: str
+    text: str  # of a quotation in several pieces: all of them, with a space between
+    speaker_id: str | None = None  # type and name of the entity that speaks: `person/Anna Keller`
+    offset: int | None = None  # of its first character, in characters of `body`
+    sentence: str | None = None  # that it stands in, with the words of who said it
 
 
 class GeoPoint(Record):

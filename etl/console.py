@@ -18,7 +18,8 @@ from etl.load.rejects import KeptReject
 from etl.load.snapshots import Snapshot
 from etl.load.takeovers import Takeover
 from etl.report import RunReport
-from etl.search.hits import Hit, SearchResult, pieces
+from etl.search.hits import Hit, SearchResult, pieces, unmarked
+from etl.search.quotations import Said
 from etl.terminal import harmless, out, printable, say, say_json
 
 _MINUTE = 60
@@ -234,15 +235,17 @@ def _marked(text: str, style: str = "") -> Text:
     return shown
 
 
-def show_quotes(found: list[tuple[Hit, str | None, str]], as_json: bool) -> None:
+def show_quotes(found: list[Said], as_json: bool) -> None:
     """Print quotations with their speakers and articles."""
     if as_json:
-        for hit, speaker, text in found:
-            quote = {"speaker": speaker, "text": text, "id": hit.id, "title": hit.title, "url": hit.url}
-            say_json([orjson.dumps(quote)])
+        for one in found:
+            of_article = {"id": one.hit.id, "title": one.hit.title, "url": one.hit.url}
+            quote = {"speaker": one.speaker, "text": unmarked(one.text), **of_article}
+            place = {"speaker_id": one.speaker_id, "offset": one.offset, "sentence": one.around}
+            say_json([orjson.dumps(quote | place)])
         return
-    for hit, speaker, text in found:
-        say(printable(f"{speaker or '(speaker unknown)'}: “{text}”"))
-        say("   " + printable(hit.title or hit.uri))
+    for one in found:
+        say(printable(f"{one.speaker or '(speaker unknown)'}: “{unmarked(one.text)}”"))
+        say("   " + printable(one.hit.title or one.hit.uri))
     if not found:
         say("no such quotation; try fewer words")

@@ -209,9 +209,11 @@ def quotes(
     """Find what was said, and by whom."""
     from etl.console import show_quotes
     from etl.load.client import connect
-    from etl.search.quotations import find_quotes
+    from etl.search.hits import SearchRequest
+    from etl.search.quotations import search_quotes
 
     words = " ".join(text or []).strip()
     if not words and not speaker:
         raise FatalError("say what to look for: words of the quotation, --speaker, or both")
-    show_quotes(find_quotes(connect(get_settings()), words, speaker, size), as_json)
+    found = search_quotes(connect(get_settings()), words, speaker, SearchRequest(size=size))
+    show_quotes(found.said, as_json)

@@ -27,12 +27,13 @@ _PREPOSITION_BEFORE = re.compile(
     r"\b(?:of|for|by|with|to|from|about|against|between|toward|towards|than|like|after|before|de|du|des|à|avec|pour|von|mit"
     r"|für|bei|con|para|por|da|do|della|van|voor)\s(?:the\s|(?:[\w-]+\s){0,3}?)(?:(?:Mr|Mrs|Ms|Dr|Sen|Gov|Rep|Gen)\.?\s)?$"
 )
+_FULL_NAME = r"[A-ZÀ-Þ][\w'’-]{1,40}(?:\s(?:(?:de|del|della|van|von|der|den|bin|al|el|la|di|da|dos|of)\s)?[A-ZÀ-Þ][\w.'’-]{1,40}){1,4}"
+_NAME = re.compile(_FULL_NAME)
+_SIGNED = re.compile(rf"^\s*[―—–-]{{1,2}}\s*({_FULL_NAME})[\s.]*$")
+"""Who said what stands before, in a line of its own: `“It was fun.” ― Anna Keller`."""
 _WORDS_OF = re.compile(r"['’]s? (?:own )?words[,:]?\s*$")
 _DIRECTLY = re.compile(r"^[\s,–—-]*(?:[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou)\s)?(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$")
 _LEADS_IN = re.compile(r"^\s(?:(?:has|had) written|[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou))(?: \w+ly)?[,:]\s*$")
-_NAME = re.compile(
-    r"[A-ZÀ-Þ][\w'’-]{1,40}(?:\s(?:(?:de|del|della|van|von|der|den|bin|al|el|la|di|da|dos|of)\s)?[A-ZÀ-Þ][\w.'’-]{1,40}){1,4}"
-)
 _OF_SPEAKER_ALONE = frozenset("said says added adds wrote writes explained noted".split())
 """Verbs behind which no name is whom someone spoke of, as it is in `called Smith`."""
 _PRO_DROP = frozenset({"es", "it", "pt", "ca", "ro"})
@@ -55,11 +56,22 @@ NOT_SAID = Said(False)
 _NO_SUBJECT = Said(True, is_open=True)
 
 
+_OTHER_CLAUSE = re.compile(
+    r"[\s,;–—-]{0,6}(?:because|but|while|though|although|when|after|before|if|since|until|unless|whereas|where)\b"
+)
+"""What starts a clause of its own behind a quotation: its subject is not who said it."""
+
+
 def read_behind(clause: str, span: Span, referents: Referents) -> Said:
     if according := _ACCORDING.search(clause):
         return _source(clause, according.end(), referents)
     verbs = verbs_of_saying(clause)
     mentions = referents.mentions(clause)
+    if signed := _SIGNED.match(clause):
+        named = next((m for m in mentions if m.start == signed.start(1)), None)
+        return Said(True, referents.resolve(named, clause) if named else signed[1])
+    if _OTHER_CLAUSE.match(clause):
+        return NOT_SAID
     if not verbs:
         first = mentions[0] if mentions and mentions[0].kind != "organization" else None
         is_cut = span.text.endswith((",", "?", "!"))
@@ -150,7 +162,8 @@ def _before_verb(clause: str, verb: tuple[int, int], mentions: list[Mention], re
     before = [m for m in mentions if m.end <= end]
     if before and _ADVERBS.match(left[before[-1].end :]) and "," not in left[before[-1].end :]:
         nearest = before[-1]
-        if not is_object(nearest, left):
+        is_shown = clause[end:behind].endswith("ing")  # in `footage of Keller saying`
+        if is_shown or not is_object(nearest, left):
             return Said(True, _person(nearest, before, left, referents))
     subjects = [m for m in before if m.kind == "person" and not is_object(m, left)]
     is_apposition = left.rstrip().endswith(",")
@@ -165,7 +178,7 @@ def _before_verb(clause: str, verb: tuple[int, int], mentions: list[Mention], re
     organizations = [m for m in before if m.kind == "organization" and not is_object(m, left)]
     if organizations and not role:
         return Said(True, referents.resolve(organizations[0], left))
-    name = _unknown_name(left)
+    name = None if before else _unknown_name(left) or _word_before(left)
     return Said(True, name) if name else _NO_SUBJECT
 
 
@@ -190,3 +203,9 @@ def _unknown_name(text: str) -> str | None:
     """Return a capitalised name that no model found, such as in a language without one."""
     match = _NAME.search(text[:120])
     return match[0] if match else None
+
+
+def _word_before(text: str) -> str | None:
+    """Return the capitalised word just before the verb, if it starts no sentence: `In a statement, Peabody said`."""
+    match = re.search(r", ([A-ZÀ-Þ][\w’'-]{2,40}) $", text)
+    return match[1] if match else None

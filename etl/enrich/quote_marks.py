@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_OPENING = {"“": '”"“', "«": "»", "„": '“”"', "‹": "›", "「": "」", "『": "』", "‘": "’"}
+_OPENING = {
+    "“": ("”", '"', "“", "’’"), "«": ("»",), "»": ("«", "»"), "„": ("“", '"', "”"), "”": ("”",), "‹": ("›",),
+    "「": ("」",), "『": ("』",), "‘": ("’",), "‘‘": ("’’",), '"': ('"', "”"),
+}  # fmt: skip
+"""What opens a quotation, and what may close it."""
 _EITHER = '"'
-_CLOSING = frozenset("”»」』›")
+_CLOSING = frozenset("”»«」』›")
 _MOST_SPANS = 100
 """Quotations in one paragraph above which its marks mean something else."""
 _PUNCTUATION = frozenset(".,!?…;:")
@@ -15,11 +19,12 @@ _PUNCTUATION = frozenset(".,!?…;:")
 
 @dataclass(frozen=True)
 class Span:
-    """A quotation in a paragraph: its text, and where the marks around it stand."""
+    """A quotation in a paragraph: its text, and where it stands with the marks around it."""
 
     start: int
     end: int
     text: str
+    text_start: int
     is_open: bool = False  # the paragraph ended before the mark that closes it
     continues: bool = False  # it opened in an earlier paragraph
 
@@ -30,7 +35,7 @@ class Span:
 
 def may_quote(paragraph: str) -> bool:
     """Return whether `paragraph` has a mark of quotation."""
-    return any(mark in paragraph for mark in (*_OPENING, _EITHER))
+    return any(mark in paragraph for mark in _OPENING)
 
 
 def spans(paragraph: str, *, continues: bool) -> list[Span]:
@@ -39,35 +44,37 @@ def spans(paragraph: str, *, continues: bool) -> list[Span]:
     `continues`: the paragraph before left one open, so that a mark at this one's start repeats that one's.
     """
     found: list[Span] = []
-    start, closers = -1, ""
+    opened: re.Match[str] | None = None
+    closers: tuple[str, ...] = ()
     for match in _MARK.finditer(paragraph):
-        index, mark = match.start(), match[0]
-        if start < 0:
-            if _opens(paragraph, index, mark):
-                start, closers = index, _OPENING.get(mark, '"”')
-        elif mark in closers and _closes(paragraph, index, mark):
-            found.append(_span(paragraph, start, index, is_first=not found, continues=continues))
-            start = -1
+        if opened is None:
+            if _opens(paragraph, match):
+                opened, closers = match, _OPENING[match[0]]
+        elif match[0] in closers and _closes(paragraph, match):
+            found.append(_span(paragraph, opened, match, is_first=not found, continues=continues))
+            opened = None
     if len(found) > _MOST_SPANS:
         return []
-    if start >= 0:
-        text = paragraph[start + 1 :].strip()
-        if text:
-            again = continues and not found and start == 0
-            found.append(Span(start, len(paragraph), text, is_open=True, continues=again))
+    if opened is not None and paragraph[opened.end() :].strip():
+        again = continues and not found and opened.start() == 0
+        start, text = _stripped(paragraph, opened.end(), len(paragraph))
+        found.append(Span(opened.start(), len(paragraph), text, start, is_open=True, continues=again))
     return found
 
 
-_MARK = re.compile('[“”„«»‹›「」『』"‘’]')
+_MARK = re.compile('‘‘|’’|[“”„«»‹›「」『』"‘’]')
 
 
-def _opens(paragraph: str, index: int, mark: str) -> bool:
+def _opens(paragraph: str, match: re.Match[str]) -> bool:
+    mark, index, end = match[0], match.start(), match.end()
     before = paragraph[index - 1] if index else " "
     if mark == "‘":
         return not before.isalnum() and _is_single_quotation(paragraph, index)
-    if mark in _OPENING:
-        return True
-    return mark == _EITHER and (not before.isalnum()) and before not in ".,!?…"
+    if mark in ("”", "»"):  # which open in Swedish and in German, and close elsewhere
+        return not (before.isalnum() or before in _PUNCTUATION) and paragraph[end : end + 1].isalnum()
+    if mark == _EITHER:
+        return not before.isalnum() and before not in ".,!?…"
+    return mark in _OPENING
 
 
 def _is_single_quotation(paragraph: str, index: int) -> bool:
@@ -78,15 +85,24 @@ def _is_single_quotation(paragraph: str, index: int) -> bool:
     return close > index + 10
 
 
-def _closes(paragraph: str, index: int, mark: str) -> bool:
-    after = paragraph[index + 1] if index + 1 < len(paragraph) else " "
+def _closes(paragraph: str, match: re.Match[str]) -> bool:
+    mark, after = match[0], paragraph[match.end() : match.end() + 1]
     if mark == "’":
-        return not after.isalnum() and (paragraph[index - 1] in _PUNCTUATION or not after.isalpha())
+        return not after.isalnum() and (paragraph[match.start() - 1] in _PUNCTUATION or not after.isalpha())
     if mark == "“":  # closes a German quotation, opens an English one
         return not after.isalnum()
     return mark in _CLOSING or not after.isalnum()
 
 
-def _span(paragraph: str, start: int, end: int, *, is_first: bool, continues: bool) -> Span:
-    text = paragraph[start + 1 : end].strip()
-    return Span(start, end + 1, text, continues=continues and is_first and start == 0)
+def _span(
+    paragraph: str, opened: re.Match[str], closed: re.Match[str], *, is_first: bool, continues: bool
+) -> Span:
+    start, text = _stripped(paragraph, opened.end(), closed.start())
+    again = continues and is_first and opened.start() == 0
+    return Span(opened.start(), closed.end(), text, start, continues=again)
+
+
+def _stripped(paragraph: str, start: int, end: int) -> tuple[int, str]:
+    """Return where the text between two marks starts, and that text, without space around it."""
+    text = paragraph[start:end]
+    return start + len(text) - len(text.lstrip()), text.strip()

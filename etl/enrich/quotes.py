@@ -8,26 +8,31 @@ from etl.article import Article, Quote
 from etl.enrich.clauses import Said
 from etl.enrich.quote_marks import Span, may_quote, spans
 from etl.enrich.referents import Referents
+from etl.enrich.sentences import sentences
 from etl.enrich.speakers import attributions
 
 _LEAST_WORDS = 5
 """Words of a quotation without a verb of saying; a shorter one is a scare quote, a title or a slogan."""
-_LEAST_FRAGMENT = 4
+_LEAST_FRAGMENT = 3
 """Words of a quotation within the reporter's own sentence."""
 _MOST_CAPITALISED = 0.6
 """Share of words with a capital above which words in marks are a title."""
 _SMALL_WORDS = frozenset("a an the of on in at to for from by with and or but as".split())
 _LONGEST_TITLE = 9
 _MOST_QUOTES = 500
+_MOST_AROUND = 600
+"""Characters of a sentence before its quotation, and half of those from there on; a text without an end of sentence is cut."""
 
 
 @dataclass
 class _Open:
-    """A quotation that may go on, and who said it."""
+    """A quotation that may go on, who said it, and where it and its sentence stand in the body."""
 
     speaker: str | None
     text: str
     goes_on: bool
+    offset: int
+    sentence: tuple[int, int]
 
 
 def add_quotes(article: Article) -> None:
@@ -36,29 +41,53 @@ def add_quotes(article: Article) -> None:
     found: list[_Open] = []
     paragraphs = article.body.split("\n\n")
     marked = [i for i, paragraph in enumerate(paragraphs) if may_quote(paragraph)]
+    offset = 0
     for paragraph in paragraphs[: marked[-1] + 1] if marked else []:
         referents = referents or Referents.of(article)
         here = spans(paragraph, continues=bool(found) and found[-1].goes_on)
         if found and not (here and here[0].continues):
             found[-1].goes_on = False
-        said = attributions(paragraph, here, referents)
+        parts = sentences(paragraph, here)
+        around = {i: (offset + part.start, offset + part.end) for part in parts for i in part.spans}
+        said = attributions(paragraph, here, parts, referents)
         previous: Span | None = None
-        for span, by in zip(here, said, strict=True):
+        for index, (span, by) in enumerate(zip(here, said, strict=True)):
             goes_on = span.continues or (previous is not None and _is_one_sentence(paragraph, previous, span))
             if goes_on and found:
-                _lengthen(found[-1], span, by.speaker)
+                _lengthen(found[-1], span, by.speaker, around[index][1])
             elif _is_quotation(paragraph, span, by):
-                found.append(_Open(by.speaker, span.text, span.is_open))
+                start = offset + span.text_start
+                found.append(_Open(by.speaker, span.text, span.is_open, start, around[index]))
             else:
                 continue
             previous = span
-    article.quotes = [Quote(speaker=q.speaker, text=q.text) for q in found[:_MOST_QUOTES]]
+        offset += len(paragraph) + len("\n\n")
+    names = {
+        entity.name: f"{entity.type}/{entity.name}"
+        for kind in ("organization", "person")
+        for entity in article.entities
+        if entity.type == kind
+    }
+    article.quotes = [_quote(article.body, q, names) for q in found[:_MOST_QUOTES]]
 
 
-def _lengthen(quote: _Open, span: Span, speaker: str | None) -> None:
+def _quote(body: str, quote: _Open, ids: dict[str, str]) -> Quote:
+    start = max(quote.sentence[0], quote.offset - _MOST_AROUND)
+    end = min(quote.sentence[1], quote.offset + 2 * _MOST_AROUND)
+    return Quote(
+        speaker=quote.speaker,
+        text=quote.text,
+        speaker_id=ids.get(quote.speaker or ""),
+        offset=quote.offset,
+        sentence=body[start:end].strip(),
+    )
+
+
+def _lengthen(quote: _Open, span: Span, speaker: str | None, end: int) -> None:
     quote.text = f"{quote.text} {span.text}"
     quote.goes_on = span.is_open
     quote.speaker = quote.speaker or speaker
+    quote.sentence = (quote.sentence[0], end)
 
 
 def _is_one_sentence(paragraph: str, before: Span, after: Span) -> bool:

@@ -173,10 +173,13 @@ class Referents:
         return found[0] if found else self._by_short_name(words)
 
     def _by_short_name(self, words: list[str]) -> str | None:
-        """Return the only organization whose name ends in `words`: `the center` is the National Hurricane Center."""
-        if words[-1] in _ANY_ORGANIZATION:
-            return None
+        """Return the only organization whose name ends in `words`: `the center` is the National Hurricane Center.
+
+        `The group` is the article's only organization.
+        """
         named = set(self.organizations.values())
+        if words[-1] in _ANY_ORGANIZATION:
+            return next(iter(named)) if len(named) == 1 and len(words) == 1 else None
         found = [name for name in named if _OF.sub("", name).lower().split()[-len(words) :] == words]
         return found[0] if len(found) == 1 else None
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 from etl.enrich.quote_marks import Span
 from etl.enrich.speech_verbs import verbs_of_saying
 
-_BOUNDARY = re.compile(r"[.!?…][\"”»’)\]]*\s+(?=[^\sa-zß-ÿ])")
+_BOUNDARY = re.compile(r"[.!?…][\"”»’)\]]*\s+(?=[^\sa-zß-ÿ―—–])|\n")
 _ABBREVIATION = re.compile(
-    r"(?:\b[A-Z]|\b(?:Mr|Ms|Dr|St|Lt|Jr|Sr|Mrs|Sen|Gov|Rep|Gen|Col|Rev|Prof|Capt|Maj|Sgt|Adm|No|vs|Mme|Mlle|Jan|Feb|Aug|Sept|Oct|Nov|Dec))\.$"
+    r"(?:\b[A-Z]|\b(?:Mr|Ms|Dr|St|Jr|Sr|Mrs|Sen|Gov|Rep|Gen|Col|Rev|Prof|Capt|Maj|Sgt|Adm|Del|Reps|Sens|Govs|Sec|Supt|Lt|Det|Cpl|Cmdr|Atty|Ald|Hon|Pres|Dist|No|vs|Mme|Mlle|Jan|Feb|Aug|Sept|Oct|Nov|Dec))\.$"
 )
 
 
@@ -36,7 +36,10 @@ def sentences(paragraph: str, spans: list[Span]) -> list[Sentence]:
     cuts = [0]
     for match in _BOUNDARY.finditer(text):
         end = match.start() + 1
-        if _ABBREVIATION.search(text, max(0, end - 6), end):
+        if match[0] == "\n":
+            cuts.append(match.end())
+            continue
+        if _ABBREVIATION.search(text, max(0, end - 7), end):
             continue
         if not (end in ends and match[0][0] != "." and _starts_with_speech(paragraph[match.end() :][:80])):
             cuts.append(match.end())

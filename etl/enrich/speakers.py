@@ -7,7 +7,7 @@ import re
 from etl.enrich.clauses import NOT_SAID, Said, is_object, read_before, read_behind
 from etl.enrich.quote_marks import Span
 from etl.enrich.referents import Mention, Referents
-from etl.enrich.sentences import Sentence, segments_of, sentences
+from etl.enrich.sentences import Sentence, segments_of
 
 _NOT_SPOKEN = re.compile(
     r"\b(?:signs?|banners?|placards?|posters?|T-shirts?|headlines?|headlined|slogans?|stickers?|as if to|chant(?:s|ed|ing)?)\b"
@@ -25,12 +25,14 @@ _LATEST_SUBJECT = 60
 """Characters of a sentence in which its subject starts."""
 
 
-def attributions(paragraph: str, spans: list[Span], referents: Referents) -> list[Said]:
-    """Return who said each of the paragraph's `spans`, and let `referents` see whom the paragraph names."""
+def attributions(
+    paragraph: str, spans: list[Span], parts: list[Sentence], referents: Referents
+) -> list[Said]:
+    """Return who said each of the `spans` in the paragraph's sentences `parts`, and let `referents` see whom the paragraph names."""
     found = [NOT_SAID] * len(spans)
     in_paragraph = False  # whether the paragraph has named whom it is about
     last: int | None = None
-    for sentence in sentences(paragraph, spans):
+    for sentence in parts:
         segments = segments_of(paragraph, sentence, spans)
         for place, index in enumerate(sentence.spans):
             found[index] = _said(segments, place, spans[index], referents)
@@ -53,6 +55,8 @@ def _said(segments: list[str], place: int, span: Span, referents: Referents) -> 
     if said.is_said and not said.is_open:
         return said
     said_before = read_before(before, referents)
+    if said_before.is_open and place:  # the subject may stand before a quotation before
+        said_before = read_before("".join(segments[: place + 1])[-_MOST_SEGMENT:], referents)
     if not said_before.is_said and referents.language == "fr" and (within := _within(span, referents)):
         return Said(True, within)
     return said_before if said_before.is_said else said

@@ -3,33 +3,7 @@
 from __future__ import annotations
 
 import re
-
-_IRREGULAR = (
-    "say says said saying tell tells told telling write writes wrote writing writes think thinks thought"
-    " reads pointed points cited citing replies replied replying tweet tweeted tweets"
-)
-_REGULAR = (
-    "acknowledge add admit advise affirm agree allege announce answer argue ask assert believe boast call caution claim"
-    " comment complain conclude concede confess confirm contend continue counter declare describe deny describe emphasize"
-    " accuse blame condemn criticise criticize denounce dismiss reject defend praise hail"
-    " exclaim explain express insist instruct joke label lament note observe plead pledge post predict promise proclaim"
-    " quip quote rail recall recount reflect remark remember respond say shout state stress suggest testify tweet urge vow"
-    " warn whisper wonder yell"
-)
-_OTHER_LANGUAGES = (
-    # French, German, Spanish, Portuguese, Italian, Dutch
-    "dit disait déclaré déclare déclarait affirme affirmé affirmait expliqué explique expliquait ajouté ajoute estime estimé"
-    " assuré assure raconte raconté souligne souligné confie confié lance lancé indiqué indique précisé précise répond répondu"
-    " déploré déplore défendu condamné dénoncé dénonce jure avertit averti réagi insiste insisté poursuit reconnaît reconnu conclut"
-    " rappelé rappelle martèle écrit tweeté promis prévenu regretté"
-    " sagt sagte sagten erklärte erklärt betonte betont meint meinte schrieb schreibt warnte warnt berichtet berichtete fügte"
-    " teilte gesagt fordert forderte kritisierte kündigte"
-    " dijo dice decía dicho afirmó afirma señaló señala explicó explica aseguró asegura añadió añade declaró declara agregó"
-    " agrega indicó sostuvo sostiene sostenía manifestó manifestar expresó advirtió contó comentó reconoció llamó escribió"
-    " disse diz dizia falou afirmou explicou declarou acrescentou contou escreveu criticou ressaltou"
-    " detto dichiarato afferma spiega spiegato dichiara aggiunge aggiunto sottolinea scrive scritto ricorda"
-    " zei zegt zeggen aldus verklaarde schrijft schreef vertelt vertelde"
-)
+from importlib.resources import files
 
 
 def _forms(verb: str) -> set[str]:
@@ -37,21 +11,30 @@ def _forms(verb: str) -> set[str]:
         return {verb, verb + "s", verb + "d", verb[:-1] + "ing"}
     if verb.endswith("y") and verb[-2] not in "aeo":
         return {verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"}
-    ending = "es" if verb.endswith(("sh", "ss")) else "s"
-    double = verb + verb[-1] if verb in ("quip", "admit") else verb
+    ending = "es" if verb.endswith(("sh", "ss", "x", "ch")) else "s"
+    double = verb + verb[-1] if verb in _DOUBLED else verb
     return {verb, verb + ending, double + "ed", double + "ing"}
 
 
-_ALSO_NOUNS = frozenset(
-    "answer boast call claim comment counter joke label post promise quip quote rail state stress urge vow whisper".split()
-)
-"""Verbs whose present tense is a noun more often, except for `calls` and `claims`."""
+_DOUBLED = frozenset("admit brag concur dub quip slam snap".split())
+"""Verbs that double their last letter."""
 
 
-_ENGLISH = set(_IRREGULAR.split()).union(*map(_forms, _REGULAR.split()))
-_ENGLISH -= {form for verb in _ALSO_NOUNS for form in (verb, verb + "s", verb + "es")} - {"calls", "claims"}
+def _read() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the forms of English, and those of all languages."""
+    words: dict[str, list[str]] = {}
+    lines = files("etl.enrich").joinpath("data/quotes/verbs.tsv").read_text(encoding="utf-8").splitlines()
+    for line in lines[1:]:
+        kind, listed = line.split("\t")
+        words.setdefault(kind, []).extend(listed.split())
+    nouns = {form for verb in words.pop("noun") for form in _forms(verb) if form[-2:] not in ("ed", "ng")}
+    regular = set[str]().union(*map(_forms, words.pop("regular"))) - (nouns - {"calls", "claims"})
+    english = frozenset(regular.union(words.pop("irregular")))
+    return english, english.union(*words.values())
+
+
+_ENGLISH, _VERBS = _read()
 _WORD = re.compile(r"\w+")
-_VERBS = _ENGLISH.union(_OTHER_LANGUAGES.split())
 _NOUN_OR_PARTICIPLE = re.compile(r"\b(?:with|of|the|an?|for|by|its|their|his|her|are|were|been|be) $")
 """What stands before words like `added` and `called` when they are no verbs, or say what others said."""
 

@@ -199,7 +199,7 @@ def quotes_body(text: str, speaker: str | None, request: SearchRequest, most: in
     order = {} if text and request.sort == "relevance" else _BY_DATE.get(request.sort, _BY_DATE["date"])
     fitting = conditions(parse(request.query), request)
     query = {"bool": {"must": {"nested": nested}, "filter": fitting}}
-    body: Body = {"query": query, "from": request.start, "size": request.size, "_source": [*FIELDS, "body"]}
+    body: Body = {"query": query, "from": request.start, "size": request.size, "_source": FIELDS}
     return {**body, **order, "track_total_hits": True}
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from etl.article import Record
 from etl.search.bodies import MOST_QUOTES, quotes_body
-from etl.search.hits import Hit, SearchRequest, hit_of, unmarked
+from etl.search.hits import Hit, SearchRequest, hit_of
 from etl.search.sending import Client, ask, scan
 
-_SENTENCE_END = re.compile(r"[.!?…。！？؟]['”“»\"’」)]*\s+|\n+")
 _READ_AT_ONCE = 100
 """Articles, each with its quotations."""
-_MOST_AROUND = 600
-"""Characters of the sentence around a quotation; a text without an end of sentence is cut."""
+_MARKS = 3
+"""Characters by which a sentence may be longer than the quotation that it is: its marks and a full stop."""
 
 
 class Said(Record):
@@ -25,6 +23,8 @@ class Said(Record):
     speaker: str | None
     text: str  # with marks around the words that were searched for
     around: str | None = None  # the sentence that it stands in, when there is more of it
+    speaker_id: str | None = None  # type and name of the entity that speaks: `person/Anna Keller`
+    offset: int | None = None  # of its first character, in characters of the article's body
     more: int = 0  # quotations of its article behind it that fit and are not among these
 
 
@@ -63,40 +63,22 @@ def every_quote(client: Client, text: str, speaker: str | None, request: SearchR
 
 
 def _said_in(found: dict[str, Any]) -> list[Said]:
-    hit, article, said = hit_of(found), found["_source"].get("body") or "", []
+    hit, said = hit_of(found), []
     inner = found["inner_hits"]["quotes"]["hits"]
     for one in inner["hits"]:
         quote = one["_source"]
         (shown,) = one.get("highlight", {}).get("quotes.text", [quote["text"]])
-        around = sentence_around(article, quote["text"])
-        said.append(Said(hit=hit, speaker=quote.get("speaker"), text=shown, around=around))
+        sentence = quote.get("sentence") or ""
+        said.append(
+            Said(
+                hit=hit,
+                speaker=quote.get("speaker"),
+                text=shown,
+                around=sentence if len(sentence) > len(quote["text"]) + _MARKS else None,
+                speaker_id=quote.get("speaker_id"),
+                offset=quote.get("offset"),
+            )
+        )
     if said:
         said[-1].more = inner["total"]["value"] - len(said)
     return said
-
-
-def find_quotes(
-    client: Client, text: str, speaker: str | None, size: int
-) -> list[tuple[Hit, str | None, str]]:
-    """Return the quotations of the best `size` articles, each with its article and speaker.
-
-    Raises:
-        FatalError: Elasticsearch could not search, or nothing was indexed yet.
-    """
-    found = search_quotes(client, text, speaker, SearchRequest(size=size))
-    return [(said.hit, said.speaker, unmarked(said.text)) for said in found.said]
-
-
-def sentence_around(body: str, quotation: str) -> str | None:
-    """Return the sentence of `body` in which `quotation` stands, or None when it is not there or there is no more."""
-    start = body.find(quotation)
-    if start < 0:
-        return None
-    end = start + len(quotation)
-    before = [match.end() for match in _SENTENCE_END.finditer(body, max(0, start - _MOST_AROUND), start)]
-    # The quotation's own last sign may end the sentence, or only what was said.
-    after = _SENTENCE_END.search(body, max(start, end - 1), end + _MOST_AROUND)
-    first = before[-1] if before else max(0, start - _MOST_AROUND)
-    last = after.end() if after else min(len(body), end + _MOST_AROUND)
-    sentence = body[first:last].strip()
-    return sentence if len(sentence) > len(quotation) + 3 else None

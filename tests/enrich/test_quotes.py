@@ -237,3 +237,65 @@ def test_a_spokesperson_whom_nobody_names_goes_on() -> None:
         "\n\n“We run on time today,” he said."
     )
     assert quoted(body, ("Robin Grady",), ("Acme Union",))[-1][0] is None
+
+
+def test_a_quotation_keeps_its_place_its_sentence_and_the_entity_that_speaks() -> None:
+    body = "Rain fell.\n\nIt stopped. “We waited,” Anna Keller said, “for a day.” Then we left.\n\nIt was “a good and long day,” the driver said."
+    made = Article(id="a", body=body, language="en", source=SOURCE)
+    made.entities = [
+        Entity(name="Anna Keller", type="person", mentions=1, offset=38, forms=["Anna Keller"]),
+        Entity(name="Anna Keller", type="organization", mentions=1, offset=38, forms=["Anna Keller Ltd"]),
+    ]
+    add_quotes(made)
+
+    first, second = made.quotes
+    assert first.model_dump() == {
+        "speaker": "Anna Keller",
+        "text": "We waited, for a day.",
+        "speaker_id": "person/Anna Keller",
+        "offset": body.index("We waited"),
+        "sentence": "“We waited,” Anna Keller said, “for a day.”",
+    }
+    assert (second.speaker_id, second.sentence) == (None, "It was “a good and long day,” the driver said.")
+    assert body[second.offset or 0 :].startswith(second.text)
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("de", "»Wir gehen morgen früh dorthin«, sagte Anna Keller."),
+        ("sv", "”Vi går dit i morgon bitti”, säger Anna Keller."),
+        ("fi", "»Menemme sinne huomenna aikaisin», sanoo Anna Keller."),
+        ("en", "‘‘We will go there tomorrow,’’ said Anna Keller."),
+        ("en", "”We will go there tomorrow,” said Anna Keller."),
+        ("en", "“We will go there tomorrow,’’ said Anna Keller."),
+        ("pl", "„Pójdziemy tam jutro rano” – powiedziała Anna Keller."),
+    ],
+)
+def test_marks_of_many_newsrooms_open_and_close(language: str, body: str) -> None:
+    ((speaker, text),) = quoted(body, ("Anna Keller",), language=language)
+
+    assert speaker == "Anna Keller"
+    assert text in body
+    assert text[-1] not in "«»”’"
+
+
+@pytest.mark.parametrize(
+    ("body", "speakers"),
+    [
+        ("“It was a good year.” ― Anna Keller\n“It was not a good one.” ― Paul Brandt", ["Anna Keller", "Paul Brandt"]),
+        ("“It was a good year,” said Del. Anna Keller of Kerrun.", ["Anna Keller"]),
+        ("Anna Keller said the work is “late and costly” because he cannot see it. Paul Brandt left.", ["Anna Keller"]),
+        ("Keller, in a talk on the “Kerrun Forum” held by Paul Brandt, said she wants one thing: “Peace and quiet.”", ["Anna Keller"]),
+        ("The film shows Paul Brandt and then footage of Anna Keller saying, “That makes us all smart.”", ["Anna Keller"]),
+        ("In a statement, Peabody said: “We were all highly successful.” Anna Keller left.", ["Peabody"]),
+    ],
+)  # fmt: skip
+def test_the_subject_of_the_quotations_own_clause_speaks(body: str, speakers: list[str]) -> None:
+    assert [speaker for speaker, _ in quoted(body, ("Anna Keller", "Paul Brandt"))] == speakers
+
+
+def test_the_group_is_the_only_organization_of_the_article() -> None:
+    body = "Acme Steel closed. “We will pay everyone,” the company said."
+    assert [s for s, _ in quoted(body, organizations=("Acme Steel",))] == ["Acme Steel"]
+    assert [s for s, _ in quoted(f"{body} Amtrak too.", organizations=("Acme Steel", "Amtrak"))] == [None]

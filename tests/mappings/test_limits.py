@@ -9,8 +9,8 @@ from elasticsearch import Elasticsearch
 
 from etl.article import Article, Entity, Quote, RelatedLink
 from etl.search.finding import search
-from etl.search.hits import MARK_START, SearchRequest
-from etl.search.quotations import find_quotes
+from etl.search.hits import MARK_START, SearchRequest, unmarked
+from etl.search.quotations import search_quotes
 from tests.indexed import article, index
 
 WORDS = "The council voted for the bridge on Tuesday. "
@@ -53,9 +53,8 @@ def test_each_of_many_quotations_is_found(es: Elasticsearch) -> None:
     quotes = [Quote(speaker=f"Speaker {n}", text=f"We build bridge {n}.") for n in range(5_000)]
     hits(es, bridge(quotes=quotes), "bridge")
 
-    assert [(s, t) for _, s, t in find_quotes(es, "bridge 4711", None, 10)] == [
-        ("Speaker 4711", "We build bridge 4711.")
-    ]
+    said = search_quotes(es, "bridge 4711", None, SearchRequest()).said
+    assert [(one.speaker, unmarked(one.text)) for one in said] == [("Speaker 4711", "We build bridge 4711.")]
 
 
 @pytest.mark.parametrize(

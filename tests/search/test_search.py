@@ -15,7 +15,7 @@ from etl.search.finding import find_article, find_copies, search
 from etl.search.hits import MARK_END, MARK_START, SearchRequest
 from etl.search.many import read_line, search_many
 from etl.search.query_language import parse
-from etl.search.quotations import find_quotes
+from etl.search.quotations import search_quotes
 from etl.settings import Settings
 from tests.conftest import Run
 
@@ -237,9 +237,13 @@ def test_a_filter_alone_shows_the_latest_first(index: Elasticsearch) -> None:
 
 
 def test_quotations_are_found_by_words_and_speaker(index: Elasticsearch) -> None:
-    quotes = find_quotes(index, "money spring", "Brandt", 10)
+    (first, *_) = said = search_quotes(index, "money spring", "Brandt", SearchRequest()).said
 
-    assert {(speaker, text[:8]) for _, speaker, text in quotes} == {("Paul Brandt", "The work")}
+    assert {(one.speaker, one.text[:8]) for one in said} == {("Paul Brandt", "The work")}
+    assert (first.speaker_id, first.around) == (
+        "person/Paul Brandt",
+        "“The work begins in the spring, if the money is found,” Mayor Paul Brandt said after the vote.",
+    )
 
 
 def test_many_queries_in_one_go(index: Elasticsearch) -> None:

@@ -54,7 +54,7 @@ def articles(session_es: Elasticsearch) -> Elasticsearch:
                 people=["Paul Brandt"],
                 organizations=["United Nations"],
                 places=["Geneva"],
-                quotes=[Quote(speaker="Paul Brandt", text="We are not there yet"), Quote(speaker=None, text="Never")],
+                quotes=[Quote(speaker="Paul Brandt", text="We are not there yet", sentence="“We are not there yet,” Paul Brandt said."), Quote(speaker=None, text="Never")],
                 word_count=16,
                 countries=["CH"],
                 locations=[GeoPoint(lat=46.2, lon=6.15)],
