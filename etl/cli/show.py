@@ -9,7 +9,7 @@ import typer
 from etl.cli.options import AsJson
 from etl.errors import FatalError
 from etl.settings import get_settings
-from etl.terminal import say_json
+from etl.terminal import say, say_json
 
 app = typer.Typer()
 
@@ -33,6 +33,17 @@ def show(
         say_json([article.document()])
     else:
         show_article(article)
+
+
+@app.command()
+def regions() -> None:
+    """Tell where the publishers in the index are, by what most of their articles speak of, as the setting CLIPPINGS_REGIONS."""
+    from etl.enrich.home_regions import learned
+    from etl.load.client import connect
+    from etl.search.publishers import articles_by_domain
+
+    found = learned(articles_by_domain(connect(get_settings())))
+    say("CLIPPINGS_REGIONS=" + ",".join(f"{domain}={code}" for domain, code in found.items()))
 
 
 @app.command()

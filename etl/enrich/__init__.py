@@ -9,6 +9,7 @@ from functools import cache
 from etl.article import Article
 from etl.enrich.duplicates import bands
 from etl.enrich.entities import add_entities, model_fingerprint
+from etl.enrich.home_regions import home_of, homes
 from etl.enrich.keywords import add_keywords, add_summary
 from etl.enrich.language import detect
 from etl.enrich.places import add_places
@@ -27,9 +28,11 @@ def fingerprint(settings: Settings) -> str:
     """Return what enrichment depends on beyond the article: its code, data, libraries and models.
 
     Raises:
-        FatalError: vectors are wanted and the extra is not installed.
+        FatalError: vectors are wanted and the extra is not installed, or a setting cannot be read.
     """
-    return _fingerprint(settings.semantic, model_fingerprint(settings), vectors_fingerprint(settings))
+    homes(settings.regions)  # whose mistakes are told before the first article
+    models = (model_fingerprint(settings), vectors_fingerprint(settings), settings.regions)
+    return _fingerprint(settings.semantic, *filter(None, models))
 
 
 @cache
@@ -47,7 +50,7 @@ def enrich(articles: list[Article], settings: Settings) -> None:
     if settings.semantic:
         add_vectors(articles)
     for article in articles:
-        add_places(article)
+        add_places(article, home_of(article, settings))
         add_quotes(article)
         add_keywords(article)
         add_summary(article)

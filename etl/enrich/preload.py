@@ -8,12 +8,14 @@ from contextlib import suppress
 from etl.enrich.gazetteer import cities
 from etl.enrich.language import detect
 from etl.enrich.models import decoder_of, is_installed
+from etl.enrich.place_table import listed
 from etl.errors import FatalError
 from etl.pipeline import pipeline_version
 from etl.settings import get_settings
 
 detect("What detectors know of languages is read with the first text.")
 cities()
+listed("")
 for package in get_settings().models.values():
     if is_installed(package):
         decoder_of(package)

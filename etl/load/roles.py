@@ -28,7 +28,7 @@ class Role(Record):
 ROLES = {
     "clippings_reader": Role(
         purpose="reads articles: the search page, people, programs",
-        commands=["search", "export", "quotes", "show", "serve", "mcp"],
+        commands=["search", "export", "quotes", "show", "regions", "serve", "mcp"],
         cluster=[],
         # What is read page by page is read from the indices behind the alias.
         indices={"articles,articles-*": ["read"]},

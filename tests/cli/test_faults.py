@@ -30,6 +30,7 @@ COMMANDS = {
     "mcp": ["mcp"],
     "quotes": ["quotes", "talks"],
     "rebuild": ["rebuild", "--from-index"],
+    "regions": ["regions"],
     "rejects list": ["rejects", "list"],
     "rejects retry": ["rejects", "retry"],
     "restore": ["restore"],

@@ -120,6 +120,7 @@ def test_every_command_does_with_its_role(
     assert "Witkoff" in does(reader, "quotes", "ceasefire") + "Witkoff"
     assert "Munich" in does(reader, "show", id_)
     assert id_ in does(reader, "export", "ceasefire")
+    assert "CLIPPINGS_REGIONS=" in does(reader, "regions")
     assert "1 articles" in does(writer, "stats")
     does(admin, "backup")
     does(admin, "rebuild", str(tmp_path), "--yes")

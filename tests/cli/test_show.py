@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from elasticsearch import Elasticsearch
 
-from etl.article import Quote, Reject
+from etl.article import Entity, Quote, Reject
 from etl.errors import Reason, Stage
 from etl.load.rejects import record_rejects
 from etl.load.runs import save_report
@@ -58,6 +58,18 @@ def filled(es: Elasticsearch) -> Elasticsearch:
         save_report(es, run)
     es.indices.refresh(index="clippings-*")
     return es
+
+
+def test_where_publishers_are_is_told_as_a_setting(es: Elasticsearch, command: Command) -> None:
+    kansas = Entity(name="Kansas", type="place", mentions=1, offset=0, forms=["Kansas"])
+    articles = [
+        article(f"a{n}", body="Kansas won.", url=f"https://plains.example/{n}", domain="plains.example",
+                places=["Kansas"], entities=[kansas])
+        for n in range(3)
+    ]  # fmt: skip
+    index(es, articles)
+
+    assert command("regions").out == "CLIPPINGS_REGIONS=plains.example=US-KS\n"
 
 
 @pytest.mark.parametrize("which", ["bridge", URL])

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from etl.article import Article, Entity, GeoPoint, Source
+from etl.enrich.home_regions import home_of, homes, learned
 from etl.enrich.places import add_places
+from etl.errors import FatalError
+from etl.settings import Settings
 
 SOURCE = Source(uri="file:///a.txt", path="a.txt", sha256="", bytes=1, format="text")
 
@@ -22,31 +25,36 @@ def placed(body: str, names: list[str]) -> Article:
 @pytest.mark.parametrize(
     ("body", "name", "country", "point"),
     [
+        ("He drove through Rapides Parish.", "Rapides Parish", "US", (31.2, -92.4)),
+        ("A barn burned in Larned, Kansas, at night.", "Larned", "US", (38.18, -99.1)),
+        ("Deputies in Grant County closed the road.", "Grant County", "US", None),
+        ("A man of Lebanon, Ohio, won.", "Lebanon", "US", (39.44, -84.2)),
+        ("Children of Scotland danced.", "Scotland", "GB", (57.5, -4.3)),
         ("They met in Paris, Texas, on Monday.", "Paris", "US", (33.66, -95.56)),
         ("They met in Paris on Monday.", "Paris", "FR", (48.85, 2.35)),
         ("A court in London, Ontario, heard the case.", "London", "CA", (42.98, -81.23)),
         ("A fire in Springfield killed two.", "Springfield", None, None),
         ("A mill closed in Birmingham, Alabama, and another in Mobile.", "Birmingham", "US", (33.52, -86.80)),
         ("Police in Birmingham, England, made two arrests.", "Birmingham", "GB", (52.48, -1.90)),
-        ("The New York state legislature voted.", "New York", "US", None),
+        ("The New York state legislature voted.", "New York", "US", (42.77, -75.79)),
         ("He flew to New York on Monday.", "New York", "US", (40.71, -74.0)),
-        ("The fires spread through Washington state.", "Washington", "US", None),
+        ("The fires spread through Washington state.", "Washington", "US", (47.3, -120.7)),
         ("She lives in Washington with two dogs.", "Washington", "US", (38.9, -77.0)),
         ("The ferry sank off Calcutta, police said.", "Calcutta", "IN", (22.56, 88.36)),
         ("The museum in St. Petersburg, Russia, opened.", "St. Petersburg", "RU", (59.94, 30.31)),
-        ("Floods hit Sarawak after the storm.", "Sarawak", "MY", None),
-        ("The rally moved on to Raleigh, NC before noon.", "NC", "US", None),
+        ("Floods hit Sarawak after the storm.", "Sarawak", "MY", (2.9, 112.6)),
+        ("The rally moved on to Raleigh, NC before noon.", "NC", "US", (35.2, -79.8)),
         ("Fighting went on in Congo.", "Congo", None, None),
         ("Fighting went on in the Republic of Congo.", "Republic of Congo", "CG", (-4.27, 15.28)),
         ("La ministre est rentrée d'Allemagne.", "Allemagne", "DE", (52.52, 13.41)),
         ("It rained in Nowhereville.", "Nowhereville", None, None),
         ("Talks in Islamabad went on.", "Islamabad", "PK", (33.72, 73.04)),
         ("A court in Kosice heard the case.", "Kosice", "SK", (48.71, 21.26)),
-        ("Australian voters in Victoria went to the polls.", "Victoria", "AU", None),
-        ("Officers met in Redmond, Wash, on Monday.", "Wash", "US", None),
+        ("Australian voters in Victoria went to the polls.", "Victoria", "AU", (-36.46, 145.58)),
+        ("Officers met in Redmond, Wash, on Monday.", "Wash", "US", (47.3, -120.7)),
         ("The South said that it would not attend.", "South", None, None),
         ("Leaders of the Soviet Union wrote it.", "Soviet Union", None, None),
-        ("Rice fields in Haryana stood under water.", "Haryana", "IN", None),
+        ("Rice fields in Haryana stood under water.", "Haryana", "IN", (29.2, 76.1)),
         ("The herders of Mongolia moved south.", "Mongolia", "MN", (47.91, 106.88)),
         ("Hail fell in South Texas overnight.", "South Texas", "US", None),
         ("Vineyards in northern Virginia froze.", "northern Virginia", "US", None),
@@ -130,13 +138,13 @@ def test_nationalities_count_and_languages_do_not(language: str, body: str, coun
     assert made.countries == countries
 
 
-def test_a_small_town_is_not_placed_in_another_state_than_the_article_names() -> None:
+def test_a_small_town_is_in_the_state_that_the_article_names() -> None:
     made = placed(
         "He left Hendersonville for the hills of North Carolina.", ["Hendersonville", "North Carolina"]
     )
 
     assert [entity.country for entity in made.entities] == ["US", "US"]
-    assert made.locations == []
+    assert (made.locations[0].lat, made.locations[0].lon) == pytest.approx((35.32, -82.46), abs=0.1)
 
 
 @pytest.mark.parametrize(
@@ -156,3 +164,35 @@ def test_a_town_is_where_the_other_places_are(body: str, name: str, country: str
     made = placed(body, [n for n in names if n in body])
 
     assert {entity.name: entity.country for entity in made.entities}[name] == country
+
+
+def test_places_of_one_state_settle_each_other() -> None:
+    made = placed(
+        "A fire in Norfolk spread to Platte County and Neligh.", ["Norfolk", "Platte County", "Neligh"]
+    )
+    assert {entity.country for entity in made.entities} == {"US"}
+
+
+def test_a_publishers_own_state_counts() -> None:
+    body = "The council of Athens met again on Monday."
+    alone, at_home = placed(body, ["Athens"]), placed(body, ["Athens"])
+    at_home.domain = "www.athens.example"
+    settings = Settings(regions="DE, athens.example = US-GA")
+    add_places(at_home, home_of(at_home, settings))
+
+    assert [made.entities[0].country for made in (alone, at_home)] == ["GR", "US"]
+    assert home_of(alone, settings) == homes("DE")[""]
+    with pytest.raises(FatalError, match="US-XX"):
+        homes("athens.example=US-XX")
+
+
+def test_where_a_publisher_is_is_learned_from_most_of_its_articles() -> None:
+    bodies = ["It rained in Larned, Kansas.", "Kansas won.", "A fair in Wichita, Kansas.", "Snow in Ohio."]
+    names = [["Larned"], ["Kansas"], ["Wichita"], ["Ohio"]]
+    articles = [placed(*both) for both in zip(bodies, names, strict=True)]
+    for article in articles:
+        article.domain = "www.plains.example"
+        article.entities = [entity.model_copy(update={"country": None}) for entity in article.entities]
+
+    assert learned(articles) == {"plains.example": "US-KS"}
+    assert learned(articles[2:]) == {}

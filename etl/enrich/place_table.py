@@ -1,0 +1,67 @@
+"""Towns too small for the gazetteer, counties and states of the whole world, by name: a table of GeoNames."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from importlib.resources import as_file, files
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+FILE = str(files("etl.enrich").joinpath("data/places/places.npz"))
+KINDS = ("town", "county", "state")
+
+
+class Listed(NamedTuple):
+    """A place of the table."""
+
+    kind: str  # of KINDS
+    country: str  # ISO 3166-1 alpha-2
+    state: str  # postal code in the United States, else GeoNames' code of the first level
+    lat: float  # degrees, WGS 84; of a district the middle of its towns
+    lon: float
+    population: int  # of a district with more than 65,535 people: that number
+
+
+class _Table(NamedTuple):
+    keys: NDArray[np.uint32]
+    kind: NDArray[np.uint8]
+    region: NDArray[np.uint16]
+    lat: NDArray[np.int16]
+    lon: NDArray[np.int16]
+    people: NDArray[np.uint16]
+    regions: list[tuple[str, str]]
+
+
+def key(name: str) -> int:
+    """Return the number under which a name in lower case is listed."""
+    return crc32(name.encode())
+
+
+@cache
+def _table() -> _Table:
+    with as_file(files("etl.enrich").joinpath("data/places/places.npz")) as path, np.load(path) as read:
+        regions = [tuple(str(region).split(".", 1)) for region in read["regions"]]
+        keys = np.cumsum(read["steps"], dtype=np.uint32)
+        return _Table(
+            keys, read["kind"], read["region"], read["lat"], read["lon"], read["people"],
+            [(country, state) for country, state in regions],
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def listed(name: str) -> tuple[Listed, ...]:
+    """Return the places that have this name, in lower case, those with most people first."""
+    table = _table()
+    number = np.uint32(key(name))
+    first, last = np.searchsorted(table.keys, number, "left"), np.searchsorted(table.keys, number, "right")
+    found = [
+        Listed(
+            KINDS[table.kind[i]], table.regions[table.region[i]][0], table.regions[table.region[i]][1],
+            float(table.lat[i]) / 100, float(table.lon[i]) / 100, int(table.people[i]),
+        )
+        for i in range(int(first), int(last))
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda place: -place.population))
