@@ -89,6 +89,7 @@ bench: bench-extraction ## the same and all other benchmarks, on CORPUS=folder (
 	PYTHONPATH=. $(BIN)/python bench/quotes.py $(CORPUS)
 	PYTHONPATH=. $(BENCH)/bin/python bench/duplicates.py $(CORPUS)/html/gold.ndjson
 	CLIPPINGS_HOME="$$(mktemp -d)/home" PYTHONPATH=. $(BIN)/python bench/load.py $(CORPUS)/entities/*.txt
+	CLIPPINGS_HOME="$$(mktemp -d)/home" PYTHONPATH=. $(BENCH)/bin/python bench/whole.py $(CORPUS)/html
 	CLIPPINGS_HOME="$$(mktemp -d)/home" PYTHONPATH=. $(BIN)/python -m bench.stories $(CORPUS)/entities/*.txt
 	CLIPPINGS_HOME="$$(mktemp -d)/home" PYTHONPATH=. $(BIN)/python -m bench.search $(CORPUS)/html/gold.ndjson
 
