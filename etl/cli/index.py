@@ -18,7 +18,7 @@ from etl.cli.options import (
 )
 from etl.errors import FatalError
 from etl.settings import get_settings
-from etl.terminal import complain
+from etl.terminal import complain, say
 
 app = typer.Typer()
 _AT_ONCE = 500
@@ -30,6 +30,30 @@ _SHOWN = 20
 """Articles that a dry run lists before it only counts."""
 generations_app = typer.Typer(help="The generations of the index: live, being built, kept.")
 app.add_typer(generations_app, name="generations")
+
+
+@app.command()
+def names(
+    to_apply: Annotated[
+        bool,
+        typer.Option(
+            "--apply", help="Write the file's merges into the index, without reading articles anew."
+        ),
+    ] = False,
+) -> None:
+    """Propose one name for each person across articles, in the file names.tsv of CLIPPINGS_HOME, to be looked over."""
+    from etl.load.client import connect
+    from etl.load.merges import add_to_file, apply, of_file, proposed
+
+    settings = get_settings()
+    path = settings.home / "names.tsv"
+    if to_apply:
+        merges = of_file(path)
+        say(f"{apply(connect(settings), merges):,} articles changed by {len(merges):,} merges")
+    else:
+        say(
+            f"{add_to_file(path, proposed(connect(settings))):,} new merges in {path}: look it over, then --apply"
+        )
 
 
 @app.command()

@@ -35,7 +35,7 @@ ROLES = {
     ),
     "clippings_writer": Role(
         purpose="loads articles and takes them out, by hand and by Airflow",
-        commands=["ingest", "rejects list", "rejects retry", "runs", "stats", "delete"],
+        commands=["ingest", "rejects list", "rejects retry", "runs", "stats", "names", "delete"],
         # Whether the templates are those of this version is looked up; putting them there is the admin's.
         cluster=["indices:admin/index_template/get"],
         indices={

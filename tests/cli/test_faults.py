@@ -28,6 +28,7 @@ COMMANDS = {
     "generations list": ["generations", "list"],
     "ingest": ["ingest", str(SEED)],
     "mcp": ["mcp"],
+    "names": ["names"],
     "quotes": ["quotes", "talks"],
     "rebuild": ["rebuild", "--from-index"],
     "regions": ["regions"],

@@ -122,6 +122,7 @@ def test_every_command_does_with_its_role(
     assert id_ in does(reader, "export", "ceasefire")
     assert "CLIPPINGS_REGIONS=" in does(reader, "regions")
     assert "1 articles" in does(writer, "stats")
+    assert "0 new merges" in does(writer, "names")
     does(admin, "backup")
     does(admin, "rebuild", str(tmp_path), "--yes")
     does(admin, "rebuild", "--from-index", "--yes")
