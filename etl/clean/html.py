@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from lxml.html import HtmlElement
-
 from etl.article import Article, RawArticle
 from etl.clean.authors import credits_of_dateline
 from etl.clean.dom_lines import Page, declared_title, lines_of_page
-from etl.clean.label import Reading, read_lines
+from etl.clean.jsonld import ARTICLE_TYPES
+from etl.clean.label import read_lines
 from etl.clean.metadata import Metadata, metadata
 from etl.clean.normalize import join_paragraphs
 from etl.clean.page import UnparsablePageError, parse
+from etl.clean.page_signs import is_running
+from etl.clean.state import text_in_scripts
 from etl.clean.summaries import of_article
 from etl.clean.text import dateline
 from etl.clean.text_byline import opening_authors
@@ -19,9 +20,9 @@ from etl.clean.verdict import kind_of
 from etl.errors import Reason, RejectError, Stage
 
 _ENOUGH = 500
-"""Characters that JSON-LD declares from which it may be the whole text."""
+"""Characters of a text in JSON from which it may be the whole article; less running text on a page may be a notice."""
 _LOST = 0.4
-"""Share of the text that JSON-LD declares below which the page itself does not show it."""
+"""Share of the text that a page declares below which it does not show it."""
 
 
 def clean_html(raw: RawArticle, max_article_bytes: int, *, keep_all: bool = False) -> Article:
@@ -37,10 +38,13 @@ def clean_html(raw: RawArticle, max_article_bytes: int, *, keep_all: bool = Fals
     about = metadata(root, raw.content)
     body_element = root.find("body")
     page = lines_of_page(root if body_element is None else body_element)
-    kind = kind_of(page, root, about)
+    unseen = _unseen_text(page, about, raw.content)
+    kind = None if unseen else kind_of(page, root, about)
     if kind and not keep_all:
         raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, kind)
-    read = _read(page, root, about)
+    read = read_lines(page, declared_title(root))
+    if unseen and read.size() < _LOST * sum(map(len, unseen)):
+        read.paragraphs = unseen
     paragraphs, captions = trim(read.paragraphs, about.title, about.authors, about.section)
     if not any(character.isalpha() for line in paragraphs for character in line):
         kind = kind or ("paywall" if about.is_paid else "empty")
@@ -75,9 +79,15 @@ def clean_html(raw: RawArticle, max_article_bytes: int, *, keep_all: bool = Fals
     )
 
 
-def _read(page: Page, root: HtmlElement, about: Metadata) -> Reading:
-    read = read_lines(page, declared_title(root))
-    declared = sum(map(len, about.article_body))
-    if declared >= _ENOUGH and read.size() < _LOST * declared:
-        read.paragraphs = list(about.article_body)
-    return read
+def _unseen_text(page: Page, about: Metadata, content: str) -> list[str]:
+    """Return the article's lines where the page declares its text but shows none or little of it."""
+    shown = sum(line.size for line in page.lines if is_running(line))
+    declared = about.article_body
+    if not declared and shown < _ENOUGH and _says_article(about):
+        declared = text_in_scripts(content)
+    size = sum(map(len, declared))
+    return declared if size >= _ENOUGH and shown < _LOST * size else []
+
+
+def _says_article(about: Metadata) -> bool:
+    return any(kind == "article" or kind in ARTICLE_TYPES for kind in about.kinds)
