@@ -16,10 +16,13 @@ from lxml.html import document_fromstring
 
 from etl import trees
 from etl.article import RelatedLink
+from etl.clean import lexicon
 from etl.clean.dom_lines import BIT, DomLine, Page, lines_of_page
 from etl.clean.lines import ends_sentence
+from etl.clean.page_signs import is_running
 from etl.clean.promo import promo
 from etl.clean.signs import signs
+from etl.clean.text_windows import Column
 
 MODEL = Path(__file__).with_name("label.onnx")
 LEAST, SURE, BESIDE = 0.45, 0.8, 0.75
@@ -33,6 +36,10 @@ _LINK = 0.8
 _CAPTION = BIT["caption"] | BIT["figcaption"]
 _CAPTION_NAME = re.compile(r"(?:^|[\s_-])(?:caption|cutline)(?:[\s_-]|$)")
 _NEVER = re.compile(r"comment|disqus|replies|cookie|consent|gdpr|privacy")
+_OFFER, _BY_OFFER, _MOST_OFFER = 3, 2, 400
+"""Ways of asking in a line that is an offer, and in one beside it; weight of such a line."""
+_PARAGRAPH = 60
+"""Characters of a paragraph that does not come twice by chance."""
 _AROUND = 3
 """Lines above and below the article in which its captions and promo lines stand."""
 
@@ -62,13 +69,14 @@ def read_lines(page: Page, title: str | None) -> Reading:
     if not page.lines:
         return found
     likely = trees.load(MODEL).probabilities(signs(page, title)).tolist()
-    for number in _never(page, likely):
+    for number in _never(page, likely) | _offers(page, likely):
         likely[number] = 0.0
     chosen = choose(likely)
     while chosen and _is_headline(page, page.lines[chosen[0]], title):
         del chosen[0]
     if not chosen:
         return found
+    chosen = _once(page, [*_lead(page, likely, title, chosen[0]), *chosen])
     inside = set(chosen)
     texts = []
     for number in range(max(0, chosen[0] - _AROUND), min(len(likely), chosen[-1] + 1 + _AROUND)):
@@ -111,6 +119,54 @@ def _never(page: Page, likely: list[float]) -> set[int]:
     return found
 
 
+def _offers(page: Page, likely: list[float]) -> set[int]:
+    """Return the lines that ask readers to subscribe, sign in or consent: those that say so in several ways, and what stands by them."""
+    said = {
+        number: lexicon.count("offer", line.text)
+        for number, line in enumerate(page.lines)
+        if likely[number] > LEAST and line.size < _MOST_OFFER
+    }
+    found = {number for number, times in said.items() if times >= _OFFER}
+    for number in tuple(found):
+        around = page.blocks[page.lines[number].block].parent
+        for step in (-1, 1):
+            beside = number + step
+            while said.get(beside, 0) >= _BY_OFFER and page.blocks[page.lines[beside].block].parent == around:
+                found.add(beside)
+                beside += step
+    return found
+
+
+def _lead(page: Page, likely: list[float], title: str | None, first: int) -> list[int]:
+    """Return the running text that may be the article's between its headline and the line `first`: a lead in a box of its own."""
+    headline = max((n for n in range(first) if _is_headline(page, page.lines[n], title)), default=first)
+    return [
+        number
+        for number in range(headline + 1, first)
+        if likely[number] > LEAST
+        and is_running(page.lines[number])
+        and not page.blocks[page.lines[number].block].inside & _CAPTION
+    ]
+
+
+def _once(page: Page, chosen: list[int]) -> list[int]:
+    """Return `chosen` without a second copy of paragraphs that follow each other twice, one for each size of screen."""
+    texts = [line.text for line in page.lines]
+    firsts: dict[str, int] = {}
+    kept = []
+    for number in chosen:
+        text = texts[number]
+        first = firsts.setdefault(text, number)
+        is_lead = first == chosen[0] and number == chosen[min(1, len(chosen) - 1)]
+        is_again = is_lead or any(
+            first + by >= 0 and number + by < len(texts) and texts[first + by] == texts[number + by] != text
+            for by in (-1, 1)
+        )
+        if first == number or len(text) < _PARAGRAPH or not is_again:
+            kept.append(number)
+    return kept
+
+
 def _is_headline(page: Page, line: DomLine, title: str | None) -> bool:
     tag = page.blocks[line.block].tag
     return tag == "h1" or (tag in ("h2", "h3") and line.text in (title or line.text))
@@ -124,11 +180,15 @@ def _is_caption(page: Page, line: DomLine) -> bool:
 def fingerprint() -> str:
     """Return a hash of the names of the signs, and of what they are on a sample: a model reads the signs that it was made with."""
     root = document_fromstring(_SAMPLE)
-    columns = signs(lines_of_page(root.find("body")), "The bridge stands")
-    digest = hashlib.sha256()
+    return digest(signs(lines_of_page(root.find("body")), "The bridge stands"))
+
+
+def digest(columns: dict[str, Column]) -> str:
+    """Return a hash of the names and numbers of signs."""
+    found = hashlib.sha256()
     for name, values in columns.items():
-        digest.update(f"{name} {[round(value, 3) for value in values.tolist()]}\n".encode())
-    return digest.hexdigest()
+        found.update(f"{name} {[round(value, 3) for value in values.tolist()]}\n".encode())
+    return found.hexdigest()
 
 
 def _address(line: DomLine) -> str | None:

@@ -8,6 +8,7 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
+from etl.clean import lexicon
 from etl.clean.dom_lines import BIT, FLAGS, SAID, SECTIONS, DomLine, Page
 from etl.clean.lines import ends_sentence
 from etl.clean.text_windows import Column, between, shifted, sums
@@ -48,9 +49,6 @@ _MOST_TOKENS = 20_000
 
 _SAID_UP = 5
 """So many of the things that names say are looked at in the elements further up."""
-_SAYS_COMMENT = re.compile(
-    r"\bcomment|\brepl(?:y|ies)\b|\bposted by\b|kommentar|comentari|commentaire|comentário|komment|коммент|コメント|留言|评论|回覆|回复|تعليق|댓글|responder|répondre|antwort|ответить|σχόλι|komentarz"
-)
 _OWN = (
     "words", "ends", "ellipsis", "colon", "question", "small", "caseless", "capitals", "title case", "digits", "commas", "sentences",
     "quote", "bullet", "starts small", "starts with digit", "separators", "parentheses", "address", "year", "clock", "word length",
@@ -60,8 +58,20 @@ _OWN = (
 
 def signs(page: Page, title: str | None = None) -> dict[str, Column]:
     """Return a column of numbers for each sign, one number a line; the page has at least one line."""
-    lines = page.lines
-    count = len(lines)
+    columns = line_signs(page.lines)
+    texts = [line.text for line in page.lines]
+    _add_elements(columns, page, columns["size"], columns["linked"])
+    _add_headline(columns, page, texts, title)
+    add_topic(columns, texts, columns["size"])
+    _add_place(columns, len(texts))
+    return columns
+
+
+def line_signs(lines: list[DomLine], *, is_plain: bool = False) -> dict[str, Column]:
+    """Return the signs of `lines` that need no elements: their own, their neighbours', and where running text stands.
+
+    Plain text has no links and no bold type.
+    """
     columns: dict[str, Column] = {}
     texts = [line.text for line in lines]
     times = Counter(texts)
@@ -75,18 +85,19 @@ def signs(page: Page, title: str | None = None) -> dict[str, Column]:
     length = np.maximum(1.0, np.array([len(text) for text in texts], dtype=np.float64))
     linked = np.minimum(1.0, np.array([line.linked for line in lines]) / length)
     columns["size"], columns["log size"] = size, np.log1p(size)
-    columns["linked"] = linked
-    columns["bold"] = np.minimum(1.0, np.array([line.bold for line in lines]) / length)
-    columns["broken"] = np.minimum(30.0, np.array([line.broken for line in lines], dtype=np.float64))
-    columns["row"] = np.array([line.row for line in lines], dtype=np.float64)
+    if not is_plain:
+        columns["linked"] = linked
+        columns["bold"] = np.minimum(1.0, np.array([line.bold for line in lines]) / length)
+        columns["broken"] = np.minimum(30.0, np.array([line.broken for line in lines], dtype=np.float64))
+        columns["row"] = np.array([line.row for line in lines], dtype=np.float64)
     columns["repeated"] = np.minimum(5.0, np.array([times[text] for text in texts], dtype=np.float64))
     _add_sequence(columns, size, linked)
-    _add_elements(columns, page, size, linked)
-    _add_headline(columns, page, texts, title)
-    _add_topic(columns, texts, size)
+    return columns
+
+
+def _add_place(columns: dict[str, Column], count: int) -> None:
     columns["place"] = np.arange(count) / count
     columns["page lines"] = np.full(count, np.log1p(count))
-    return columns
 
 
 def _own(text: str, size: int) -> list[float]:
@@ -124,8 +135,11 @@ def _own(text: str, size: int) -> list[float]:
         sum(map(len, words)) * per_word,
         text[-1].isalnum(),
         sum(map(head.count, '"“”«»„「」')),
-        size < 150 and bool(_SAYS_COMMENT.search(head.lower())),
+        size < 150 and lexicon.count("comment", head) > 0,
     ]
+
+
+_NEAR = ("log size", "linked", "running", "ends", "small", "digits", "bold", "commas")
 
 
 def _add_sequence(columns: dict[str, Column], size: Column, linked: Column) -> None:
@@ -134,10 +148,7 @@ def _add_sequence(columns: dict[str, Column], size: Column, linked: Column) -> N
     is_running = (size >= _RUNNING) & (linked <= _RUNNING_LINKED) & (columns["sentences"] > 0)
     running = np.minimum(size, _CAP) * is_running
     columns["running"] = is_running.astype(np.float64)
-    near = {
-        "log size": columns["log size"], "linked": linked, "running": columns["running"], "ends": columns["ends"],
-        "small": columns["small"], "digits": columns["digits"], "bold": columns["bold"], "commas": columns["commas"],
-    }  # fmt: skip
+    near = {name: columns[name] for name in _NEAR if name in columns}
     for by in (-3, -2, -1, 1, 2, 3):
         for name, values in near.items():
             if abs(by) < 3 or name in ("log size", "linked", "running"):
@@ -152,7 +163,7 @@ def _add_sequence(columns: dict[str, Column], size: Column, linked: Column) -> N
             here = between(text, start, end)
             columns[f"running {reach} {name}"] = np.log1p(here)
             columns[f"running share {reach} {name}"] = here / np.maximum(1, between(everything, start, end))
-            if reach > 3:
+            if reach > 3 and "linked" in columns:
                 columns[f"linked {reach} {name}"] = between(links, start, end) / np.maximum(
                     1, between(everything, start, end)
                 )
@@ -342,7 +353,7 @@ def _add_headline(columns: dict[str, Column], page: Page, texts: list[str], titl
     columns["from heading"] = np.minimum(_FAR, index - where).astype(np.float64)
 
 
-def _add_topic(columns: dict[str, Column], texts: list[str], size: Column) -> None:
+def add_topic(columns: dict[str, Column], texts: list[str], size: Column) -> None:
     """Add how many of a line's words, the rarer the more, stand in other lines of the best run."""
     inside = columns["in run"] * columns["running"] > 0
     words: list[set[str]] = []
@@ -371,6 +382,3 @@ def _add_topic(columns: dict[str, Column], texts: list[str], size: Column) -> No
     over, under = sums(shared * capped), sums(capped)
     for name, start, end in (("around", -4, 5), ("below", 0, 8), ("above", -8, 1)):
         columns[f"shared words {name}"] = between(over, start, end) / (between(under, start, end) + 5)
-
-
-__all__ = ["DomLine", "heaviest", "signs"]

@@ -1,0 +1,153 @@
+"""What a line says by the words that sites set around articles: a readable file a language in `lexicon/`.
+
+A file has a phrase a line below the name of what it means: `[heading]` heads links to other articles or comments, `[button]`
+names something to press, `[notice]` tells readers what else to do, `[promo]` is the label of a link in the text, `[age]` tells how
+old something is: each the whole line. `[offer]` asks to subscribe, sign in or consent, `[legal]` forbids copies, `[site]` speaks of
+the site, `[comment]` and `[bio]` of readers and authors, `[picture]` names one: each somewhere in a line. `…` stands for any few
+words, `#` for a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Literal, get_args
+
+FOLDER = Path(__file__).with_name("lexicon")
+Whole = Literal["heading", "notice", "promo", "age"]
+Part = Literal["offer", "legal", "site", "comment", "bio", "picture"]
+
+_MOST = 200
+"""Characters of a line above which it is more than a heading, button or notice."""
+_ANY, _NUMBER = r".{0,120}", r"\d{1,6}"
+_MOST_NAMES, _MOST_WORDS, _MOST_BUTTONS = 10, 6, 80
+"""Buttons in one line, words of one, and characters of the line."""
+_LOOKED_AT = 400
+"""Characters of a line in which parts are looked for."""
+_EDGES = " \t.:!|»>›«<-–—•·*…,;#+=~_\"'”“[]()（）【】「」〔〕■▲▼►▶"
+_COUNT = re.compile(r"\s?[(（]\d{1,6}[)）]$")
+_COLON = re.compile(r"\s?[:：]\s?")
+_BETWEEN = re.compile(r"[\s:|,/·•+]+")
+_WORD = re.compile(r"[^\W_]+")
+_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_STEM = 4
+"""Letters of a word by which phrases are looked up: words are inflected."""
+
+
+def says(meaning: Whole, text: str) -> bool:
+    """Return whether the whole line `text` is a phrase of that meaning."""
+    return len(text) <= _MOST and _says(meaning, text)
+
+
+@lru_cache(maxsize=5_000)
+def _says(meaning: Whole, text: str) -> bool:
+    line = _folded(text)
+    known, open_ones = _wholes(meaning)
+    return line in known or _is_open(line, open_ones)
+
+
+def is_button(text: str) -> bool:
+    """Return whether the line is nothing but the names of buttons."""
+    return len(text) <= _MOST_BUTTONS and _is_button(text)
+
+
+@lru_cache(maxsize=5_000)
+def _is_button(text: str) -> bool:
+    known, open_ones = _wholes("button")
+    line = _folded(text)
+    if line in known or _is_open(line, open_ones):
+        return True
+    words = [word for word in _BETWEEN.split(line) if word and not word.isdecimal()]
+    if not 1 <= len(words) <= 2 * _MOST_NAMES:
+        return False
+    names = [0] + [_MOST_NAMES + 1] * len(words)  # the fewest buttons that the first words are
+    for end in range(1, len(words) + 1):
+        for start in range(max(0, end - _MOST_WORDS), end):
+            if names[start] < names[end] - 1 and " ".join(words[start:end]) in known:
+                names[end] = names[start] + 1
+    return names[-1] <= _MOST_NAMES
+
+
+def _is_open(line: str, patterns: dict[str, list[re.Pattern[str]]]) -> bool:
+    keys = ("#", "") if line[:1].isdecimal() else (line[:2], "")
+    return any(pattern.match(line) for key in keys for pattern in patterns.get(key, ()))
+
+
+def count(meaning: Part, text: str) -> int:
+    """Return how many different phrases of that meaning stand in the first characters of `text`."""
+    return _count(text[:_LOOKED_AT]).get(meaning, 0)
+
+
+@lru_cache(maxsize=5_000)
+def _count(text: str) -> dict[str, int]:
+    low = text.casefold()
+    by_word, without_spaces = _parts()
+    candidates = [
+        pair for stem in {word[:_STEM] for word in _WORD.findall(low)} for pair in by_word.get(stem, ())
+    ]
+    if not low.isascii():
+        candidates += without_spaces
+    found: dict[str, int] = {}
+    for phrase, meaning in candidates:
+        if phrase in low:
+            found[meaning] = found.get(meaning, 0) + 1
+    return found
+
+
+@cache
+def _lexicon() -> dict[str, dict[str, None]]:
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for path in sorted(FOLDER.glob("*.txt")):
+        meaning = ""
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("["):
+                meaning = line.strip("[]")
+            elif line.strip():
+                found[meaning][line.strip().casefold()] = None
+    return found
+
+
+@cache
+def _wholes(meaning: str) -> tuple[frozenset[str], dict[str, list[re.Pattern[str]]]]:
+    """Return the closed phrases, and the patterns of those with something left open by their first two characters."""
+    known: set[str] = set()
+    open_ones: dict[str, list[re.Pattern[str]]] = defaultdict(list)
+    for phrase in _lexicon()[meaning]:
+        if "…" not in phrase and "#" not in phrase:
+            known.add(_folded(phrase))
+            continue
+        pattern = re.escape(_COLON.sub(":", phrase)).replace("…", _ANY).replace(r"\#", _NUMBER)
+        start = (
+            "#" if phrase[0] == "#" else phrase[:2] if "…" not in phrase[:2] and "#" not in phrase[:2] else ""
+        )
+        open_ones[start].append(re.compile(pattern + "$"))
+    return frozenset(known), dict(open_ones)
+
+
+@cache
+def _parts() -> tuple[dict[str, list[tuple[str, str]]], list[tuple[str, str]]]:
+    """Return phrases and their meanings by the first letters of the first word, and those of scripts without spaces."""
+    by_word: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    without_spaces: list[tuple[str, str]] = []
+    for meaning in get_args(Part):
+        for phrase in _lexicon()[meaning]:
+            word = _WORD.search(phrase)
+            if word is None or _WIDE.match(phrase):
+                without_spaces.append((phrase, meaning))
+            else:
+                by_word[word[0][:_STEM]].append((phrase, meaning))
+    return dict(by_word), without_spaces
+
+
+@lru_cache(maxsize=5_000)
+def _folded(text: str) -> str:
+    """Return the line in small letters, without a count behind it and signs at its edges."""
+    return _COLON.sub(":", _COUNT.sub("", text.casefold()).strip(_EDGES))
+
+
+def forget() -> None:
+    """Read the files anew when they are asked for next."""
+    for cached in (_lexicon, _wholes, _parts, _says, _is_button, _count):
+        cached.cache_clear()
