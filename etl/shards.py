@@ -21,6 +21,7 @@ from etl.load import journal, lease
 from etl.load.batch import load_batches, look_up, prepare
 from etl.load.building import swap
 from etl.load.client import connect_waiting
+from etl.load.faults import as_ours
 from etl.load.retry import with_retries
 from etl.load.runs import report_of
 from etl.pipeline import Input, Task, batches, process_all
@@ -62,6 +63,7 @@ class Deal(Record):
 _DEAL = TypeAdapter(Deal)
 
 
+@as_ours()
 def deal_input(
     settings: Settings,
     run_id: str,
@@ -85,6 +87,7 @@ def deal_input(
     return _deal_out(discover([input_path], settings), settings, run_id, batch_size, most_shards, pruned)
 
 
+@as_ours()
 def deal_rebuild(
     settings: Settings, run_id: str, input_path: str | None, batch_size: int, most_shards: int
 ) -> tuple[str, list[Shard]]:
@@ -143,6 +146,7 @@ def _rows(seconds: list[float], settings: Settings, most: int) -> Iterator[tuple
             first, made = number + 1, made + 1
 
 
+@as_ours()
 def do_shard(
     settings: Settings, shard: Shard, run_id: str, run_start: datetime | None, *, is_rebuild: bool = False
 ) -> Counts:
@@ -191,6 +195,7 @@ def do_shard(
     return done
 
 
+@as_ours()
 def finish(
     settings: Settings,
     folder: str,
@@ -224,6 +229,7 @@ def finish(
     return report
 
 
+@as_ours()
 def finish_rebuild(
     settings: Settings,
     folder: str,

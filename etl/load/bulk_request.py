@@ -14,6 +14,7 @@ import orjson
 from elasticsearch import ApiError, Elasticsearch
 
 from etl.errors import RetriableError
+from etl.load.faults import denied
 
 Action = tuple[dict[str, dict[str, Any]], bytes | None]
 Answer = tuple[int, str]
@@ -35,6 +36,7 @@ def bulk(client: Elasticsearch, actions: Iterable[Action], most_bytes: int = MOS
     """Return the answer to each of `actions`, in order; what is refused for load is sent again.
 
     Raises:
+        FatalError: the login may not do one of them.
         elasticsearch.ApiError, elasticsearch.TransportError: a request failed, and not for what was in it.
     """
     return [answer for chunk in _chunks(actions, most_bytes) for answer in _send(client, chunk)]
@@ -94,6 +96,8 @@ def _ask(client: Elasticsearch, chunk: list[_Lines]) -> list[Answer]:
 
 def _answer(item: dict[str, Any]) -> Answer:
     error = item.get("error")
+    if isinstance(error, dict) and error.get("type") == "security_exception":
+        raise denied(str(error.get("reason")))
     return item["status"], _reason(error) if isinstance(error, dict) else str(error or "")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from elastic_transport import TlsError
 from elasticsearch import ApiError, ConnectionTimeout, TransportError, UnsupportedProductError
@@ -44,6 +46,23 @@ def is_passing(error: BaseException) -> bool:
     if isinstance(error, ApiError):
         return error.status_code in _PASSING and not _is_full(error)
     return isinstance(error, ElasticConnectionError | ConnectionTimeout) and not _certificate(error)
+
+
+@contextmanager
+def as_ours() -> Iterator[None]:
+    """Raise what Elasticsearch refuses as `told` says it, so that a scheduled task is tried again only where that may help."""
+    try:
+        yield
+    except (ApiError, TransportError) as error:
+        raise told(error) from error
+
+
+def denied(reason: str) -> FatalError:
+    """Return the error for one write of a request that the login may not do; `reason` is what Elasticsearch says of it."""
+    match = _UNAUTHORIZED.search(reason)
+    return FatalError(
+        f"Elasticsearch: {_lacking(match) if match else f'does not allow it: {_short(reason)}'}"
+    )
 
 
 def told(error: ApiError | TransportError, where: str = "Elasticsearch") -> FatalError:
