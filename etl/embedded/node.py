@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -27,7 +29,8 @@ _START_SECONDS = 300
 _STOP_SECONDS = 30
 _POLL_SECONDS = 0.2
 _TELL_SECONDS = 5
-_LOG_LINES = 15
+_MOST_SAID = 300
+"""Characters of the log that a message shows."""
 # A proxy that the environment names for the outside does not know this machine's loopback.
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
@@ -65,27 +68,42 @@ def start(settings: Settings, say: Say = lambda line: None) -> NodeStatus:
     started anew, with the same data.
 
     Raises:
-        FatalError: it cannot be fetched or does not start; the message ends in its log's last lines.
+        FatalError: it cannot be fetched or does not start; the message names its log.
     """
     home = settings.home / "node"
-    home.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time(home):
-        started = _started(settings)
-        if started is not None and started.distribution != _form():
-            say("stopping Elasticsearch: it runs with another version of Clippings")
-            _stop(started)
-            started = None
-        if started is None:
-            elasticsearch = distribution(settings, say)
-            say("starting Elasticsearch, and waiting for it to answer: 12 s, on a busy machine a minute")
-            started = _launch(elasticsearch, home, settings)
-        _wait_until_healthy(started, home, say)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with _one_at_a_time(home):
+            started = _started(settings)
+            if started is not None and started.distribution != _form():
+                say("stopping Elasticsearch: it runs with another version of Clippings")
+                _stop(started)
+                started = None
+            if started is None:
+                elasticsearch = distribution(settings, say)
+                say("starting Elasticsearch, and waiting for it to answer: 12 s, on a busy machine a minute")
+                started = _launch(elasticsearch, home, settings)
+            _wait_until_healthy(started, home, say)
+    except OSError as error:
+        raise FatalError(
+            f"{_system_words(error, home)}: the embedded node must write there; make room, or name another folder in "
+            "CLIPPINGS_HOME and CLIPPINGS_CACHE"
+        ) from error
     return status(settings)
 
 
-def settings_of_node(settings: Settings) -> Settings:
+def _system_words(error: OSError, home: Path) -> str:
+    if isinstance(
+        error, shutil.Error
+    ):  # of many files that were to be copied: (source, target, what was said)
+        _, where, said = error.args[0][0]
+        return f"{where}: {re.sub(r'^.*?] |: .*', '', said)}"
+    return f"{error.filename or home}: {error.strerror or error}"
+
+
+def settings_of_node(settings: Settings, say: Say = lambda line: None) -> Settings:
     """Return `settings` that name this home's node, which is started, and its login where they hold no other."""
-    found: dict[str, object] = {"es_url": start(settings).url}
+    found: dict[str, object] = {"es_url": start(settings, say).url}
     if not settings.es_api_key and not settings.es_user:
         found |= {"es_user": USER, "es_password": SecretStr(password(settings.home / "node"))}
     return settings.model_copy(update=found)
@@ -163,14 +181,14 @@ def _launch(elasticsearch: Path, home: Path, settings: Settings) -> _Started:
             check=False,
         )
     if launched.returncode or not pid_file.exists():
-        raise FatalError(f"Elasticsearch did not start:\n{_last_lines(home)}")
+        raise FatalError(f"Elasticsearch did not start: {_last_words(home)}")
     pid = int(pid_file.read_text())
     try:
         started = _Started(
             pid=pid, created=psutil.Process(pid).create_time(), port=port, distribution=_form()
         )
     except psutil.NoSuchProcess:
-        raise FatalError(f"Elasticsearch died at once:\n{_last_lines(home)}") from None
+        raise FatalError(f"Elasticsearch died at once: {_last_words(home)}") from None
     _state_file(home).write_text(started.model_dump_json())
     return started
 
@@ -214,21 +232,22 @@ def _wait_until_healthy(started: _Started, home: Path, say: Say) -> None:
                 return
         except (OSError, urllib.error.URLError):
             if not psutil.pid_exists(started.pid):
-                raise FatalError(f"Elasticsearch died while it started:\n{_last_lines(home)}") from None
+                raise FatalError(f"Elasticsearch died while it started: {_last_words(home)}") from None
         if time.monotonic() - told > _TELL_SECONDS:
             told = time.monotonic()
             say(
                 f"waiting for it to open its indices (at most {deadline - told:.0f} s more); its log: {home / 'logs'}"
             )
         time.sleep(_POLL_SECONDS)
-    raise FatalError(f"Elasticsearch is not healthy after {_START_SECONDS} s:\n{_last_lines(home)}")
+    raise FatalError(f"Elasticsearch is not healthy after {_START_SECONDS} s: {_last_words(home)}")
 
 
-def _last_lines(home: Path) -> str:
-    """Return the last lines of the node's newest log."""
+def _last_words(home: Path) -> str:
+    """Return the last line of the node's newest log that says something, and where that log is."""
     logs = [path for path in (home / "logs").glob("*.log") if path.stat().st_size]
     if not logs:
-        return "(its logs are empty)"
+        return f"its logs in {home / 'logs'} are empty"
     newest = max(logs, key=lambda path: path.stat().st_mtime)
-    lines = newest.read_text(errors="replace").splitlines()[-_LOG_LINES:]
-    return "\n".join([f"{newest}:", *lines])
+    lines = (line.strip() for line in newest.read_text(errors="replace").splitlines())
+    said = [line for line in lines if line and not line.startswith(("at ", "..."))]
+    return f"{said[-1][:_MOST_SAID] if said else 'it said nothing'} (more stands in {newest})"

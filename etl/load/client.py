@@ -13,19 +13,20 @@ from etl.errors import FatalError
 from etl.load.faults import told
 from etl.load.retry import with_retries
 from etl.settings import Settings, each_url
+from etl.terminal import complain
 
 _TIMEOUT_SECONDS = 60
 
 
 def connect(settings: Settings) -> Elasticsearch:
-    """Return a client that was answered; the embedded node is started when no other is named.
+    """Return a client that was answered; the embedded node is started, which is told on stderr, when no other is named.
 
     Raises:
         FatalError: the address or the credentials are refused; the message names the setting.
         AwayError: nothing answers.
     """
     if not settings.es_url:
-        settings = settings_of_node(settings)
+        settings = settings_of_node(settings, lambda line: complain(f"clippings: {line}"))
     url = settings.es_url or ""
     try:
         client = _client(url, settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import stat
@@ -133,7 +134,9 @@ def test_a_pid_that_another_process_has_is_not_the_node(other: Settings) -> None
     assert not stop(other)
 
 
-def test_a_port_that_is_taken_is_left_alone(other: Settings) -> None:
+def test_a_command_that_starts_the_node_says_so_and_leaves_a_port_that_is_taken_alone(
+    other: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = other.home / "node"
     folder.mkdir(parents=True)
     with socket.socket() as taken:
@@ -142,16 +145,30 @@ def test_a_port_that_is_taken_is_left_alone(other: Settings) -> None:
         port = taken.getsockname()[1]
         (folder / "node.json").write_text(f'{{"pid": 4194303, "created": 0, "port": {port}}}')
 
-        started = start(other)
+        connect(other).close()
     try:
-        assert started.url != f"http://127.0.0.1:{port}"
+        assert status(other).url != f"http://127.0.0.1:{port}"
+        said = capsys.readouterr()
+        assert not said.out
+        assert said.err.startswith("clippings: starting Elasticsearch, and waiting for it to answer")
     finally:
         stop(other)
 
 
-def test_a_node_that_dies_shows_its_log(other: Settings) -> None:
-    with pytest.raises(FatalError, match="did not start"):
+def test_a_node_that_dies_says_why_and_names_its_log_in_one_line(other: Settings) -> None:
+    with pytest.raises(FatalError) as caught:
         start(other.model_copy(update={"es_heap": "1m"}))
+
+    told = re.fullmatch(r"Elasticsearch did not start: (.+) \(more stands in (.+)\)", str(caught.value))
+    assert told
+    assert Path(told[2]).read_text().strip()
+    assert "\n" not in told[1]
+
+
+@pytest.mark.parametrize("home", ["/dev/null/home", "/proc/home"])
+def test_a_home_that_cannot_be_written_is_named(home: str, other: Settings) -> None:
+    with pytest.raises(FatalError, match=rf"^{home}.*: the embedded node must write there; .*CLIPPINGS_HOME"):
+        start(other.model_copy(update={"home": Path(home)}))
 
 
 def test_a_corrupt_download_is_fetched_again(tmp_path: Path) -> None:
