@@ -16,7 +16,7 @@ from elasticsearch import Elasticsearch
 from etl.cli import app
 from etl.embedded.node import settings_of_node
 from etl.settings import Settings
-from tests.cli.conftest import Command, certificate, failing
+from tests.cli.conftest import Command, Ran, certificate, failing
 from tests.conftest import SEED
 
 COMMANDS = {
@@ -231,6 +231,18 @@ def test_libraries_warn_in_the_log_alone(command: Command, settings: Settings) -
 
     assert "Node" not in line
     assert "elastic_transport" in log.read_text()
+
+
+def test_a_tracer_warns_in_the_log_alone(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "etl", "runs"],
+        env={**os.environ, "CLIPPINGS_HOME": str(tmp_path), "CLIPPINGS_ES_URL": "http://127.0.0.1:9",
+             "OTEL_PYTHON_TRACER_PROVIDER": "sdk_tracer_provider", "OTEL_TRACES_SAMPLER": "no such sampler"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert one_line(Ran(done.returncode, done.stdout, done.stderr)).startswith("clippings: Elasticsearch at")
+    assert "WARNING opentelemetry" in (tmp_path / "logs" / "clippings.log").read_text()
 
 
 def test_a_fault_of_our_own_is_one_line_and_its_traceback_in_the_log(

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import anyio
 import psutil
 import pytest
 from elasticsearch import ApiError
 from fastapi.testclient import TestClient
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
 
 from etl.embedded.download import distribution
 from etl.embedded.launch import command as node_command
@@ -25,7 +32,7 @@ from etl.settings import Settings
 from etl.web.app import make_app
 from tests.cli.conftest import Command, Ran, certificate
 from tests.cli.test_faults import ALONE, COMMANDS
-from tests.conftest import SEED, open_to_all
+from tests.conftest import SEED, open_to_all, remove_indices
 
 DOCS = Path(__file__).parents[2] / "docs" / "security.md"
 As = Callable[..., Ran]
@@ -78,8 +85,9 @@ def secure(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture
 def as_(secure: Settings, command: Command) -> As:
-    """A command with an API key that has the privileges of one role."""
+    """A command with an API key that has the privileges of one role; there is nothing in the index."""
     client = connect(secure)
+    remove_indices(client)
 
     def run(role: str, *arguments: str) -> Ran:
         described = {role: ROLES[role].descriptor()}
@@ -160,27 +168,73 @@ def test_a_role_is_not_enough_for_what_another_is_there_for(role: str, arguments
     assert "privilege `" in ran.err
 
 
-def test_the_page_needs_the_reader_alone(secure: Settings, command: Command) -> None:
-    client = connect(secure)
+@pytest.fixture
+def as_reader(secure: Settings, as_: As, tmp_path: Path) -> dict[str, str]:
+    """The environment of a program with a key of the reader's role, and an article to read."""
+    shutil.copy(SEED, tmp_path)
+    as_("clippings_admin", "setup")
+    assert as_("clippings_writer", "ingest", str(tmp_path)).status == 0
+    described = {"reader": ROLES["clippings_reader"].descriptor()}
+    key = connect(secure).security.create_api_key(name="reader", role_descriptors=described)["encoded"]
+    return {
+        **os.environ,
+        "CLIPPINGS_HOME": str(tmp_path / "home"),
+        "CLIPPINGS_ES_URL": secure.es_url or "",
+        "CLIPPINGS_ES_CA_CERTS": str(secure.es_ca_certs),
+        "CLIPPINGS_ES_API_KEY": key,
+    }
+
+
+def test_the_page_needs_a_key_of_the_reader_alone(as_reader: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "etl", "serve", "--port", "0"]
+    with subprocess.Popen(command, env=as_reader, stdout=subprocess.PIPE, text=True) as serving:
+        try:
+            url = serving.stdout.readline().removeprefix("Clippings: ").strip() if serving.stdout else ""
+            pages = {
+                path: urllib.request.urlopen(url + path).read().decode()
+                for path in ("/?q=ceasefire", "/quotes?text=ceasefire", "/feed?q=ceasefire")
+            }
+        finally:
+            serving.kill()
+
+    assert "No immediate breakthrough" in pages["/?q=ceasefire"]
+
+
+def test_the_assistant_needs_a_key_of_the_reader_alone(as_reader: dict[str, str]) -> None:
+    command = StdioServerParameters(command=sys.executable, args=["-m", "etl", "mcp"], env=as_reader)
+    answers: list[Any] = []
+
+    async def ask() -> None:
+        async with stdio_client(command) as streams, ClientSession(*streams) as session:
+            await session.initialize()
+            answers.append(await session.call_tool("search_articles", {"query": "ceasefire"}))
+            answers.append(await session.call_tool("find_quotations", {"query": "ceasefire"}))
+
+    anyio.run(ask)
+
+    assert not any(answer.isError for answer in answers)
+    assert "No immediate breakthrough" in answers[0].content[0].text
+
+
+def test_a_user_of_the_reader_s_role_reads_and_does_not_write(
+    as_reader: dict[str, str], secure: Settings, command: Command
+) -> None:
     made = command(
         "setup", "--roles", HOME=str(secure.home), ES_URL=secure.es_url, ES_CA_CERTS=str(secure.es_ca_certs),
         ES_USER=USER, ES_PASSWORD=secure.es_password.get_secret_value(),
     )  # fmt: skip
     assert "clippings_reader, clippings_writer, clippings_admin" in made.out
-    client.security.put_user(
+    connect(secure).security.put_user(
         username="ada", password="a long password", roles=["clippings_reader", "clippings_monitor"]
     )
-    as_ada = secure.model_copy(
-        update={"es_user": "ada", "es_password": type(secure.es_password)("a long password")}
-    )
+    login = {"es_user": "ada", "es_password": type(secure.es_password)("a long password")}
 
-    pages = TestClient(make_app(connect(as_ada), {"127.0.0.1"}, False), base_url="http://127.0.0.1:8000")
-
-    assert "No immediate breakthrough" in pages.get("/?q=ceasefire").text
-    assert pages.get("/quotes?text=ceasefire").status_code == 200
-    assert 'clippings_last_run_inputs{disposition="indexed"}' in pages.get("/metrics").text
-    with connect(as_ada) as ada, pytest.raises(ApiError, match="security_exception"):
-        ada.delete(index="articles", id="1")
+    with connect(secure.model_copy(update=login)) as ada:
+        pages = TestClient(make_app(ada, {"127.0.0.1"}, False), base_url="http://127.0.0.1:8000")
+        assert "No immediate breakthrough" in pages.get("/?q=ceasefire").text
+        assert 'clippings_last_run_inputs{disposition="indexed"}' in pages.get("/metrics").text
+        with pytest.raises(ApiError, match="security_exception"):
+            ada.delete(index="articles", id="1")
 
 
 def test_the_docs_have_the_roles_as_they_are() -> None:
