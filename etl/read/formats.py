@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from etl.errors import Reason, RejectError, Stage
@@ -64,6 +63,7 @@ FORMATS = (
 )  # fmt: skip
 BY_NAME = {row.name: row for row in FORMATS}
 _TEXTS = frozenset(("sitemap", "xml", "code"))
+_KNOWN_ENDINGS = {ending for row in FORMATS for ending in row.endings.split()} - {".gz", ".bz2", ".xz"}
 
 _MAGIC = (
     (0, b"\x1f\x8b", "gzip"),
@@ -91,6 +91,11 @@ _MAGIC = (
         )
     ),
 )  # fmt: skip
+_MAGIC_WITHIN = tuple(row for row in _MAGIC if row[0])
+_MAGIC_BY_BYTE = {
+    first: tuple(row for row in _MAGIC if not row[0] and row[1][:1] == first)
+    for first in {sign[:1] for _, sign, _ in _MAGIC}
+}
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -116,9 +121,9 @@ _HEADER = re.compile(
 )
 _OF_MAIL = re.compile(r"^(?:Message-ID|MIME-Version|Received|Return-Path|Delivered-To):\s", re.I | re.M)
 _MHTML = re.compile(r"^content-type:\s{0,3}multipart/related", re.I | re.M)
-_CODE_LINE = re.compile(
-    r"[;{}]\s*$|^\s*(?:/[/*]|\*|@media|@import|var |let |const |function\b|import |export |\}\)?)"
-)
+_CODE_STARTS = ("//", "/*", "*", "@media", "@import", "var ", "let ", "const ", "import ", "export ", "}")
+_CODE_ENDS = (";", "{", "}")
+_FUNCTION = re.compile(r"function\b")
 _LOG_LINE = re.compile(
     r"\s{0,9}(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} |\[?(?:DEBUG|INFO|WARN(?:ING)?|ERROR|TRACE|FATAL)\b"
     r"|[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d |\d\d:\d\d:\d\d\s)"
@@ -129,7 +134,7 @@ _SOME_LINES = 5
 
 def tell(head: bytes, path: str) -> str:
     """Return the name of the format of a file that begins with `head`; its `path` decides only what that leaves open."""
-    for offset, sign, name in _MAGIC:
+    for offset, sign, name in (*_MAGIC_BY_BYTE.get(head[:1], ()), *_MAGIC_WITHIN):
         if head.startswith(sign, offset):
             return name
     endings = _endings(path)
@@ -171,12 +176,16 @@ def is_read(name: str) -> bool:
 
 def is_code(text: str) -> bool:
     """Return whether the lines of `text` are those of a program, a style sheet or a log."""
-    lines = [line for line in text.split("\n")[:400] if line.strip()]
+    lines = [line for line in text.split("\n", 400)[:400] if line and not line.isspace()]
     if len(lines) < _SOME_LINES:
         return bool(lines) and len(text) > 500 and text.count("{") + text.count(";") > len(text) / 60
-    code = sum(bool(_CODE_LINE.search(line)) for line in lines)
-    logged = sum(bool(_LOG_LINE.match(line)) for line in lines)
-    return max(code, logged) > _MOSTLY * len(lines)
+    most = _MOSTLY * len(lines)
+    return sum(map(_is_code_line, lines)) > most or sum(map(bool, map(_LOG_LINE.match, lines))) > most
+
+
+def _is_code_line(line: str) -> bool:
+    line = line.strip()
+    return line.endswith(_CODE_ENDS) or line.startswith(_CODE_STARTS) or _FUNCTION.match(line) is not None
 
 
 def charset_of_mark(head: bytes) -> tuple[bytes, str] | None:
@@ -185,12 +194,8 @@ def charset_of_mark(head: bytes) -> tuple[bytes, str] | None:
 
 
 def _endings(path: str) -> set[str]:
-    name = PurePosixPath(path).name.lower()
-    suffixes = PurePosixPath(name.partition("?")[0]).suffixes
-    return {s for s in suffixes if s not in (".gz", ".bz2", ".xz")} & _KNOWN_ENDINGS if suffixes else set()
-
-
-_KNOWN_ENDINGS = {ending for row in FORMATS for ending in row.endings.split()}
+    name = path.rstrip("/").rpartition("/")[2].lower().partition("?")[0]
+    return _KNOWN_ENDINGS.intersection(f".{part}" for part in name.lstrip(".").split(".")[1:])
 
 
 def _text(head: bytes) -> str:

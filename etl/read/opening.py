@@ -42,7 +42,11 @@ COMPRESSED = frozenset(_DECOMPRESS)
 
 def local_path(uri: str) -> Path:
     """Return the path that the `file:` URI names; a name that is not UTF-8 comes back as it was."""
-    return Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
+    return Path(_local_name(uri))
+
+
+def _local_name(uri: str) -> str:
+    return os.fsdecode(unquote_to_bytes(urlsplit(uri).path))
 
 
 def open_file(uri: str) -> IO[bytes]:
@@ -53,10 +57,10 @@ def open_file(uri: str) -> IO[bytes]:
     """
     if not uri.startswith("file:"):
         return cast(IO[bytes], fsspec.open(uri, "rb").open())
-    path = local_path(uri)
-    if not stat.S_ISREG(path.stat().st_mode):
+    path = _local_name(uri)
+    if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
         raise OSError("not a regular file")
-    return path.open("rb")
+    return open(path, "rb")  # noqa: PTH123
 
 
 def head_of(stream: IO[bytes]) -> tuple[bytes, IO[bytes]]:
@@ -95,6 +99,17 @@ def _can_seek(stream: IO[bytes]) -> bool:
         return stream.seekable()
     except AttributeError:  # a member of a tar file that is read as a stream
         return False
+
+
+def over(cap: int) -> RejectError:
+    """Return the reject of what is larger than a file may be."""
+    return too_large(f"over {cap} bytes (CLIPPINGS_MAX_FILE_BYTES)")
+
+
+def unreadable(error: Exception) -> RejectError:
+    """Return the reject of what the system, or a library, cannot read."""
+    told = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return RejectError(Stage.READ, Reason.UNREADABLE, told)
 
 
 def too_large(detail: str) -> RejectError:
