@@ -23,7 +23,7 @@ from etl.clean.dom_lines import BIT, Block, Page, declared_title, lines_of_page,
 from etl.clean.lines import weight
 from etl.clean.page import UnparsablePageError, parse
 from etl.clean.signs import signs
-from etl.read import decode
+from etl.read.charsets import decode
 
 Array = NDArray[np.float64]
 _CJK = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"

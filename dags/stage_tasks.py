@@ -152,4 +152,4 @@ def do_shard(shard: dict[str, Any], *, is_rebuild: bool = False) -> dict[str, An
     run_id, start = str(context["run_id"]), context["dag_run"].start_date
     with no_retry():
         counts = do(connected_settings(), Shard(**shard), run_id, start, is_rebuild=is_rebuild)
-    return counts.model_dump(exclude={"unknown_fields"})
+    return counts.model_dump(exclude={"unknown_fields", "set_aside", "broken_uris"})

@@ -67,6 +67,7 @@ class InputItem(Record):
     format: str | None = None  # of the payload or the data, where it is known
     url: str | None = None  # that an archive of the Web has it from
     charset: str | None = None  # that came with the data
+    set_aside: dict[str, int] = Field(default_factory=dict)  # of its file's last: what in it is no article
 
 
 class RawArticle(Record):
@@ -77,6 +78,7 @@ class RawArticle(Record):
     content: str
     fields: dict[str, Any] = Field(default_factory=dict)  # a structured record's own fields
     url: str | None = None  # that it was saved from; the article's when it says none of its own
+    is_broken: bool = False  # a sign stands in it for bytes that are no text
 
 
 class RelatedLink(Record):
@@ -116,6 +118,10 @@ class Entity(Record):
     location: GeoPoint | None = None
 
 
+NOT_INDEXED = frozenset(("declared_language", "unknown_fields", "set_aside", "is_broken"))
+"""What stages tell one another of an article; no part of the document."""
+
+
 class Article(Record):
     """One article on its way to being a document."""
 
@@ -140,7 +146,10 @@ class Article(Record):
     captions: list[str] = Field(default_factory=list)
     related: list[RelatedLink] = Field(default_factory=list)
     declared_language: str | None = None  # what the page says of itself (BCP-47); not part of the document
-    unknown_fields: list[str] = Field(default_factory=list)  # of a record; told in the report, not indexed
+    # told in the report, not indexed
+    unknown_fields: list[str] = Field(default_factory=list)  # of a record
+    set_aside: dict[str, int] = Field(default_factory=dict)  # as its input's
+    is_broken: bool = False  # as it was read
     collection: str | None = (
         None  # the pile it came with; null of a document from before there were collections
     )
@@ -180,7 +189,7 @@ class Article(Record):
 
     def document(self) -> bytes:
         """Return the JSON that is indexed, as UTF-8: every field, null when unknown."""
-        return self.__pydantic_serializer__.to_json(self, exclude={"declared_language", "unknown_fields"})
+        return self.__pydantic_serializer__.to_json(self, exclude=set(NOT_INDEXED))
 
 
 class Reject(Record):
@@ -193,6 +202,7 @@ class Reject(Record):
     reason: Reason
     detail: str
     sha256: str | None = None
+    set_aside: dict[str, int] = Field(default_factory=dict)  # as its input's
 
     @classmethod
     def of(cls, item: InputItem, error: RejectError, sha256: str | None = None) -> Reject:
@@ -205,4 +215,5 @@ class Reject(Record):
             reason=error.reason,
             detail=error.detail,
             sha256=sha256,
+            set_aside=item.set_aside,
         )

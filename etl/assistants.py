@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from etl.article import NOT_INDEXED
 from etl.errors import missing_extra
 from etl.search.finding import find_article, find_copies, search, spellings
 from etl.search.hits import Hit, SearchRequest, unmarked
@@ -21,6 +22,8 @@ _QUERY = """Words; "a phrase"; -word; AND, OR, NOT and parentheses; person: org:
 section: keyword: lang: domain: collection: speaker: has: with a value, such as person:"Ann Lee"; since:7d until:2026-02."""
 _Query = Annotated[str, Field(description=_QUERY, max_length=2_000)]
 _Size = Annotated[int, Field(ge=1, le=50)]
+_OUR_OWN = ("embedding", "story_bands", "entities", "source")
+"""Fields that say nothing to a reader."""
 _MOST_TEXT = 20_000
 """Characters of an article's body that are given at once."""
 
@@ -63,7 +66,7 @@ def server(client: Client, semantic: bool = False) -> FastMCP:
         article = find_article(client, id)
         if article is None:
             raise ValueError(f"there is no article {id}")
-        whole = article.model_dump(mode="json", exclude={"embedding", "story_bands", "entities", "source"})
+        whole = article.model_dump(mode="json", exclude={*NOT_INDEXED, *_OUR_OWN})
         body = article.body[start : start + _MOST_TEXT]
         rest = max(0, len(article.body) - start - len(body))
         copies = [_cited(hit) for hit in find_copies(client, article)[1]]

@@ -52,6 +52,15 @@ def show_report(report: RunReport, as_json: bool) -> None:
         out.print(f"note: no names in {counts.without_names} articles, as no model reads their language")
     if counts.unknown_fields:
         out.print(f"note: fields that were not indexed: {escape(', '.join(counts.unknown_fields))}")
+    if counts.set_aside:
+        told = ", ".join(f"{number} {kind}" for kind, number in sorted(counts.set_aside.items()))
+        out.print(f"note: set aside, as no articles: {escape(told)}", soft_wrap=True)
+    if counts.broken:
+        such = ", ".join(counts.broken_uris[:3])
+        line = (
+            f"note: broken bytes were replaced in {counts.broken} articles, such as {escape(printable(such))}"
+        )
+        out.print(line, soft_wrap=True, highlight=False)
     for note in report.notes:
         out.print(f"note: {escape(note)}")
     if counts.collisions:

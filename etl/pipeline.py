@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Literal, TypeVar
 
+from pydantic import Field
+
 from etl import clean as cleaning
 from etl import enrich as enrichment
 from etl.article import Article, InputItem, Record, Reject
@@ -42,6 +44,7 @@ class Unchanged(Record):
     """An input whose document is in the index already."""
 
     uri: str
+    set_aside: dict[str, int] = Field(default_factory=dict)  # as its input's
 
 
 Result = Article | Reject | Unchanged
@@ -111,11 +114,12 @@ def _read_and_clean(task: Task, settings: Settings) -> Result:
         raw = read(item, settings)
         sha256 = raw.source.sha256
         if sha256 == task.indexed_sha256:
-            return Unchanged(uri=item.uri)
+            return Unchanged(uri=item.uri, set_aside=item.set_aside)
         article = cleaning.clean(
             raw, settings.max_article_bytes, own_ids=settings.own_ids, keep_all=settings.keep_all
         )
         article.ingested_at, article.pipeline_version = read_at, cleaning_version()
+        article.set_aside, article.is_broken = item.set_aside, raw.is_broken
         return article
     except RejectError as error:
         return Reject.of(item, error, sha256)
@@ -146,7 +150,12 @@ def process(tasks: list[Task], settings: Settings) -> list[Result]:
 
 def item_of(article: Article) -> InputItem:
     """Return the input that `article` was made of, for a reject."""
-    return InputItem(uri=article.source.uri, path=article.source.path, collection=article.collection)
+    return InputItem(
+        uri=article.source.uri,
+        path=article.source.path,
+        collection=article.collection,
+        set_aside=article.set_aside,
+    )
 
 
 _MODELS = ("etl.enrich.preload",)

@@ -17,8 +17,12 @@ _MOST_UNKNOWN = 50
 """Names of unknown fields that a report lists; hostile records have no end of them."""
 
 
-_MOST_COLLIDED = 10
-"""Pairs of articles with one id that a report names; `clippings runs ID --superseded` has them all."""
+_MOST_NAMED = 10
+"""Pairs of articles with one id, and broken files, that a report names; `clippings runs ID --superseded` has all pairs."""
+
+_MOST_KINDS = 30
+"""Kinds of what is set aside that a report tells."""
+_OTHERS = "others"
 
 
 class Counts(Record):
@@ -38,6 +42,11 @@ class Counts(Record):
     collided: list[str] = Field(default_factory=list)  # the first of them
     unknown_fields: list[str] = Field(default_factory=list)  # of structured records; they are not indexed
     without_names: int = 0  # of the indexed: in a language that no model of names reads
+    broken: int = 0  # of the indexed: bytes in them are no text, and were replaced
+    broken_uris: list[str] = Field(default_factory=list)  # of the first of them
+    set_aside: dict[str, int] = Field(
+        default_factory=dict
+    )  # in files of many, and no articles: drafts, pictures; no part of the sum
 
     def add(self, other: Counts) -> None:
         """Add the counts of one more batch."""
@@ -50,8 +59,11 @@ class Counts(Record):
         self.rejected_by_reason = dict(Counter(self.rejected_by_reason) + Counter(other.rejected_by_reason))
         self.known_by_reason = dict(Counter(self.known_by_reason) + Counter(other.known_by_reason))
         self.collisions += other.collisions
-        self.collided = [*self.collided, *other.collided][:_MOST_COLLIDED]
+        self.collided = [*self.collided, *other.collided][:_MOST_NAMED]
         self.without_names += other.without_names
+        self.broken += other.broken
+        self.broken_uris = [*self.broken_uris, *other.broken_uris][:_MOST_NAMED]
+        self.put_aside(other.set_aside)
         self.unknown_fields = sorted({*self.unknown_fields, *other.unknown_fields})[:_MOST_UNKNOWN]
 
     @property
@@ -76,7 +88,18 @@ class Counts(Record):
     def collide(self, one: str, other: str) -> None:
         """Count two articles that have met under one id."""
         self.collisions += 1
-        self.collided = [*self.collided, f"{one} and {other}"][:_MOST_COLLIDED]
+        self.collided = [*self.collided, f"{one} and {other}"][:_MOST_NAMED]
+
+    def tell_broken(self, uri: str) -> None:
+        """Count an article that was indexed with broken signs in its text."""
+        self.broken += 1
+        self.broken_uris = [*self.broken_uris, uri][:_MOST_NAMED]
+
+    def put_aside(self, kinds: dict[str, int]) -> None:
+        """Count what a file holds that is no article, by what it is; of hostile files' many kinds, some as others."""
+        for kind, number in kinds.items():
+            name = kind if kind in self.set_aside or len(self.set_aside) < _MOST_KINDS else _OTHERS
+            self.set_aside[name] = self.set_aside.get(name, 0) + number
 
     def line(self) -> str:
         """Return the counts in a line, without those that are zero."""

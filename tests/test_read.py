@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from etl.article import InputItem, RawArticle, Reject
 from etl.discover import discover
 from etl.errors import Reason, RejectError
-from etl.read import decode, read
+from etl.read import read
+from etl.read.charsets import decode
 from etl.settings import Settings
 
 

@@ -37,6 +37,9 @@ def count(results: list[Result], ends: list[Ended | Reject], known: set[str]) ->
     counts = Counts(discovered=len(results))
     articles = [result for result in results if isinstance(result, Article)]
     counts.unknown_fields = sorted({name for article in articles for name in article.unknown_fields})
+    for result in results:
+        counts.put_aside(result.set_aside)
+    broken = {article.source.uri for article in articles if article.is_broken}
     nameless = {article.source.uri for article in articles if article.names_by is None}
     for end in ends:
         if isinstance(end, Reject):
@@ -44,6 +47,8 @@ def count(results: list[Result], ends: list[Ended | Reject], known: set[str]) ->
         elif end.disposition == "indexed":
             counts.indexed += 1
             counts.without_names += end.uri in nameless
+            if end.uri in broken:
+                counts.tell_broken(end.uri)
         elif end.disposition == "unchanged":
             counts.unchanged += 1
         else:

@@ -9,6 +9,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
+from pydantic import Field
 
 from etl.article import Reject
 from etl.errors import Reason
@@ -21,6 +22,7 @@ INDEX = "clippings-rejects"
 class KeptReject(Reject):
     """A reject with its history."""
 
+    set_aside: dict[str, int] = Field(default_factory=dict, exclude=True)  # told in the run's report alone
     first_seen: datetime  # UTC
     last_seen: datetime  # UTC
     tries: int

@@ -17,24 +17,23 @@ from etl.clean.text_dates import dates_of
 
 _LABELS = Path(__file__).with_name("export_labels.tsv")
 
-# Cheap signs in a file's first bytes that a text may be an export, each with the bytes that all its forms have.
+# Cheap signs in a file's first bytes that a text may be an export, below the bytes that all their forms have.
 _SIGNS = tuple(
     (literal, re.compile(pattern, re.M))
     for literal, pattern in (
         (b"____________________", rb"____________________"),
-        (b"DOCUMENT", rb"\b\d{1,5} (?:of|de|von|sur) \d{1,5} DOCUMENT"),
-        (b"DOKUMENT", rb"\b\d{1,5} (?:of|de|von|sur) \d{1,5} DOKUMENT"),
+        (b"UMENT", rb"\b\d{1,5} (?:of|de|von|sur) \d{1,5} DO[CK]UMENT"),
+        (
+            b"ocument",
+            rb"Documento? [A-Z]{2,20}\d{8}\w{5,30}|End of Document|Fin (?:du document|del? documento)",
+        ),
+        (b"Dokument", rb"Dokument [A-Z]{2,20}\d{8}\w{5,30}|Ende des Dokument"),
         (b"ProQuest", rb"ProQuest"),
         (b"LOAD-DATE", rb"LOAD-DATE"),
         (b"Load-Date", rb"Load-Date"),
         (b"LENGTH: ", rb"LENGTH: "),
         (b"NGE: ", rb"L.{1,4}NGE: "),
         (b"LONG", rb"LONGUEUR: |LONGITUD: "),
-        (b"Document", rb"Documento? [A-Z]{2,20}\d{8}\w{5,30}"),
-        (b"Dokument ", rb"Dokument [A-Z]{2,20}\d{8}\w{5,30}"),
-        (b"End of Document", rb"End of Document"),
-        (b"Fin d", rb"Fin (?:du document|del? documento)"),
-        (b"Ende des Dokument", rb"Ende des Dokument"),
         (b"HD ", rb"^\s{0,9}HD "),
     )
 )

@@ -11,6 +11,7 @@ _ENTRIES = ("{*}item", "{*}entry")
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _EXCERPT = "/excerpt/}encoded"
 _NO_POSTS = frozenset(("attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset", "wp_global_styles", "wp_block", "wp_template", "wp_navigation", "oembed_cache", "user_request", "feedback"))  # fmt: skip
+_UNPUBLISHED = frozenset(("draft", "auto-draft", "trash", "inherit", "private", "pending", "future"))
 _NAMES = {
     "pubDate": "published_at",
     "published": "published_at",
@@ -51,8 +52,8 @@ def parser_options() -> dict[str, Any]:
     }
 
 
-def entries(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
-    """Yield the entries of a feed as records; of WordPress's export the posts that were published."""
+def entries(stream: IO[bytes]) -> Iterator[dict[str, Any] | str]:
+    """Yield the entries of a feed as records; of those of WordPress's export that were not published, or are no posts, what they are."""
     about: dict[str, str] = {}
     steps = etree.iterparse(stream, events=("start", "end"), recover=True, **parser_options())
     inside: etree._Element | None = None
@@ -63,8 +64,7 @@ def entries(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
                 inside = element
             continue
         if inside is not None and element is inside:
-            if record := _record(element, about):
-                yield record
+            yield _record(element, about)
             inside = None
             element.clear()
             parent = element.getparent()
@@ -85,7 +85,7 @@ def _see(about: dict[str, str], name: str, element: etree._Element) -> None:
             about.setdefault("language", text)
 
 
-def _record(item: etree._Element, about: dict[str, str]) -> dict[str, Any]:
+def _record(item: etree._Element, about: dict[str, str]) -> dict[str, Any] | str:
     found: dict[str, Any] = dict(about)
     kind = status = None
     for child in item:
@@ -114,8 +114,10 @@ def _record(item: etree._Element, about: dict[str, str]) -> dict[str, Any]:
             found["published_at"] = text
         elif name in _NAMES and text:
             found.setdefault(_NAMES[name], text)
-    if kind in _NO_POSTS or status in ("draft", "auto-draft", "trash", "inherit", "private", "pending"):
-        return {}
+    if kind in _NO_POSTS:
+        return f"{kind} of WordPress"
+    if status in _UNPUBLISHED:
+        return f"{status} of WordPress"
     found.setdefault("url", found.get("id") if str(found.get("id", "")).startswith("http") else None)
     return found
 

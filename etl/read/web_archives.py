@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import IO, NamedTuple
@@ -9,6 +10,10 @@ from typing import IO, NamedTuple
 from etl.errors import Reason, RejectError, Stage, missing_extra
 
 _PAGES = ("text/html", "application/xhtml+xml")
+_TYPE = re.compile(r"[\w.+-]{1,40}/[\w.+-]{1,60}", re.A)
+_STATUS = re.compile(r"\d{3}", re.A)
+_ABOUT = frozenset(("warcinfo", "request", "metadata", "revisit", "continuation", "arc_header"))
+"""Records that are about others."""
 
 
 class Page(NamedTuple):
@@ -20,8 +25,8 @@ class Page(NamedTuple):
     charset: str | None
 
 
-def pages(stream: IO[bytes], cap: int) -> Iterator[Page]:
-    """Yield the pages that were answered as HTML with status 200.
+def pages(stream: IO[bytes], cap: int) -> Iterator[Page | str]:
+    """Yield the pages that were answered as HTML with status 200, and of other answers what they are.
 
     Raises:
         RejectError: the library that reads web archives is not installed, or the archive is broken.
@@ -35,11 +40,17 @@ def pages(stream: IO[bytes], cap: int) -> Iterator[Page]:
         ) from None
     try:
         for record in ArchiveIterator(stream, arc2warc=True):
-            if record.rec_type not in ("response", "resource"):
+            if record.rec_type in _ABOUT:
                 continue
             http = record.http_headers
             kind = (http or record.rec_headers).get_header("Content-Type") or ""
-            if not kind.lower().startswith(_PAGES) or (http and http.get_statuscode() != "200"):
+            status = str(http.get_statuscode()) if http else "200"
+            if status != "200":
+                yield f"answer {status}" if _STATUS.fullmatch(status) else "answer without a status"
+                continue
+            if not kind.lower().startswith(_PAGES) or record.rec_type not in ("response", "resource"):
+                named = _TYPE.match(kind.lower())
+                yield f"record of {named[0] if named else 'no type'}"
                 continue
             data = record.content_stream().read(cap + 1)
             charset = kind.lower().partition("charset=")[2].strip("\"' ;") or None

@@ -57,6 +57,9 @@ def test_a_run_loads_the_folder_and_leaves_a_report(
         "collided": [],
         "unknown_fields": [],
         "without_names": 0,
+        "broken": 0,
+        "broken_uris": [],
+        "set_aside": {},
     }
     assert not exists(run_folder(settings, report["_id"]))
     loaded = documents(es)

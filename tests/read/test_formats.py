@@ -210,6 +210,7 @@ def test_rss_atom_and_wordpress(tmp_path: Path) -> None:
 
     assert not rejects
     assert list(articles) == ["a.rss#1", "b.xml#1", "c#1"]
+    assert articles["b.xml#1"].set_aside == {"attachment of WordPress": 1, "draft of WordPress": 1}
     for article in articles.values():
         assert (article.title, article.body) == (TITLE, f"{FIRST}\n\n{SECOND}")
         assert (article.authors, article.published_at) == (["Ann Lee"], "2024-03-05T10:00:00+01:00")
@@ -293,6 +294,7 @@ def test_a_web_archive_gives_its_pages(tmp_path: Path) -> None:
         "b.wacz!archive/data.warc.gz#2",
     ]
     assert articles["a.warc.gz#1"].url == "https://c.example/pier"
+    assert articles["a.warc.gz#2"].set_aside == {"record of image/png": 1, "answer 404": 1}
     assert "Ingénieurs" in articles["a.warc.gz#2"].body
 
 
@@ -484,6 +486,20 @@ def test_stray_bytes_turn_no_utf_8_into_another_charset(tmp_path: Path) -> None:
 
     assert "Ingénieurs" in article.body
     assert article.source.encoding == "utf-8"
+    assert article.is_broken
+
+
+def test_a_file_that_holds_nothing_but_what_is_set_aside_says_what(tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(
+        archived("https://c.example/logo.png", "image/png\x00", "200 OK", b"\x89PNG")
+        + archived("https://c.example/gone", "text/html", "404 Not Found", b"<html>gone</html>")
+    )
+
+    articles, rejects = run(tmp_path)
+
+    assert not articles
+    assert rejects["a.warc.gz"].reason == "no_article"
+    assert rejects["a.warc.gz"].detail == "it holds no article: 1 record of image/png, 1 answer 404"
 
 
 @pytest.mark.parametrize(
