@@ -21,7 +21,9 @@ entity of XML is expanded, no link out of the input folder is followed.
 _LIMITS = """
 Of a file of many articles each is an input of its own: record N of `file` has the URI `file#N`, line N of JSON lines
 `file#LN`, a file in an archive `file!name`. Of web archives the pages answered as HTML are read, of WordPress's
-export what was published. `X_files/` beside a saved page `X.html`, what HTTrack leaves, and hidden files are no inputs.
+export what was published; the rest (pictures, failed answers, drafts) is counted in the report as set aside. `X_files/`
+beside a saved page `X.html`, what HTTrack leaves, and hidden files are no inputs. Bytes that are no text are replaced, and
+the report tells in how many articles.
 
 What is not read is a reject that says what to do:
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
+from etl.embedded.launch import unprivileged_user
 from etl.embedded.node import settings_of_node, start, stop
 from etl.errors import FatalError
 from etl.load.client import connect
@@ -56,6 +57,26 @@ def test_a_backup_brings_all_back(
     assert found(kept) == {"stays", "new"}
 
 
+def test_a_copy_of_the_snapshots_brings_all_back(
+    kept: Elasticsearch, settings: Settings, clippings: Run
+) -> None:
+    clippings("backup")
+    snapshots = settings.home / "node" / "snapshots"
+    shutil.copytree(snapshots / "clippings", snapshots / "copied")
+    if user := unprivileged_user():
+        for path in (snapshots / "copied", *(snapshots / "copied").rglob("*")):
+            shutil.chown(path, user, user)
+    remove_indices(kept)
+
+    ensure_repository(kept, "copied", is_own_node=True)
+    restore(kept, "copied", None, replace=False)
+
+    assert found(kept) == {"stays", "goes"}
+    kept.snapshot.delete_repository(name="copied")
+    shutil.rmtree(snapshots / "copied")
+
+
+@pytest.mark.long
 def test_a_copy_of_the_snapshots_brings_all_into_a_new_home(
     kept: Elasticsearch, settings: Settings, tmp_path: Path
 ) -> None:

@@ -60,20 +60,38 @@ def test_the_root_says_which_version_it_is(session_es: Elasticsearch) -> None:
 
 
 def test_two_homes_do_not_share_and_a_killed_or_an_older_node_comes_back_with_its_data(
-    settings: Settings, other: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: Settings,
+    other: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     today, off = launch._yaml, ("security.enabled: true", "security.enabled: false")
+    folder = other.home / "node"
+    folder.mkdir(parents=True)
     try:
-        with monkeypatch.context() as before:  # as a version without a login started it
+        with (
+            monkeypatch.context() as before,
+            socket.socket() as taken,
+        ):  # as a version without a login started it
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            (folder / "node.json").write_text(f'{{"pid": 4194303, "created": 0, "port": {port}}}')
             before.setattr(launch, "_yaml", lambda home, port: today(home, port).replace(*off))
             before.setattr(launch, "write_users", lambda config, home: None)
             before.setattr(node, "_form", lambda: "elasticsearch-old")
             started = start(other)
+        assert started.url != f"http://127.0.0.1:{port}"  # another program has it
+        capsys.readouterr()
         with Elasticsearch(started.url) as client:
             client.index(index="kept", id="1", document={"a": 1}, refresh=True)
 
-        updated = start(other)
+        connect(other).close()
+        updated = status(other)
 
+        said = capsys.readouterr()
+        assert not said.out
+        assert "clippings: starting Elasticsearch, and waiting for it to answer" in said.err
         assert updated.url == started.url != status(settings).url
         assert updated.pid != started.pid
         assert not psutil.pid_exists(started.pid)
@@ -132,27 +150,6 @@ def test_a_pid_that_another_process_has_is_not_the_node(other: Settings) -> None
 
     assert not status(other).running
     assert not stop(other)
-
-
-def test_a_command_that_starts_the_node_says_so_and_leaves_a_port_that_is_taken_alone(
-    other: Settings, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = other.home / "node"
-    folder.mkdir(parents=True)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        (folder / "node.json").write_text(f'{{"pid": 4194303, "created": 0, "port": {port}}}')
-
-        connect(other).close()
-    try:
-        assert status(other).url != f"http://127.0.0.1:{port}"
-        said = capsys.readouterr()
-        assert not said.out
-        assert said.err.startswith("clippings: starting Elasticsearch, and waiting for it to answer")
-    finally:
-        stop(other)
 
 
 def test_a_node_that_dies_says_why_and_names_its_log_in_one_line(other: Settings) -> None:
