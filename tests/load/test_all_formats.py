@@ -29,7 +29,7 @@ def title() -> str:
 def page() -> bytes:
     paragraphs = "".join(f"<p>{text}</p>" for text in (FIRST, SECOND, THIRD))
     name = title()
-    return f"<!DOCTYPE html><title>{name}</title><article><h1>{name}</h1>{paragraphs}</article>".encode()
+    return f"<!DOCTYPE html><title>{name}</title><body><article><h1>{name}</h1>{paragraphs}</article></body>".encode()
 
 
 def text() -> bytes:
@@ -70,11 +70,11 @@ def wordpress() -> bytes:
     return f"<?xml version='1.0'?><rss {names}><channel><title>The Courier</title>{posts}</channel></rss>".encode()
 
 
-def web_archive() -> bytes:
+def web_archive(site: str) -> bytes:
     return (
-        archived("https://c.example/a", "text/html; charset=utf-8", "200 OK", page())
-        + archived("https://c.example/b.png", "image/png", "200 OK", b"\x89PNG")
-        + archived("https://c.example/c", "text/html; charset=utf-8", "200 OK", page())
+        archived(f"https://{site}/a", "text/html; charset=utf-8", "200 OK", page())
+        + archived(f"https://{site}/b.png", "image/png", "200 OK", b"\x89PNG")
+        + archived(f"https://{site}/c", "text/html; charset=utf-8", "200 OK", page())
     )
 
 
@@ -102,9 +102,9 @@ def files() -> dict[str, bytes]:
         "nitf.xml": nitf.encode(),
         "newsml.xml": f"<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/'><contentMeta><headline>{title()}</headline></contentMeta><contentSet>{inline}</contentSet></newsItem>".encode(),
         "mbox.mbox": f"From ann@c.example Tue Mar  5 10:00:00 2024\n{mail()}\nFrom ben@c.example Tue Mar  5 10:00:00 2024\n{mail()}".encode(),
-        "warc.warc.gz": web_archive(),
+        "warc.warc.gz": web_archive("c.example"),
         "zip.zip": zipped({"a.txt": text(), "in/b.html": page(), "c.jsonl": f"{record()}\n".encode(), "../d.txt": text()}),
-        "wacz.wacz": zipped({"archive/data.warc.gz": web_archive().replace(b"c.example", b"d.example"), "datapackage.json": b"{}"}),
+        "wacz.wacz": zipped({"archive/data.warc.gz": web_archive("d.example"), "datapackage.json": b"{}"}),
         "tar.tar": tarred({"a.txt": text(), "b.json": record().encode()}),
         "gzip.txt.gz": gzip.compress(text()),
         "bzip2.html.bz2": bz2.compress(page()),
