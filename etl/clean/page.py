@@ -43,6 +43,7 @@ BLOCKS = frozenset(
 """Elements that stand in lines of their own (HTML standard, rendering section)."""
 
 
+_OF_HEAD = frozenset(("title", "meta", "link", "script", "style", "base", "noscript", "template"))
 # What archives of the Web put around the pages that they keep.
 _TOOLBARS = frozenset(
     ("wm-ipp-base", "wm-ipp", "wm-ipp-print", "wm-toolbar", "donato", "replay_iframe_header", "HEADER")
@@ -75,6 +76,8 @@ def parse(content: str) -> HtmlElement:
         root = document_fromstring(content.encode("utf-8", "replace").translate(_CONTROLS), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise UnparsablePageError(f"no HTML element in it ({error})") from error
+    if root.find("body") is None:
+        _give_body(root)
     if _may_be_deep(root, content) and _levels(root) > _MOST_LEVELS:
         raise UnparsablePageError("nested far too deep for an article")
     for toolbar in list(root.iter("div", "table")):
@@ -88,6 +91,13 @@ def parse(content: str) -> HtmlElement:
         elif "ld+json" not in (element.get("type") or ""):
             remove(element)
     return root
+
+
+def _give_body(root: HtmlElement) -> None:
+    """Put what the parser took for a part of the head into a body: HTML lets the tag out, and the parser knows few others."""
+    head = root.find("head")
+    if head is not None and (shown := [element for element in head if element.tag not in _OF_HEAD]):
+        etree.SubElement(root, "body").extend(shown)
 
 
 def _is_of_archive_today(header: HtmlElement) -> bool:

@@ -50,6 +50,21 @@ def test_the_article_comes_without_what_stands_around_it() -> None:
     assert article.title == "Council votes for the bridge"
 
 
+@pytest.mark.parametrize(
+    "start", ["<title>The bridge</title>", "<html lang=en><title>The bridge</title>", ""]
+)
+def test_a_page_that_leaves_its_body_s_tag_out(start: str) -> None:
+    paragraphs = [
+        f"The council agreed on Tuesday to rebuild bridge {n}, after long talks with the owners."
+        for n in "abc"
+    ]
+    page = f"<!DOCTYPE html>{start}<article><h1>The bridge</h1>{''.join(f'<p>{text}</p>' for text in paragraphs)}</article>"
+
+    article = clean(page)
+
+    assert (article.title, article.body) == ("The bridge", "\n\n".join(paragraphs))
+
+
 def test_json_ld_says_most() -> None:
     ld = """{"@context": "https://schema.org", "@graph": [{"@type": "WebSite", "name": "The Daily Example"},
       {"@type": "NewsArticle", "headline": "Council votes for the bridge", "datePublished": "2026-02-18T17:23:00-05:00",
