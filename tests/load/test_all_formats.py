@@ -29,7 +29,7 @@ def title() -> str:
 def page() -> bytes:
     paragraphs = "".join(f"<p>{text}</p>" for text in (FIRST, SECOND, THIRD))
     name = title()
-    return f"<!DOCTYPE html><title>{name}</title><body><article><h1>{name}</h1>{paragraphs}</article></body>".encode()
+    return f"<!DOCTYPE html><meta charset=utf-8><title>{name}</title><body><article><h1>{name}</h1>{paragraphs}</article></body>".encode()
 
 
 def text() -> bytes:
