@@ -50,6 +50,8 @@ class _Commands(TyperGroup):
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever reads has enough
                 raise
+            if error.errno == errno.ENOENT and not error.filename:  # of tempfile's, which tries them all
+                raise FatalError(f"{error.strerror}: make room there, or name another in TMPDIR") from error
             if not error.filename:  # what is printed has no room: nor has the rest at the end
                 os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             what = f"{error.filename or 'output'}: {error.strerror or error}"
