@@ -15,7 +15,7 @@ from etl.errors import AwayError, FatalError
 _MOST_LETTERS = 300
 _ROLES = "the roles that `clippings setup --roles` makes have what each command needs"
 _UNAUTHORIZED = re.compile(
-    r"action \[(?P<action>[^\]]{1,200})\] is unauthorized for (?P<who>.{1,90}?)"
+    r"action \[(?P<action>[^\[\]]{1,190}(?:\[\w{1,9}\])?)\] is unauthorized for (?P<who>.{1,90}?)"
     r"(?: with effective roles \[[^\]]{0,2000}\])?"
     r"(?: on (?:indices \[(?P<indices>[^\]]{0,2000})\]|restricted indices \[[^\]]{0,2000}\])){0,9}"
     r"(?:, this action is granted by the (?P<kind>index|cluster) privileges \[(?P<privileges>[^\]]+)\])?$"
