@@ -17,6 +17,7 @@ from etl.discover import discover
 from etl.embedded.node import settings_of_node
 from etl.pipeline import Task, read_and_clean
 from etl.settings import Settings
+from tests.cli.conftest import Command
 from tests.conftest import SEED
 
 FULL = """
@@ -58,22 +59,20 @@ def login(settings: Settings) -> dict[str, str]:
 
 
 def test_without_a_home_that_can_be_written_articles_are_still_loaded(
-    settings: Settings, es: Elasticsearch
+    settings: Settings, es: Elasticsearch, command: Command
 ) -> None:
-    status, out, err = ran(
-        ["-m", "etl"], "ingest", str(SEED), "--json", HOME="/dev/null/a", **login(settings)
-    )
+    ended = command("ingest", str(SEED), "--json", HOME="/dev/null/a", **login(settings))
 
-    assert (status, err) == (0, "")
-    assert json.loads(out)["counts"]["indexed"] == 1
+    assert (ended.status, ended.err) == (0, "")
+    assert json.loads(ended.out)["counts"]["indexed"] == 1
 
 
-def test_a_node_in_a_home_that_cannot_be_written_is_one_line() -> None:
-    status, out, err = ran(["-m", "etl"], "runs", HOME="/proc/home")
+def test_a_node_in_a_home_that_cannot_be_written_is_one_line(command: Command) -> None:
+    ended = command("runs", HOME="/proc/home")
 
-    assert (status, out, err.count("\n")) == (2, "", 1)
-    assert err.startswith("clippings: /proc/home")
-    assert "CLIPPINGS_HOME" in err
+    assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)
+    assert ended.err.startswith("clippings: /proc/home")
+    assert "CLIPPINGS_HOME" in ended.err
 
 
 def test_a_full_disk_is_one_line(settings: Settings, es: Elasticsearch, tmp_path: Path) -> None:
