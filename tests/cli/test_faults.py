@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -264,6 +265,8 @@ def test_ctrl_c_says_in_one_line_what_is_safe(settings: Settings, es: Elasticsea
         env={**os.environ, "CLIPPINGS_HOME": str(settings.home), "CLIPPINGS_SPACY_MODELS": "",
              "CLIPPINGS_BATCH_SIZE": "5", "CLIPPINGS_WORKERS": "1"},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        # Tests that a script runs in the background are deaf to it, and so would be what they start.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as running:  # fmt: skip
         while running.poll() is None:
             # A count would wait for the refresh that a run makes at its end.
