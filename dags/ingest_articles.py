@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import Param, dag, get_current_context, task
+from monitoring import deadline, declare, emit_dealt, emit_lag, timed
 from stage_tasks import (
     ARTICLES,
     AT_ONCE,
@@ -55,6 +56,7 @@ PRUNE = Param(
     catchup=False,
     max_active_runs=1,
     max_active_tasks=AT_ONCE,
+    deadline=deadline(),
     doc_md=DOC,
     tags=["clippings", "news", "elasticsearch"],
     default_args=RETRIES,
@@ -76,10 +78,12 @@ def ingest_articles() -> None:
         context = get_current_context()
         params = context["params"]
         run_id, source, size = str(context["run_id"]), params["input"], params["batch_size"]
-        with no_retry():
+        with no_retry(), timed("discover"):
             settings, is_pruned = input_settings(), params["prune"]
             folder, shards = deal_input(settings, run_id, source, size, MOST_SHARDS, prune_first=is_pruned)
         hand_on(folder)
+        emit_dealt(len(shards))
+        declare(settings, source)
         return [shard.model_dump() for shard in shards]
 
     # An input without any article skips the mapped tasks and still has its report.
@@ -89,8 +93,9 @@ def ingest_articles() -> None:
 
         context, folder = get_current_context(), handed_on("discover")
         start, source = context["dag_run"].start_date, context["params"]["input"]
-        with no_retry():
+        with no_retry(), timed("report"):
             made = finish(connected_settings(), folder, str(context["run_id"]), [source], start)
+        emit_lag()
         fail_if_too_much_fell_out(made.counts)
 
     do_shard.expand(shard=discover()) >> report()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import Param, dag, get_current_context, task
+from monitoring import deadline, declare, emit_dealt, emit_lag, timed
 from stage_tasks import (
     ARTICLES,
     AT_ONCE,
@@ -39,6 +40,7 @@ old generations: `clippings generations drop`. The connection and retries are th
     catchup=False,
     max_active_runs=1,
     max_active_tasks=AT_ONCE,
+    deadline=deadline(),
     doc_md=DOC,
     tags=["clippings", "news", "elasticsearch"],
     default_args=RETRIES,
@@ -71,10 +73,12 @@ def rebuild_index() -> None:
         context = get_current_context()
         params = context["params"]
         source = None if params["from_index"] else params["input"]
-        with no_retry():
+        with no_retry(), timed("begin"):
             settings, run_id = input_settings(), str(context["run_id"])
             folder, shards = deal_rebuild(settings, run_id, source, params["batch_size"], MOST_SHARDS)
         hand_on(folder)
+        emit_dealt(len(shards))
+        declare(settings, source)
         return [shard.model_dump() for shard in shards]
 
     @task(outlets=[ARTICLES], trigger_rule="none_failed")
@@ -84,9 +88,10 @@ def rebuild_index() -> None:
         context, folder = get_current_context(), handed_on("begin")
         params, start, run_id = context["params"], context["dag_run"].start_date, str(context["run_id"])
         source = None if params["from_index"] else params["input"]
-        with no_retry():
+        with no_retry(), timed("swap"):
             settings = connected_settings()
             made = finish_rebuild(settings, folder, run_id, source, start, params["accept_fewer"])
+        emit_lag()
         fail_if_too_much_fell_out(made.counts)
 
     do_shard.partial(is_rebuild=True).expand(shard=begin()) >> swap()

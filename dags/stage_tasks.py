@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 from airflow.configuration import conf
 from airflow.sdk import Asset, Param, get_current_context, task
+from monitoring import declare, emit_counts
 from object_stores import use_connections
 
 from etl.settings import Settings, get_settings
@@ -149,7 +151,11 @@ def do_shard(shard: dict[str, Any], *, is_rebuild: bool = False) -> dict[str, An
     from etl.shards import do_shard as do
 
     context = get_current_context()
-    run_id, start = str(context["run_id"]), context["dag_run"].start_date
+    run_id, start, params = str(context["run_id"]), context["dag_run"].start_date, context["params"]
+    began = monotonic()
     with no_retry():
-        counts = do(connected_settings(), Shard(**shard), run_id, start, is_rebuild=is_rebuild)
+        settings = connected_settings()
+        counts = do(settings, Shard(**shard), run_id, start, is_rebuild=is_rebuild)
+    emit_counts(counts, monotonic() - began)
+    declare(settings, None if params.get("from_index") else params["input"], written=counts.indexed)
     return counts.model_dump(exclude={"unknown_fields", "set_aside", "broken_uris"})

@@ -38,6 +38,12 @@ CLIPPINGS_INPUT=./articles
 CLIPPINGS_STAGING=$staging
 CLIPPINGS_SCHEDULE=
 CLIPPINGS_SHARD_SECONDS=60
+CLIPPINGS_DEADLINE_HOURS=24
+JSON_LOGS=false
+PAGE_LOG_FORMAT=text
+STATSD_ON=false
+STATSD_HOST=statsd
+OPENLINEAGE_TRANSPORT=
 END
 printf '{"admin": "%s"}\n' "$(secret)" >"$passwords"
 cat >"$store" <<END

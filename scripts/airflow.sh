@@ -9,6 +9,7 @@ if (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
 fi
 . scripts/airflow_env.sh
 export AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION=False
+export CLIPPINGS_DEADLINE_HOURS="${CLIPPINGS_DEADLINE_HOURS:-24}"
 export AIRFLOW__API__PORT="$port" AIRFLOW__API__HOST=127.0.0.1 AIRFLOW__API__WORKERS=1
 export AIRFLOW__CORE__EXECUTION_API_SERVER_URL="http://127.0.0.1:$port/execution/"
 log="$AIRFLOW_HOME/airflow.log"

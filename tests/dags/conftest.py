@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def airflow(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> dict[str, str]:
-    """The environment of an Airflow with its own database, connected to the test's node."""
+    """The environment of an Airflow that is connected to the test's node."""
     from etl.embedded.node import settings_of_node
 
     node = settings_of_node(settings)
@@ -57,19 +62,99 @@ def airflow(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> dic
         "login": node.es_user,
         "password": node.es_password.get_secret_value(),
     }
-    environment = {
+    return {
         **os.environ,
         "CLIPPINGS_HOME": str(settings.home),
         "AIRFLOW_HOME": str(tmp_path_factory.mktemp("airflow")),
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        # The scheduler of later tests has the same database: a DAG that one test made known is not paused there.
-        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW_CONN_ELASTICSEARCH_DEFAULT": json.dumps(connection),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
-    run(environment, "db", "migrate")
-    return environment
+
+
+@dataclass
+class Runner:
+    """The process of `runner.py`: what it told of the DAGs, and runs of them."""
+
+    process: subprocess.Popen[str]
+    log: Path
+    lineage: Path  # events of OpenLineage, one a line
+    home: Path
+
+    def __post_init__(self) -> None:
+        self.told = self._answer()
+
+    def _answer(self) -> Any:
+        line = self.process.stdout.readline()
+        assert line, self.log.read_text()[-3000:]
+        return json.loads(line)
+
+    def run(self, dag: str, **form: Any) -> tuple[str, str]:
+        """Return the state in which a run of `dag` ended, or why it did not begin, and what Airflow said meanwhile."""
+        said = self.log.stat().st_size
+        print(json.dumps({"dag": dag, "form": form}), file=self.process.stdin, flush=True)
+        return self._answer(), self.log.read_bytes()[said:].decode()
+
+    def data_sets(self, job: str) -> set[tuple[Any, Any]]:
+        """The inputs and outputs that tasks named `job` told of at their ends, to OpenLineage, in the last run."""
+        told = [json.loads(line) for line in self.lineage.read_text().splitlines()]
+        # The run itself has no parent, and its own events come when they come.
+        events = [
+            (event["run"]["facets"]["parent"]["root"]["run"]["runId"], event)
+            for event in told
+            if "parent" in event["run"]["facets"]
+        ]
+        last, _ = events[-1]
+        return {
+            tuple(
+                tuple((it["namespace"], it["name"]) for it in event[side]) for side in ("inputs", "outputs")
+            )
+            for run, event in events
+            if run == last and event["job"]["name"] == job and event["eventType"] == "COMPLETE"
+        }
+
+    def database(self, copy: Path | None = None) -> sqlite3.Connection:
+        """Open the database, or a copy of it."""
+        opened = sqlite3.connect(self.home / "airflow.db")
+        if copy is None:
+            return opened
+        with closing(opened):
+            copied = sqlite3.connect(copy)
+            opened.backup(copied)
+        return copied
+
+
+@pytest.fixture(scope="session")
+def runner(airflow: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+    """An Airflow on SQLite that runs DAGs in its own process, with settings that the tests of integrity look for."""
+    environment = {
+        **airflow,
+        "AIRFLOW__CORE__PARALLELISM": "40",
+        "CLIPPINGS_POOL": "elasticsearch",
+        "CLIPPINGS_QUEUE_ENRICH": "big",
+        "CLIPPINGS_DEADLINE_HOURS": "2",
+    }
+    logs = tmp_path_factory.mktemp("logs")
+    log, lineage = logs / "runner.log", logs / "lineage.ndjson"
+    transport = {"type": "file", "log_file_path": str(lineage), "append": True}
+    environment["AIRFLOW__OPENLINEAGE__TRANSPORT"] = json.dumps(transport)
+    with (
+        log.open("wb") as said,
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.dags.runner"],
+            env=environment,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+        ) as process,
+    ):
+        try:
+            yield Runner(process, log, lineage, Path(airflow["AIRFLOW_HOME"]))
+        finally:
+            process.kill()
 
 
 @pytest.fixture(scope="session")
@@ -82,31 +167,35 @@ def gate(airflow: dict[str, str]) -> Iterator[Gate]:
 
 
 @pytest.fixture(scope="module")
-def parts(airflow: dict[str, str], gate: Gate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+def parts(
+    airflow: dict[str, str], runner: Runner, gate: Gate, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Parts]:
     """Airflow's parts on SQLite, with two slots and tokens that live for 20 seconds."""
     connection = json.loads(airflow["AIRFLOW_CONN_ELASTICSEARCH_DEFAULT"])
+    home = tmp_path_factory.mktemp("airflow-parts")
+    metrics = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    metrics.bind(("127.0.0.1", 0))
+    metrics.setblocking(False)
     environment = {
         **airflow,
         **OF_TESTS,
-        "AIRFLOW_HOME": str(tmp_path_factory.mktemp("airflow-parts")),
+        "AIRFLOW_HOME": str(home),
         "AIRFLOW_CONN_ELASTICSEARCH_DEFAULT": json.dumps(connection | {"port": gate.port}),
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": "2",
         "AIRFLOW__EXECUTION_API__JWT_EXPIRATION_TIME": "20",
+        "CLIPPINGS_DEADLINE_HOURS": "24",
+        "AIRFLOW__METRICS__STATSD_ON": "True",
+        "AIRFLOW__METRICS__STATSD_PORT": str(metrics.getsockname()[1]),
+        "AIRFLOW__METRICS__METRICS_ALLOW_LIST": "clippings",
     }
-    run(environment, "db", "migrate")
+    # A database of their own: a scheduler takes up the tasks of any run that is in it.
+    runner.database(home / "airflow.db").close()
     commands = [["airflow", "api-server"], ["airflow", "dag-processor"], ["airflow", "scheduler"]]
-    made = Parts(environment, commands, tmp_path_factory.mktemp("logs"))
+    made = Parts(environment, commands, tmp_path_factory.mktemp("logs"), metrics)
     try:
         made.start()
         yield made
     finally:
         made.stop()
-
-
-def run(environment: dict[str, str], *arguments: str, check: bool = True) -> str:
-    done = subprocess.run(
-        ["airflow", *arguments], env=environment, capture_output=True, text=True, cwd=ROOT, check=False
-    )
-    assert not check or done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return done.stdout + done.stderr
+        metrics.close()

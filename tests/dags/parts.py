@@ -28,7 +28,7 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def wait_until(is_so: Callable[[], Any], what: str, pause: float = 0.5) -> Any:
+def wait_until(is_so: Callable[[], Any], what: str, pause: float = 0.2) -> Any:
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         with suppress(httpx.TransportError):
@@ -45,6 +45,7 @@ class Parts:
     environment: dict[str, str]
     commands: list[list[str]]
     logs: Path
+    statsd: socket.socket | None = None  # where its metrics come
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def start(self) -> None:
@@ -94,6 +95,14 @@ class Parts:
         body = {"logical_date": None, "conf": conf}
         answer = self.api.post(f"/api/v2/dags/{dag}/dagRuns", json=body).raise_for_status().json()
         return Run(self, dag, answer["dag_run_id"])
+
+    def metrics(self) -> list[str]:
+        """What came to `statsd` since the last time, such as `airflow.clippings.indexed:5|c`."""
+        found: list[str] = []
+        with suppress(BlockingIOError):
+            while True:
+                found += self.statsd.recv(65536).decode().splitlines()
+        return found
 
     def asset_events(self) -> int:
         return int(self.api.get("/api/v2/assets/events").raise_for_status().json()["total_entries"])

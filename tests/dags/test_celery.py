@@ -15,7 +15,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from etl.settings import Settings
-from tests.dags.conftest import OF_TESTS, articles_of, run
+from tests.dags.conftest import OF_TESTS, ROOT, articles_of
 from tests.dags.parts import Gate, Parts, free_port, wait_until
 from tests.dags.test_parts import counts, differences, undisturbed
 
@@ -89,7 +89,7 @@ def celery(
         "AIRFLOW__EXECUTION_API__JWT_EXPIRATION_TIME": "20",
         "C_FORCE_ROOT": "true",
     }
-    run(environment, "db", "migrate")
+    subprocess.run(["airflow", "db", "migrate"], env=environment, cwd=ROOT, check=True, capture_output=True)
     workers = [
         ["airflow", "celery", "worker", "--skip-serve-logs", "--without-gossip", "--celery-hostname", name]
         for name in ("first", "second")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-import sqlite3
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +22,7 @@ from etl.settings import Settings
 from etl.shards import deal_input, do_shard, finish
 from etl.staging import exists, run_folder
 from tests.conftest import remove_indices
-from tests.dags.conftest import ROOT, run
+from tests.dags.conftest import ROOT, Runner
 
 
 def documents(es: Elasticsearch) -> dict[str, dict[str, Any]]:
@@ -37,10 +35,14 @@ def documents(es: Elasticsearch) -> dict[str, dict[str, Any]]:
 
 
 def test_a_run_loads_the_folder_and_leaves_a_report(
-    airflow: dict[str, str], folder: Path, settings: Settings, es: Elasticsearch
+    runner: Runner, folder: Path, settings: Settings, es: Elasticsearch
 ) -> None:
-    conf = json.dumps({"input": str(folder), "batch_size": 2})
-    run(airflow, "dags", "test", "ingest_articles", "-c", conf)
+    state, said = runner.run("ingest_articles", input=str(folder), batch_size=2)
+    assert state == "success", said
+    source, node = ("file", str(folder)), es.transport.node_pool.get()
+    assert runner.data_sets("ingest_articles.discover") == {((source,), ())}
+    index = (f"elasticsearch://{node.host}:{node.port}", "articles")
+    assert runner.data_sets("ingest_articles.do_shard") == {((source,), (index,))}
 
     es.indices.refresh(index="clippings-runs")
     (report,) = es.search(index="clippings-runs")["hits"]["hits"]
@@ -66,11 +68,9 @@ def test_a_run_loads_the_folder_and_leaves_a_report(
     assert len(loaded) == 5
     assert ingest([str(folder)], settings).counts.unchanged == 5
 
-    database = sqlite3.connect(Path(airflow["AIRFLOW_HOME"]) / "airflow.db")
-    values = [
-        value for (value,) in database.execute("select value from xcom where dag_id = 'ingest_articles'")
-    ]
-    database.close()
+    of_run = "select value from xcom where dag_id = 'ingest_articles' and run_id = ?"
+    with closing(runner.database()) as database:
+        values = [value for (value,) in database.execute(of_run, (report["_id"],))]
     folders = re.findall(r"file://[^\"\\\]]+", str(values))
     assert set(folders) == {run_folder(settings, report["_id"])}
     for value in values:
@@ -78,21 +78,19 @@ def test_a_run_loads_the_folder_and_leaves_a_report(
 
 
 @pytest.mark.parametrize(("name", "value"), [("batch_size", 0), ("prune", "sometimes")])
-def test_the_form_of_a_run_is_checked(airflow: dict[str, str], name: str, value: object) -> None:
-    conf = json.dumps({"input": "seeds", name: value})
+def test_the_form_of_a_run_is_checked(runner: Runner, name: str, value: object) -> None:
+    state, _ = runner.run("ingest_articles", **{"input": "seeds", name: value})
 
-    assert f"Invalid input for param {name}" in run(
-        airflow, "dags", "test", "ingest_articles", "-c", conf, check=False
-    )
+    assert f"Invalid input for param {name}" in state
 
 
 def test_a_run_that_prunes_removes_what_is_gone_but_not_much(
-    airflow: dict[str, str], folder: Path, settings: Settings, es: Elasticsearch
+    runner: Runner, folder: Path, settings: Settings, es: Elasticsearch
 ) -> None:
     ingest([str(folder)], settings)
-    conf = json.dumps({"input": str(folder), "prune": True})
     (folder / "Aachen.txt").unlink()
-    run(airflow, "dags", "test", "ingest_articles", "-c", conf)
+    state, said = runner.run("ingest_articles", input=str(folder), prune=True)
+    assert state == "success", said
 
     es.indices.refresh(index="clippings-runs")
     reports = [hit["_source"] for hit in es.search(index="clippings-runs")["hits"]["hits"]]
@@ -100,9 +98,10 @@ def test_a_run_that_prunes_removes_what_is_gone_but_not_much(
     assert len(documents(es)) == 4
 
     (folder / "Bern.txt").unlink()
-    printed = run(airflow, "dags", "test", "ingest_articles", "-c", conf, check=False)
+    state, said = runner.run("ingest_articles", input=str(folder), prune=True)
 
-    assert "1 of the 4 articles" in printed
+    assert state == "failed"
+    assert "1 of the 4 articles" in said
     assert len(documents(es)) == 4
 
 

@@ -1,56 +1,20 @@
-"""What every DAG has: an owner, docs, tags, a checked form, retries, and a bound on what is queued."""
+"""What every DAG has: an owner, docs, tags, a checked form, retries, a deadline, and a bound on what is queued."""
 
 from __future__ import annotations
 
-import json
+import socket
 import subprocess
 import sys
 from typing import Any
 
 import pytest
 
-from tests.dags.conftest import ROOT
-
-READ = """
-import json, sys
-sys.path.insert(0, "dags")
-from airflow.dag_processing.dagbag import DagBag
-bag = DagBag("dags")
-told = {
-    "errors": {k: str(v) for k, v in bag.import_errors.items()},
-    "dags": {
-        dag.dag_id: {
-            "doc": dag.doc_md, "tags": sorted(dag.tags), "at_once": dag.max_active_tasks, "runs": dag.max_active_runs,
-            "params": {
-                name: {**dag.params.get_param(name).schema, "description": dag.params.get_param(name).description}
-                for name in dag.params
-            },
-            "tasks": {
-                task.task_id: {
-                    "owner": task.owner, "retries": task.retries, "pool": task.pool, "queue": task.queue,
-                    "weight": str(task.weight_rule),
-                } for task in dag.tasks
-            },
-        } for dag in bag.dags.values()
-    },
-}
-print("TOLD" + json.dumps(told))
-"""
+from tests.dags.conftest import ROOT, Runner
 
 
 @pytest.fixture(scope="module")
-def told(airflow: dict[str, str]) -> dict[str, Any]:
-    environment = {
-        **airflow,
-        "AIRFLOW__CORE__PARALLELISM": "40",
-        "CLIPPINGS_POOL": "elasticsearch",
-        "CLIPPINGS_QUEUE_ENRICH": "big",
-        "CLIPPINGS_LOG_LEVEL": "WARNING",
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", READ], env=environment, capture_output=True, text=True, cwd=ROOT, check=True
-    )
-    found: dict[str, Any] = json.loads(done.stdout.rpartition("TOLD")[2])
+def told(runner: Runner) -> dict[str, Any]:
+    found: dict[str, Any] = runner.told
     return found
 
 
@@ -79,6 +43,34 @@ def test_no_more_is_queued_than_the_executor_has_slots_and_the_default_caps_noth
 ) -> None:
     assert {dag["at_once"] for dag in told["dags"].values()} == {40}
     assert {dag["runs"] for dag in told["dags"].values()} == {1}
+
+
+def test_every_run_has_a_deadline(told: dict[str, Any]) -> None:
+    for dag in told["dags"].values():
+        assert dag["deadlines"] == [[7200, "monitoring.deadline_missed"]]
+
+
+def test_a_deadline_that_was_missed_is_told_of(airflow: dict[str, str]) -> None:
+    missed = {"dag_run": {"dag_id": "ingest_articles", "dag_run_id": "slow"}}
+    code = f"import sys; sys.path.insert(0, 'dags'); import monitoring; monitoring.deadline_missed({missed})"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as statsd:
+        statsd.bind(("127.0.0.1", 0))
+        environment = {
+            **airflow,
+            "CLIPPINGS_DEADLINE_HOURS": "2",
+            "AIRFLOW__METRICS__STATSD_ON": "True",
+            "AIRFLOW__METRICS__METRICS_ALLOW_LIST": "clippings",
+            "AIRFLOW__METRICS__STATSD_PORT": str(statsd.getsockname()[1]),
+        }
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", code],
+            env=environment, capture_output=True, text=True, cwd=ROOT, check=True,
+        )  # fmt: skip
+        statsd.settimeout(30)
+        assert statsd.recv(1000) == b"airflow.clippings.deadline_missed:1|c"
+    assert (
+        "slow of ingest_articles did not end within CLIPPINGS_DEADLINE_HOURS=2" in done.stdout + done.stderr
+    )
 
 
 def test_what_writes_is_in_the_pool_and_what_holds_models_in_the_queue(told: dict[str, Any]) -> None:

@@ -93,7 +93,7 @@ def test_a_run_of_which_too_much_fell_out_is_red_and_keeps_its_report(
 ) -> None:
     for number in range(25):
         (tmp_path / f"{number}.txt").write_text("")
-    before = parts.asset_events()
+    before, _ = parts.asset_events(), parts.metrics()
     run = parts.trigger(input=str(tmp_path))
 
     assert run.wait() == "failed"
@@ -105,6 +105,14 @@ def test_a_run_of_which_too_much_fell_out_is_red_and_keeps_its_report(
     run = parts.trigger(input=str(tmp_path), most_rejected=1)
     assert run.wait() == "success"
     assert parts.asset_events() == before + 1
+
+    told = dict(line.split(":", 1) for line in parts.metrics())
+    assert told["airflow.clippings.inputs"] == "25|c"
+    assert told["airflow.clippings.rejected.empty"] == "25|c"
+    assert told["airflow.clippings.discover.shards"] == "1|g"
+    assert told.keys() >= {
+        f"airflow.clippings.{name}" for name in ("lag_seconds", "shard.articles_per_second")
+    }
 
 
 def many_shards(parts: Parts, number: int, folder: Path, settings: Settings, es: Elasticsearch) -> None:

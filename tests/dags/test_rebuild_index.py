@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from etl.rebuild import rebuild
 from etl.settings import Settings
 from etl.shards import deal_rebuild, do_shard, finish_rebuild
 from etl.staging import exists, run_folder
-from tests.dags.conftest import run
+from tests.dags.conftest import Runner
 from tests.load.test_ingest import documents
 
 
@@ -25,12 +24,13 @@ def roles(es: Elasticsearch) -> list[tuple[str, str, int]]:
 
 
 def test_a_run_puts_a_new_generation_in_place(
-    airflow: dict[str, str], folder: Path, settings: Settings, es: Elasticsearch
+    runner: Runner, folder: Path, settings: Settings, es: Elasticsearch
 ) -> None:
     ingest([str(folder)], settings)
     before = documents(es)
 
-    run(airflow, "dags", "test", "rebuild_index", "-c", json.dumps({"input": str(folder), "batch_size": 2}))
+    state, said = runner.run("rebuild_index", input=str(folder), batch_size=2)
+    assert state == "success", said
 
     assert roles(es) == [("000001", "kept", 5), ("000002", "live", 5)]
     assert documents(es) == before
