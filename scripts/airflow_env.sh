@@ -10,7 +10,8 @@ export CLIPPINGS_POOL="${CLIPPINGS_POOL:-elasticsearch}"
 # A task may wait for as long as a few of the longest take, and its token lives on.
 export AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT="${AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT:-3600}"
 export AIRFLOW__EXECUTION_API__JWT_EXPIRATION_TIME="${AIRFLOW__EXECUTION_API__JWT_EXPIRATION_TIME:-86400}"
-export AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL=30
+# A changed file is read anew at the next look at the folder; one that is not, every hour in place of every 30 seconds.
+export AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL=30 AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL=3600
 export AIRFLOW__LOGGING__LOGGING_LEVEL="${AIRFLOW__LOGGING__LOGGING_LEVEL:-INFO}"
 export PATH="$PWD/.venv/bin:$PATH"
 mkdir -p "$AIRFLOW_HOME"
