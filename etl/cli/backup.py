@@ -12,7 +12,7 @@ from etl.terminal import say
 
 app = typer.Typer()
 Repository = Annotated[
-    str, typer.Option(help="Elasticsearch's snapshot repository; in the embedded node it is made.")
+    str, typer.Option(help="Elasticsearch's snapshot repository; the embedded node makes it.")
 ]
 _GOES_ON = "Elasticsearch goes on copying; see what came of it with: clippings backup --list"
 
@@ -47,7 +47,7 @@ def backup(
 @app.command()
 def restore(
     name: Annotated[
-        str | None, typer.Argument(help="Of the backup; none: the last.", show_default=False)
+        str | None, typer.Argument(help="Name of the backup; without it, the last one.", show_default=False)
     ] = None,
     repository: Repository = "clippings",
     yes: Yes = False,

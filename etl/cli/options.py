@@ -20,16 +20,21 @@ EXIT_INTERRUPTED = 130
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Collection = Annotated[
     str | None,
-    typer.Option(help="The pile that the articles belong to; none: the URI of the path.", show_default=False),
+    typer.Option(
+        help="The pile that the articles belong to; without it, the URI of the path.", show_default=False
+    ),
 ]
 OwnIds = Annotated[
     bool,
     typer.Option("--own-ids", help="Index a record under the id that it gives itself, which must be unique."),
 ]
 KeepAll = Annotated[
-    bool, typer.Option("--keep-all", help="Keep pages that are no articles, with what they are in page_kind.")
+    bool,
+    typer.Option(
+        "--keep-all", help="Also index pages that are not articles; `page_kind` says what they are."
+    ),
 ]
-Yes = Annotated[bool, typer.Option("--yes", help="Do what would else be refused or only shown.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do what would otherwise be refused or only shown.")]
 
 
 def settings_with(collection: str | None, own_ids: bool, keep_all: bool = False) -> Settings:

@@ -33,14 +33,14 @@ def search(
     since: Annotated[str | None, typer.Option(help="From this date on, or a time ago such as 7d.")] = None,
     until: Annotated[str | None, typer.Option(help="Up to this date.")] = None,
     size: Annotated[int, typer.Option(min=1, max=1000, help="Hits to show.")] = 10,
-    start: Annotated[int, typer.Option(min=0, help="Hits to leave out before the first that is shown.")] = 0,
+    start: Annotated[int, typer.Option(min=0, help="How many of the first hits to skip.")] = 0,
     everything: Annotated[
         bool,
-        typer.Option("--all", help="Every article that fits, a line of JSON each; --size does not count."),
+        typer.Option("--all", help="Print every article that fits, one JSON line each; --size is ignored."),
     ] = False,
     fields: Annotated[
         str | None,
-        typer.Option(help="Of each article these fields as JSON, with commas: id,title,source.uri"),
+        typer.Option(help="Print these fields of each article as JSON: id,title,source.uri"),
     ] = None,
     sort: Annotated[
         Literal["relevance", "date", "oldest"],
@@ -119,7 +119,10 @@ def _show_fields(request: SearchRequest, most: int | None, fields: str) -> None:
 @app.command(context_settings={"ignore_unknown_options": True})
 def export(
     query: Annotated[
-        list[str] | None, typer.Argument(help="As of search; without one, every article.", show_default=False)
+        list[str] | None,
+        typer.Argument(
+            help="The same language as in search; without a query, every article.", show_default=False
+        ),
     ] = None,
     to: Annotated[
         Literal["jsonl", "csv", "parquet"],
@@ -128,10 +131,12 @@ def export(
     fields: Annotated[
         str | None,
         typer.Option(
-            help="With commas: id,title,source.uri; else, of JSON the whole document, of a table the usual."
+            help="Fields, separated by commas: id,title,source.uri. By default the whole document as JSON, and the usual columns of a table."
         ),
     ] = None,
-    output: Annotated[Path | None, typer.Option(help="The file to write; else standard output.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The file to write; by default, standard output.")
+    ] = None,
 ) -> None:
     """Write every article that a query finds to a file, as many as there are."""
     from etl.load.client import connect

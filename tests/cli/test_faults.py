@@ -172,8 +172,8 @@ def test_a_page_of_a_proxy_is_not_printed(command: Command) -> None:
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
-        ({"ES_PASWORD": "x"}, "CLIPPINGS_ES_PASWORD is none; is it CLIPPINGS_ES_PASSWORD that you mean?"),
-        ({"WORKER": "1"}, "CLIPPINGS_WORKERS that you mean"),
+        ({"ES_PASWORD": "x"}, "CLIPPINGS_ES_PASWORD is not a setting; did you mean CLIPPINGS_ES_PASSWORD?"),
+        ({"WORKER": "1"}, "did you mean CLIPPINGS_WORKERS?"),
         ({"ES_URL": "https://elastic:p@ss/w0rd@es.example:9200"}, "CLIPPINGS_ES_URL"),
         ({"ES_URL": "https://elastic:secret@es.example:port"}, "CLIPPINGS_ES_URL: no web address"),
         ({"ES_URL": "localhost:9200"}, "CLIPPINGS_ES_URL: no web address: write https://host:port"),
@@ -195,7 +195,7 @@ def test_a_variable_unlike_any_setting_is_named_and_does_not_stop(
     ran = command("runs", SOMETHING_ELSE="1")
 
     assert ran.status == 0
-    assert ran.err == "clippings: CLIPPINGS_SOMETHING_ELSE is no setting, and does nothing\n"
+    assert ran.err == "clippings: CLIPPINGS_SOMETHING_ELSE is not a setting, and has no effect\n"
 
 
 def test_the_login_in_an_address_is_used_and_never_shown(
