@@ -99,10 +99,10 @@ def main() -> None:
         f"| training sets, {args.folds} of {_FOLDS} folds of their sites held out | {scores(found)} |"
     )
     model = fit(training, names)
-    for folder in args.measure:
-        report.append(
-            f"| {folder.name} | {scores((p, model.predict(table(p))) for p in pages(folder, copies=False))} |"
-        )
+    report += [
+        f"| {folder.name} | {scores((p, model.predict(table(p))) for p in pages(folder, copies=False))} |"
+        for folder in args.measure
+    ]
     print("\n".join(report))
     if args.write:
         onnx_trees.write(model, names, label.MODEL, fingerprint=label.fingerprint())

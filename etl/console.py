@@ -48,6 +48,11 @@ def show_report(report: RunReport, as_json: bool) -> None:
     started = f"{report.started_at:%Y-%m-%d %H:%M:%S} UTC"
     say(f"input: {', '.join(report.input)}")
     say(f"started {started}, took {_duration(report)}, version {report.pipeline_version}")
+    _show_notes(report)
+
+
+def _show_notes(report: RunReport) -> None:
+    counts = report.counts
     if counts.without_names:
         out.print(f"note: no names in {counts.without_names} articles, as no model reads their language")
     if counts.unknown_fields:
@@ -197,22 +202,7 @@ def show_hits(result: SearchResult, as_json: bool) -> None:
             say_json([orjson.dumps({"facets": result.facets})])
         return
     for number, hit in enumerate(result.hits, 1):
-        out.print(_headline(number, hit), soft_wrap=True)
-        known = (
-            hit.publisher,
-            hit.published_at or "undated",
-            hit.language,
-            hit.url or hit.uri,
-            f"id {hit.id}",
-        )
-        copies = f" · {hit.copies} copies" if hit.copies and hit.copies > 1 else ""
-        where = printable(" · ".join(part for part in known if part))
-        out.print(Text(f"   {where}{copies}", style="dim"), soft_wrap=True)
-        for excerpt in hit.excerpts:
-            out.print(Text("   … ") + _marked(excerpt) + Text(" …"), soft_wrap=True)
-        if hit.reasons:
-            reasons = ", ".join(f"{name} {weight:.2f}" for name, weight in hit.reasons)
-            out.print(Text("   because of " + printable(reasons), style="dim"), soft_wrap=True)
+        _show_hit(number, hit)
     for name, counts in result.facets.items():
         if counts:
             out.print(
@@ -227,6 +217,25 @@ def show_hits(result: SearchResult, as_json: bool) -> None:
         out.print(f"{len(result.hits)} of {result.total}")
         if result.suggestion:
             say(f'did you mean "{printable(result.suggestion)}"?')
+
+
+def _show_hit(number: int, hit: Hit) -> None:
+    out.print(_headline(number, hit), soft_wrap=True)
+    known = (
+        hit.publisher,
+        hit.published_at or "undated",
+        hit.language,
+        hit.url or hit.uri,
+        f"id {hit.id}",
+    )
+    copies = f" · {hit.copies} copies" if hit.copies and hit.copies > 1 else ""
+    where = printable(" · ".join(part for part in known if part))
+    out.print(Text(f"   {where}{copies}", style="dim"), soft_wrap=True)
+    for excerpt in hit.excerpts:
+        out.print(Text("   … ") + _marked(excerpt) + Text(" …"), soft_wrap=True)
+    if hit.reasons:
+        reasons = ", ".join(f"{name} {weight:.2f}" for name, weight in hit.reasons)
+        out.print(Text("   because of " + printable(reasons), style="dim"), soft_wrap=True)
 
 
 def _headline(number: int, hit: Hit) -> Text:

@@ -18,7 +18,7 @@ _NOT_IN_JSON = re.compile(r"[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def harmless(text: str) -> str:
-    """Return `text` as one line in which what could steer a terminal stands as an escape such as `\\x1b`."""
+    r"""Return `text` as one line in which what could steer a terminal is an escape such as `\x1b`."""
     return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 

@@ -91,7 +91,7 @@ def rebuild(
 @app.command()
 def rollback(
     generation: Annotated[
-        str | None, typer.Argument(help="Its number; else the one before the live.")
+        str | None, typer.Argument(help="Its number; without it, the one before the live one.")
     ] = None,
 ) -> None:
     """Make a kept generation live again; the one that was live is kept."""
@@ -123,7 +123,7 @@ def list_them(as_json: AsJson = False) -> None:
 @generations_app.command("drop")
 def drop_generations(
     numbers: Annotated[
-        list[str] | None, typer.Argument(help="Their numbers; none: all that are kept.")
+        list[str] | None, typer.Argument(help="Their numbers; without any, all that are kept.")
     ] = None,
     yes: Yes = False,
 ) -> None:
@@ -203,14 +203,18 @@ def delete(
         with interruptible(_DELETED_STAYS):
             for articles in batches(list(doomed(client, ids or [], uri, query, purge)), _AT_ONCE):
                 delete_articles(client, articles, None if purge else reason, get_settings())
-    number += buried
     if confirmed:
-        print(f"{number} {'purged' if purge else 'deleted'}")
-    elif number:
-        confirm = f"--yes-all {number}" if is_much else "--yes"
-        print(f"{number} would go; nothing is deleted yet: confirm by running the same with {confirm}")
+        print(f"{number + buried} {'purged' if purge else 'deleted'}")
     else:
-        print("nothing to delete")
+        _say_what_would_go(number + buried, is_much)
     if unknown:
         complain(f"no such article: {', '.join(sorted(unknown))}")
         raise typer.Exit(1)
+
+
+def _say_what_would_go(number: int, is_much: bool) -> None:
+    if not number:
+        print("nothing to delete")
+        return
+    confirm = f"--yes-all {number}" if is_much else "--yes"
+    print(f"{number} would go; nothing is deleted yet: confirm by running the same with {confirm}")

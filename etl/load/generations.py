@@ -178,8 +178,8 @@ def _put_right(client: Elasticsearch, generation: Generation) -> None:
     alias = _ALIAS_OF[generation.role]
     actions: list[dict[str, Any]] = []
     for index in generation.strays:
-        for other in {ALIAS, BUILDING} - {alias}:
-            actions.append({"remove": {"index": index, "alias": other, "must_exist": False}})
+        others = {ALIAS, BUILDING} - {alias}
+        actions += [{"remove": {"index": index, "alias": other, "must_exist": False}} for other in others]
         if alias:
             actions.append({"add": {"index": index, "alias": alias}})
     if generation.role != "building":

@@ -171,6 +171,7 @@ def refuse(name: str) -> RejectError:
 
 
 def is_read(name: str) -> bool:
+    """Return whether files of the format `name` are read."""
     return BY_NAME[name].instead is None
 
 

@@ -113,6 +113,7 @@ def unreadable(error: Exception) -> RejectError:
 
 
 def too_large(detail: str) -> RejectError:
+    """Return the reject of an input that is over a cap."""
     return RejectError(Stage.READ, Reason.TOO_LARGE, detail)
 
 
