@@ -24,7 +24,7 @@ from etl.settings import Settings
 Found = InputItem | Reject
 
 
-def discover(paths: list[str], settings: Settings) -> Iterator[Found]:
+def discover(paths: Iterable[str], settings: Settings) -> Iterator[Found]:
     """Yield every input below `paths`, each folder sorted by name; what cannot be an input is a `Reject`.
 
     A path is a file, a folder (searched recursively, hidden names skipped) or any fsspec URL. A file of many

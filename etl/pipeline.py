@@ -183,7 +183,7 @@ def process_all(
 
 
 def preview(
-    paths: list[str], settings: Settings, stage: Literal["clean", "enrich"]
+    paths: Iterable[str], settings: Settings, stage: Literal["clean", "enrich"]
 ) -> Iterator[Article | Reject]:
     """Yield each input of `paths` as it would be indexed, or why not, in input order."""
     tasks = (Task(found=found) for found in discover(paths, settings))
