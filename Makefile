@@ -7,6 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .bench
+DOCS := .docs
 CORPUS ?= corpus
 PAGES ?= $(CORPUS)/html
 FUZZ_SECONDS ?= 300
@@ -16,7 +17,7 @@ UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run demo pictures test test-all check golden floors lint types airflow bench bench-extraction train-cleaning train-names train-headline train-verdict fuzz lock release sbom compose-test clean
+.PHONY: help setup run demo pictures test test-all check golden floors lint types docs reference airflow bench bench-extraction train-cleaning train-names train-headline train-verdict fuzz lock release sbom compose-test clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +59,18 @@ golden: setup ## write anew what the tests' own inputs give: look at the differe
 
 floors: setup ## write anew the floors that the quality of the tests' own pages must not fall below
 	$(BIN)/python -m tests.quality.test_floors
+
+reference: setup ## write the pages of docs/ that are made from the code: commands, settings, fields, messages …
+	$(BIN)/python -m scripts.reference
+
+$(DOCS)/.complete: requirements-docs.lock | setup
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(DOCS)
+	@$(BIN)/uv pip sync --quiet --python $(DOCS)/bin/python --require-hashes requirements-docs.lock
+	@touch $@
+
+docs: $(DOCS)/.complete ## build the pages of docs/ into dist/docs/; a warning or a broken link is an error
+	$(DOCS)/bin/sphinx-build -q -E -W --keep-going -d $(DOCS)/doctrees docs dist/docs
+	@echo "open dist/docs/index.html"
 
 lint: setup
 	$(BIN)/ruff check .
@@ -112,6 +125,7 @@ lock: setup ## regenerate the lock files from pyproject.toml
 	$(COMPILE) --extra airflow --extra lineage --extra node --extra s3 --extra warc --extra office --extra semantic --extra parquet --extra mcp --extra dev --upgrade --output-file requirements.lock pyproject.toml
 	$(COMPILE) --extra airflow --extra lineage --extra s3 --extra warc --extra office --extra semantic --extra docker --constraint requirements.lock --upgrade --output-file requirements-docker.lock pyproject.toml
 	$(COMPILE) --extra bench --extra semantic --upgrade --output-file requirements-bench.lock pyproject.toml
+	$(COMPILE) --group docs --upgrade --output-file requirements-docs.lock
 
 release: setup ## build sdist and wheel into dist/, and try the wheel in an empty environment
 	@scripts/release.sh
@@ -124,4 +138,4 @@ compose-test: setup ## start docker-compose.yml for real, as root on podman (a q
 	$(BIN)/python -m pytest -s tests/compose/started.py
 
 clean: ## remove .venv and the tools' caches (not your data)
-	rm -rf $(VENV) $(BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) $(DOCS) .mypy_cache .ruff_cache .pytest_cache .hypothesis

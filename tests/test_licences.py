@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ("requirements.lock", "requirements-docker.lock", "requirements-bench.lock")
+LOCKS = ("requirements.lock", "requirements-docker.lock", "requirements-bench.lock", "requirements-docs.lock")
 KNOWN: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "licences.toml").read_text())
 
 # Permissive, or (MPL-2.0) with duties for its own files only.

@@ -1,0 +1,10 @@
+"""Write docs/reference/ and docs/formats.md anew: `make reference`."""
+
+from __future__ import annotations
+
+from scripts.reference.pages import FOLDER, pages
+
+if __name__ == "__main__":
+    FOLDER.joinpath("reference").mkdir(exist_ok=True)
+    for name, text in pages().items():
+        FOLDER.joinpath(name).write_text(text, encoding="utf-8")
