@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -87,6 +88,17 @@ def matches(expected: str, output: str) -> bool:
     """Return whether `output` is what a page shows; `...` there stands for anything."""
     pattern = ".*?".join(re.escape(_trimmed(part)) for part in _trimmed(expected).split("..."))
     return re.fullmatch(pattern, _trimmed(output), re.S) is not None
+
+
+def is_like(expected: Any, found: Any) -> bool:
+    """Return whether JSON is what a page shows, `...` in a text of it standing for anything."""
+    if isinstance(expected, dict) and isinstance(found, dict):
+        return expected.keys() == found.keys() and all(is_like(expected[key], found[key]) for key in expected)
+    if isinstance(expected, list) and isinstance(found, list):
+        return len(expected) == len(found) and all(map(is_like, expected, found))
+    if isinstance(expected, str) and isinstance(found, str):
+        return matches(expected, found)
+    return bool(expected == found)
 
 
 def _trimmed(text: str) -> str:
