@@ -58,8 +58,9 @@ def take_all(browser: Browser, address: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for scheme in ("light", "dark"):
         for width in WIDTHS:
-            view = {"width": width, "height": 900}
-            page = browser.new_page(viewport=view, color_scheme=scheme, base_url=address)
+            page = browser.new_page(
+                viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=address
+            )
             for name, path in PAGES.items():
                 page.goto(path)
                 page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)

@@ -46,9 +46,8 @@ def _type(schema: dict[str, Any]) -> str:
         if one.get("type") == "array":
             return f"{_type(one['items'])}, repeatable"
         if one.get("type") not in (None, "null"):
-            return {"string": "text", "integer": "number", "boolean": "true or false"}.get(
-                one["type"], one["type"]
-            )
+            names = {"string": "text", "integer": "number", "boolean": "true or false"}
+            return names.get(one["type"], str(one["type"]))
     return ""
 
 

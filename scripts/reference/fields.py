@@ -112,4 +112,4 @@ def _type(annotation: Any) -> str:
     if get_args(kind):  # annotated
         return "date"
     names = {"str": "text", "int": "number", "float": "number", "bool": "true or false", "datetime": "date"}
-    return names.get(kind.__name__, kind.__name__)
+    return str(names.get(kind.__name__, kind.__name__))
