@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -149,12 +150,13 @@ def runner(airflow: dict[str, str], tmp_path_factory: pytest.TempPathFactory) ->
             stdout=subprocess.PIPE,
             stderr=said,
             text=True,
+            start_new_session=True,
         ) as process,
     ):
         try:
             yield Runner(process, log, lineage, Path(airflow["AIRFLOW_HOME"]))
         finally:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)  # with the processes that OpenLineage keeps
 
 
 @pytest.fixture(scope="session")
