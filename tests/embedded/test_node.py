@@ -59,6 +59,7 @@ def test_the_root_says_which_version_it_is(session_es: Elasticsearch) -> None:
     assert session_es.info()["version"]["number"] == "9.2.0"
 
 
+@pytest.mark.long
 def test_two_homes_do_not_share_and_a_killed_or_an_older_node_comes_back_with_its_data(
     settings: Settings,
     other: Settings,
