@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -39,10 +40,20 @@ print(found, (most() - before) // 1024)
 """
 
 
-def ran(program: list[str], *arguments: str, **environment: str) -> tuple[int, str, str]:
+def on_a_read_only_disk(disk: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
+    """Run the command where `disk` is an empty read-only file system, mounted for it alone."""
+    user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    mount = 'mount -t tmpfs -o ro none "$1" && shift && exec "$@"'
+    before = ["unshare", *user, "--mount", "sh", "-c", mount, "sh", str(disk)]
+    return ran(["-m", "etl"], *arguments, before=before, **environment)
+
+
+def ran(
+    program: list[str], *arguments: str, before: Sequence[str] = (), **environment: str
+) -> tuple[int, str, str]:
     given = {"SPACY_MODELS": "", "WORKERS": "0", "ES_RETRY_SECONDS": "0", **environment}
     done = subprocess.run(
-        [sys.executable, *program, *arguments],
+        [*before, sys.executable, *program, *arguments],
         env={**os.environ, **{f"CLIPPINGS_{name}": value for name, value in given.items()}},
         capture_output=True,
         text=True,
@@ -96,6 +107,24 @@ def test_a_full_disk_is_one_line(settings: Settings, es: Elasticsearch, tmp_path
             stdout=file, stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
     assert (done.returncode, done.stderr) == (2, "clippings: output: File too large\n")
+
+
+def test_a_read_only_disk_is_one_line(settings: Settings, es: Elasticsearch, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+
+    status, out, err = on_a_read_only_disk(disk, "runs", HOME=str(disk / "home"))
+    assert (status, out) == (2, "")
+    assert err.startswith(
+        f"clippings: {disk}/home: Read-only file system: the embedded node must write there; "
+    )
+    assert err.count("\n") == 1
+
+    status, out, err = on_a_read_only_disk(
+        disk, "ingest", str(SEED), "--json", HOME=str(disk), **login(settings)
+    )
+    assert (status, err) == (0, "")
+    assert json.loads(out)["counts"]["indexed"] == 1
 
 
 def test_files_that_change_while_they_are_read_end_in_one_count_each(tmp_path: Path) -> None:
