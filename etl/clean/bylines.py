@@ -39,6 +39,8 @@ _WORD = re.compile(r"(?<![\w@./-])[^\W\d_]+(?![\w@./-])")
 _OTHER_WORK = re.compile(r"\b(?:photograph|illustrat|styled|produced|modell?ed)", re.I)
 """What a list of all who worked on a story names beside its authors."""
 _WRITTEN = re.compile(r"(?:written|article|story|words|text|authored) by\b|authors?:", re.I)
+_MANY = 8
+"""Elements of one kind side by side that are no list of authors any more."""
 _MOST = 160
 """Characters of a byline; what is longer is a note about the author."""
 _TRIES = 12
@@ -229,11 +231,14 @@ def _same_kind_beside(element: HtmlElement) -> list[str]:
     if parent is None or not (element.get("rel") or element.get("class") or element.get("itemprop")):
         return []
     kind = (element.tag, element.get("rel"), element.get("class"), element.get("itemprop"))
-    whole = _CHECKED.split(text_of(parent))[0]
-    alike = [
+    beside = (
         text_of(other)
         for other in parent
         if other is not element
         and (other.tag, other.get("rel"), other.get("class"), other.get("itemprop")) == kind
-    ]
-    return [text for text in alike if len(text) <= _MOST and text in whole] if len(alike) < 8 else []
+    )
+    alike = list(islice(beside, _MANY))
+    if len(alike) == _MANY:
+        return []
+    whole = _CHECKED.split(text_of(parent))[0]
+    return [text for text in alike if len(text) <= _MOST and text in whole]
