@@ -157,7 +157,7 @@ def measure(paths: list[str]) -> Measured:
     import psutil
 
     from bench.load import made_from
-    from etl.article import Article
+    from etl.article import Article, InputItem
     from etl.discover import discover
     from etl.embedded.node import status
     from etl.enrich import preload  # noqa: F401  (models load once a process, not once an article)
@@ -194,8 +194,10 @@ def measure(paths: list[str]) -> Measured:
     return Measured(
         files=len(tasks),
         articles=len(articles),
-        kb=sum(task.found.bytes or 0 for task in tasks) / len(tasks) / 1000,  # type: ignore[union-attr]
-        words=sum(article.word_count or 0 for article in articles) / len(articles),
+        kb=sum(int(task.found.bytes or 0) for task in tasks if isinstance(task.found, InputItem))
+        / len(tasks)
+        / 1000,
+        words=sum(int(article.word_count or 0) for article in articles) / len(articles),
         discover=discovered / len(tasks),
         clean=clean / len(tasks),
         enrich=enriched / len(articles),

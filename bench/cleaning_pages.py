@@ -175,7 +175,8 @@ def made_up(text: str, script: str) -> str:
 def _weights(texts: list[str], share: Array) -> Array:
     """Return what each line weighs: its words, less on long pages, and never so much that it decides a page."""
     words = np.array([len(tokens(text)) for text in texts])
-    return np.minimum((words + 3) / ((words * (share > 0.5)).sum() + 100), 0.5)
+    weights: Array = np.minimum((words + 3) / ((words * (share > 0.5)).sum() + 100), 0.5)
+    return weights
 
 
 def _site(address: str) -> str:

@@ -51,8 +51,8 @@ def _data(bodies: list[str], rng: random.Random) -> list[tuple[str, str]]:
         found += [(str(number), story), *((str(number), near_copy(story, rng)) for _ in range(_COPIES))]
         other = stories[number - 1]
         if number % 3 == 0:
-            words = len(" ".join(story).split()), len(" ".join(other).split())
-            opens_it = words[0] >= _LEAST_OF_ROUNDUP * sum(words)
+            own, others = len(" ".join(story).split()), len(" ".join(other).split())
+            opens_it = own >= _LEAST_OF_ROUNDUP * (own + others)
             found.append((str(number if opens_it else (number - 1) % len(stories)), roundup([story, other])))
         if number % 3 == 1:
             publisher_lines = FOOTER  # they stand under all it prints
@@ -97,7 +97,7 @@ def _f1(truth: list[str], found: list[int]) -> str:
 
 
 def _ours(texts: list[str]) -> list[int]:
-    by_band: dict[str, list[int]] = {}
+    by_band: dict[int, list[int]] = {}
     pairs: set[tuple[int, int]] = set()
     for number, text in enumerate(texts):
         for band in bands(_article(number, text)):

@@ -64,7 +64,7 @@ def readability_lxml() -> Extractor:
     from lxml.html import fromstring
     from readability import Document
 
-    return lambda html: str(fromstring(Document(html).summary()).text_content())
+    return lambda html: str(fromstring(Document(html).summary()).xpath("string()"))
 
 
 def newspaper4k() -> Extractor:

@@ -20,6 +20,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 import psutil
 from elasticsearch import Elasticsearch
@@ -135,7 +136,9 @@ def main() -> None:
 
     def theirs() -> None:
         index = targets(client, rebuild=False)[0].indices["en"]
-        actions = zip(articles, documents, strict=True)
+        actions: Any = zip(
+            articles, documents, strict=True
+        )  # typed as documents alone, it takes whatever `expand` does
         expand = lambda pair: ({"index": {"_index": index, "_id": pair[0].id}}, pair[1])  # noqa: E731
         deque(parallel_bulk(client, actions, expand_action_callback=expand, chunk_size=_CHUNK), maxlen=0)
 

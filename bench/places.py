@@ -13,8 +13,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from quotes import article_of, bodies
-
+from bench.quotes import article_of, bodies
 from etl.article import Article, Entity, GeoPoint
 from etl.enrich import enrich
 from etl.enrich.gazetteer import standard_name

@@ -118,7 +118,7 @@ def kilobytes(es: Elasticsearch, kind: str, *fields: str) -> float:
     usage = es.indices.disk_usage(index=INDEX, run_expensive_tasks=True, flush=True)[INDEX]
     count = es.count(index=INDEX)["count"]
     found = [parts for name, parts in usage["fields"].items() if name.endswith(fields or ("",))]
-    return sum(parts[f"{kind}_in_bytes"] for parts in found) / count / 1000
+    return float(sum(parts[f"{kind}_in_bytes"] for parts in found) / count / 1000)
 
 
 def speed(es: Elasticsearch, sources: list[dict[str, Any]], searches: int = 200) -> None:
@@ -136,12 +136,12 @@ def speed(es: Elasticsearch, sources: list[dict[str, Any]], searches: int = 200)
         text = " ".join(w for w in words.replace('"', " ").replace(":", " ").split() if w not in ("OR", "-"))
         publisher = draw.sample(PUBLISHERS, 4)
         request = SearchRequest(query=text, publisher=publisher[:1], since="2024-06-01", facets=True)
-        for body, times, options in (
-            ({"query": {"match": {"body": text}}, "size": 10}, bare, {}),
-            (search_body(request), full, {"search_type": SEARCH_TYPE}),
+        for body, times, search_type in (
+            ({"query": {"match": {"body": text}}, "size": 10}, bare, None),
+            (search_body(request), full, SEARCH_TYPE),
         ):
             before = time.perf_counter()
-            es.search(index=INDEX, body=body, request_cache=False, **options)
+            es.search(index=INDEX, body=body, request_cache=False, search_type=search_type)
             times.append(1000 * (time.perf_counter() - before))
         before = time.perf_counter()
         answer = pages.get("/", params={"q": text, "publisher": publisher[0], "since": "2024-06-01"})

@@ -68,7 +68,8 @@ def labels(body: str, lines: list[Line]) -> tuple[Array, Array]:
         if tuple(word for word, _ in words[start : start + 4]) in wanted:
             is_in[start : start + 4] = 1
     numbers = np.array([number for _, number in words], dtype=int)
-    return np.bincount(numbers, is_in, len(lines)), np.bincount(numbers, minlength=len(lines)).astype(float)
+    inside, words_of = np.bincount(numbers, is_in, len(lines)), np.bincount(numbers, minlength=len(lines))
+    return inside.astype(float), words_of.astype(float)
 
 
 def made_up(text: str, script: str) -> str:
@@ -138,7 +139,9 @@ def rearranged(pages: list[Page], seed: int) -> list[Page]:
         cut = head[choose.randrange(len(head) + 1) :] + article + tail[: choose.randrange(len(tail) + 1)]
         made.append(_page(page, cut, page.sites))
         blank = choose.random() < 0.5
-        made.append(_page(page, [(line, blank, *rest) for line, _, *rest in rows], page.sites))
+        made.append(
+            _page(page, [(line, blank, is_body, weight) for line, _, is_body, weight in rows], page.sites)
+        )
         kept, is_kept = [], True
         for row in rows:
             is_kept = choose.random() >= _DROPPED if row[1] else is_kept

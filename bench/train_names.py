@@ -212,7 +212,7 @@ def score(tagger: Tagger, articles: Iterable[Labelled]) -> dict[str, float]:
     for article in articles:
         found = {(s.start, s.start + len(s.text), s.type) for s in tagger.spans(article.text)}
         gold = {(start, end, _TYPES[kind]) for start, end, kind in article.spans}
-        spans = [n + more for n, more in zip(spans, map(len, (found & gold, found, gold)), strict=True)]
+        spans = [n + more for n, more in zip(spans, (len(found & gold), len(found), len(gold)), strict=True)]
         for kind, type_ in _TYPES.items():
             want, got = (
                 {_fold(article.text[start:end]) for start, end, t in names if t == type_}

@@ -20,8 +20,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from text_pages import Page, grams, pages_of, rearranged, site
 
+from bench.text_pages import Page, grams, pages_of, rearranged, site
 from etl.clean import text_body
 
 Values = NDArray[np.float32]

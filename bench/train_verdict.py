@@ -128,7 +128,8 @@ def _with_struck(table: Any, names: list[str]) -> Any:
     for _ in range(_COPIES):
         copy = table.copy()
         for group in groups:
-            copy[np.ix_(chance.random(len(copy)) < _STRUCK, group)] = np.nan
+            rows = np.flatnonzero(chance.random(len(copy)) < _STRUCK)
+            copy[rows[:, np.newaxis], group] = np.nan
         tables.append(copy)
     return np.vstack(tables)
 

@@ -38,6 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.real)
 
 
+def password_of(settings: Settings) -> str:
+    """Return the password with which these settings log in."""
+    assert settings.es_password
+    return settings.es_password.get_secret_value()
+
+
 def open_to_all(folder: Path) -> None:
     """Let every user into `folder`, which pytest makes private: a node that root starts has a user of its own."""
     for each in (folder, *folder.parents):

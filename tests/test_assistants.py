@@ -12,6 +12,7 @@ import pytest
 from elasticsearch import Elasticsearch
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from mcp.types import TextContent
 
 from etl.article import Quote
 from etl.settings import Settings
@@ -62,7 +63,9 @@ def test_an_assistant_finds_reads_and_cites(articles: Elasticsearch, settings: S
                 ("search_articles", {"query": "(talks"}),
             ):
                 answer = await session.call_tool(name, arguments)
-                text = answer.content[0].text
+                (content,) = answer.content[:1]
+                assert isinstance(content, TextContent)
+                text = content.text
                 answers.setdefault(name, []).append(text if answer.isError else json.loads(text))
 
     anyio.run(ask)

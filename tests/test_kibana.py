@@ -36,7 +36,7 @@ def fields_of(view: str) -> dict[str, str]:
     mapping = json.loads((mappings_folder() / MAPPING_OF[attributes["title"]]).read_text())
     found: dict[str, str] = {}
 
-    def walk(properties: dict[str, dict], above: str) -> None:
+    def walk(properties: dict[str, dict[str, Any]], above: str) -> None:
         for name, about in properties.items():
             if "properties" in about:
                 found[f"{above}{name}"] = about.get("type", "object")
@@ -82,10 +82,10 @@ def test_every_reference_is_to_an_object_that_is_there_and_is_used() -> None:
             if key == "dataViewId":
                 assert value in VIEWS
     for dashboard, panel in PANELS:
-        names = {reference["name"]: reference["id"] for reference in dashboard["references"]}
+        ids = {reference["name"]: reference["id"] for reference in dashboard["references"]}
         attributes = panel["embeddableConfig"].get("attributes", {})
         for reference in attributes.get("references", []):
-            assert names[f"{panel['panelIndex']}:{reference['name']}"] == reference["id"]
+            assert ids[f"{panel['panelIndex']}:{reference['name']}"] == reference["id"]
         if panel["type"] == "lens":
             layers = attributes["state"]["datasourceStates"]["formBased"]["layers"]
             assert [f"indexpattern-datasource-layer-{layer}" for layer in layers] == [
@@ -133,7 +133,7 @@ def test_every_field_is_one_that_can_be_shown_so() -> None:
 
 
 _SIDES = {"x", "yLeft", "yRight"}
-_SHOWN: dict[str, dict[str, object]] = {
+_SHOWN: dict[str, dict[str, set[str] | type]] = {
     "lnsXY": {
         "axisTitlesVisibilitySettings": _SIDES, "emphasizeFitting": bool, "fittingFunction": str,
         "gridlinesVisibilitySettings": _SIDES, "hideEndzones": bool, "labelsOrientation": _SIDES, "layers": list,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import email.message
 import importlib.metadata
 import re
 import tomllib
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -39,7 +41,7 @@ def installed() -> dict[str, str]:
 
 def licence_of(distribution: importlib.metadata.Distribution) -> str:
     """What the metadata says: the expression, else the classifiers, else the first line of the licence."""
-    fields = distribution.metadata
+    fields = cast(email.message.Message, distribution.metadata)  # as it is before Python 3.12's protocol
     if expression := fields.get("License-Expression"):
         return str(expression)
     classifiers = [

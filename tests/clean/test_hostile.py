@@ -101,7 +101,7 @@ def test_hostile_pages_end_soon_in_little_memory() -> None:
 
 
 def _patterns() -> dict[str, re.Pattern[str]]:
-    found = {}
+    found: dict[str, re.Pattern[str]] = {}
     for module in pkgutil.iter_modules(etl.clean.__path__):
         values = vars(importlib.import_module(f"etl.clean.{module.name}"))
         found |= {f"{module.name}.{name}": v for name, v in values.items() if isinstance(v, re.Pattern)}

@@ -20,7 +20,7 @@ from etl.search.finding import search
 from etl.search.hits import SearchRequest
 from etl.settings import Settings
 from tests.cli.conftest import Command
-from tests.conftest import Run, open_to_all, remove_indices
+from tests.conftest import Run, open_to_all, password_of, remove_indices
 from tests.indexed import article, index
 
 
@@ -102,7 +102,7 @@ def test_a_repository_that_is_not_there(kept: Elasticsearch, settings: Settings,
     login = {
         "ES_URL": node.es_url,
         "ES_USER": node.es_user,
-        "ES_PASSWORD": node.es_password.get_secret_value(),
+        "ES_PASSWORD": password_of(node),
     }
 
     ran = command("backup", "--repository", "nowhere", **login)

@@ -9,6 +9,7 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -18,7 +19,7 @@ from etl.cli import app
 from etl.embedded.node import settings_of_node
 from etl.settings import Settings
 from tests.cli.conftest import Command, Ran, certificate, failing
-from tests.conftest import SEED
+from tests.conftest import SEED, password_of
 
 COMMANDS = {
     "backup": ["backup"],
@@ -50,7 +51,7 @@ LASTING = {name: arguments for name, arguments in COMMANDS.items() if name not i
 """The others ask for nothing before there is someone to ask."""
 
 
-def names_of(group: object, above: str = "") -> set[str]:
+def names_of(group: Any, above: str = "") -> set[str]:
     commands = group.commands
     return {
         found
@@ -65,7 +66,7 @@ def test_every_command_is_tried_here() -> None:
     assert names_of(typer.main.get_command(app)) == COMMANDS.keys() | ALONE
 
 
-def one_line(ran: object) -> str:
+def one_line(ran: Ran) -> str:
     assert ran.status == 2, ran
     assert not ran.out
     assert ran.err.startswith("clippings: ")
@@ -103,8 +104,8 @@ def test_a_disk_that_is_full(name: str, command: Command) -> None:
 
 @pytest.fixture(scope="module")
 def key_of_nothing(session_es: Elasticsearch) -> str:
-    may_nothing = {"none": {"cluster": [], "indices": []}}
-    return session_es.security.create_api_key(name="nothing", role_descriptors=may_nothing)["encoded"]
+    may_nothing: dict[str, dict[str, list[str]]] = {"none": {"cluster": [], "indices": []}}
+    return str(session_es.security.create_api_key(name="nothing", role_descriptors=may_nothing)["encoded"])
 
 
 @pytest.mark.parametrize("name", LASTING)
@@ -205,7 +206,7 @@ def test_the_login_in_an_address_is_used_and_never_shown(
     made = Settings()
 
     assert made.es_url == "https://es.example:443/path"
-    assert (made.es_user, made.es_password.get_secret_value()) == ("us er", "p@ss")
+    assert (made.es_user, password_of(made)) == ("us er", "p@ss")
     assert "p@ss" not in repr(made)
     assert "p%40ss" not in repr(made)
 
@@ -249,7 +250,8 @@ def test_a_tracer_warns_in_the_log_alone(tmp_path: Path) -> None:
 def test_a_fault_of_our_own_is_one_line_and_its_traceback_in_the_log(
     command: Command, settings: Settings, monkeypatch: pytest.MonkeyPatch, es: Elasticsearch
 ) -> None:
-    monkeypatch.setattr("etl.load.runs.reports", lambda client, most: {}["no such \x1b key"])
+    nothing: dict[str, str] = {}
+    monkeypatch.setattr("etl.load.runs.reports", lambda client, most: nothing["no such \x1b key"])
 
     line = one_line(command("runs"))
 

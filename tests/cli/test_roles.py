@@ -21,6 +21,7 @@ from elasticsearch import ApiError
 from fastapi.testclient import TestClient
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from pydantic import SecretStr
 
 from etl.embedded.download import distribution
 from etl.embedded.launch import command as node_command
@@ -32,7 +33,7 @@ from etl.settings import Settings
 from etl.web.app import make_app
 from tests.cli.conftest import Command, Ran, certificate
 from tests.cli.test_faults import ALONE, COMMANDS
-from tests.conftest import SEED, open_to_all, remove_indices
+from tests.conftest import SEED, open_to_all, password_of, remove_indices
 
 DOCS = Path(__file__).parents[2] / "docs" / "security.md"
 As = Callable[..., Ran]
@@ -221,13 +222,13 @@ def test_a_user_of_the_reader_s_role_reads_and_does_not_write(
 ) -> None:
     made = command(
         "setup", "--roles", HOME=str(secure.home), ES_URL=secure.es_url, ES_CA_CERTS=str(secure.es_ca_certs),
-        ES_USER=USER, ES_PASSWORD=secure.es_password.get_secret_value(),
+        ES_USER=USER, ES_PASSWORD=password_of(secure),
     )  # fmt: skip
     assert "clippings_reader, clippings_writer, clippings_admin" in made.out
     connect(secure).security.put_user(
         username="ada", password="a long password", roles=["clippings_reader", "clippings_monitor"]
     )
-    login = {"es_user": "ada", "es_password": type(secure.es_password)("a long password")}
+    login = {"es_user": "ada", "es_password": SecretStr("a long password")}
 
     with connect(secure.model_copy(update=login)) as ada:
         pages = TestClient(make_app(ada, {"127.0.0.1"}, False), base_url="http://127.0.0.1:8000")

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from etl.settings import Settings
+from tests.conftest import password_of
 from tests.dags.parts import Gate, Parts
 
 ROOT = Path(__file__).parents[2]
@@ -58,10 +59,10 @@ def airflow(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> dic
     connection = {
         "conn_type": "elasticsearch",
         "host": "127.0.0.1",
-        "port": int(node.es_url.rpartition(":")[2]),
+        "port": int(str(node.es_url).rpartition(":")[2]),
         "schema": "http",
         "login": node.es_user,
-        "password": node.es_password.get_secret_value(),
+        "password": password_of(node),
     }
     return {
         **os.environ,
@@ -87,6 +88,7 @@ class Runner:
         self.told = self._answer()
 
     def _answer(self) -> Any:
+        assert self.process.stdout
         line = self.process.stdout.readline()
         assert line, self.log.read_text()[-3000:]
         return json.loads(line)
@@ -108,8 +110,9 @@ class Runner:
         ]
         last, _ = events[-1]
         return {
-            tuple(
-                tuple((it["namespace"], it["name"]) for it in event[side]) for side in ("inputs", "outputs")
+            (
+                tuple((it["namespace"], it["name"]) for it in event["inputs"]),
+                tuple((it["namespace"], it["name"]) for it in event["outputs"]),
             )
             for run, event in events
             if run == last and event["job"]["name"] == job and event["eventType"] == "COMPLETE"

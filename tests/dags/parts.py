@@ -99,6 +99,7 @@ class Parts:
     def metrics(self) -> list[str]:
         """What came to `statsd` since the last time, such as `airflow.clippings.indexed:5|c`."""
         found: list[str] = []
+        assert self.statsd
         with suppress(BlockingIOError):
             while True:
                 found += self.statsd.recv(65536).decode().splitlines()

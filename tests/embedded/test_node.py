@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -89,6 +90,8 @@ def test_two_homes_do_not_share_and_a_killed_or_an_older_node_comes_back_with_it
 
         connect(other).close()
         updated = status(other)
+        assert started.pid
+        assert updated.pid
 
         said = capsys.readouterr()
         assert not said.out
@@ -129,7 +132,10 @@ def test_only_the_owner_reads_the_password_and_the_folders(settings: Settings) -
 
 
 def test_keys_users_and_roles_can_be_made(settings: Settings, session_es: Elasticsearch) -> None:
-    role = {"cluster": ["monitor"], "indices": [{"names": ["articles*"], "privileges": ["read"]}]}
+    role: dict[str, Any] = {
+        "cluster": ["monitor"],
+        "indices": [{"names": ["articles*"], "privileges": ["read"]}],
+    }
     session_es.security.put_role(name="watcher", **role)
     session_es.security.put_user(username="ada@desk.example", password="a long password", roles=["watcher"])
     key = session_es.security.create_api_key(name="watching", role_descriptors={"watching": role})["encoded"]

@@ -31,7 +31,7 @@ def article(
                 mentions=1,
                 offset=body.find(n.split()[-1] if type_ == "person" else n),
                 forms=[n],
-            )  # type: ignore[arg-type]
+            )
             for n in names or []
         ]
     return made

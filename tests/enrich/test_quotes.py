@@ -16,8 +16,7 @@ def quoted(
     made = Article(id="a", body=body, language=language, source=SOURCE)
     for type_, names in (("person", people), ("organization", organizations)):
         made.entities += [
-            Entity(name=name, type=type_, mentions=1, offset=body.find(name), forms=[name])  # type: ignore[arg-type]
-            for name in names
+            Entity(name=name, type=type_, mentions=1, offset=body.find(name), forms=[name]) for name in names
         ]
     add_quotes(made)
     return [(quote.speaker, quote.text) for quote in made.quotes]

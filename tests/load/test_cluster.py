@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -115,6 +116,11 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
     made.stop()
 
 
+def rows(answer: Any) -> list[dict[str, str]]:
+    """Return what a `_cat` API answers: typed as text, which it is without `format`."""
+    return list(answer)
+
+
 def test_a_node_that_is_lost_takes_nothing_along(cluster: Cluster, tmp_path: Path) -> None:
     articles = tmp_path / "articles"
     articles.mkdir()
@@ -139,7 +145,7 @@ def test_a_node_that_is_lost_takes_nothing_along(cluster: Cluster, tmp_path: Pat
         return on_progress
 
     def master() -> int:
-        return int(es.cat.master(format="json")[0]["node"].removeprefix("node"))
+        return int(rows(es.cat.master(format="json"))[0]["node"].removeprefix("node"))
 
     first = ingest([str(articles)], cluster.settings, losing(master, 1)).counts
     loaded = documents(es)
@@ -151,7 +157,7 @@ def test_a_node_that_is_lost_takes_nothing_along(cluster: Cluster, tmp_path: Pat
     cluster.wait(es)
 
     def holder_of_what_is_built() -> int:
-        shards = es.cat.shards(index="articles-en-000002", format="json")
+        shards = rows(es.cat.shards(index="articles-en-000002", format="json"))
         return int(next(s["node"] for s in shards if s["prirep"] == "p").removeprefix("node"))
 
     rebuilt = rebuild(

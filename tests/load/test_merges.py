@@ -37,7 +37,7 @@ def filled(es: Elasticsearch) -> Elasticsearch:
 
 
 def found(es: Elasticsearch, id_: str) -> dict[str, Any]:
-    return es.search(index="articles", query={"ids": {"values": [id_]}})["hits"]["hits"][0]["_source"]
+    return dict(es.search(index="articles", query={"ids": {"values": [id_]}})["hits"]["hits"][0]["_source"])
 
 
 def test_a_surname_of_one_person_alone_is_proposed(filled: Elasticsearch) -> None:

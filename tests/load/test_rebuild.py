@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,10 @@ El alcalde dijo que el agua había llegado a la plaza del mercado una hora despu
     assert numbers(ingest([str(root)], quick).counts) == (0, 3, 0, 0)
 
 
+def is_half_way(es: Elasticsearch, least: int) -> bool:
+    return len(in_generation(es, "000002")) >= least
+
+
 def test_a_rebuild_that_is_killed_goes_on_and_is_never_seen_half(
     towns: Path, quick: Settings, es: Elasticsearch
 ) -> None:
@@ -159,7 +164,7 @@ def test_a_rebuild_that_is_killed_goes_on_and_is_never_seen_half(
     with searching(es) as seen:
         for least in (4, 17):
             process = start(quick, "rebuild", str(towns))
-            kill_when(process, lambda least=least: len(in_generation(es, "000002")) >= least)
+            kill_when(process, partial(is_half_way, es, least))
         half = len(in_generation(es, "000002"))
         report = rebuild([str(towns)], quick)
 
@@ -446,7 +451,7 @@ def test_a_rebuild_from_the_index_keeps_vectors_and_copies(
     rebuild([], quick)
 
     es.indices.refresh(index="articles")
-    hits = es.search(index="articles", fields=["embedding"])["hits"]["hits"]
+    hits = es.search(index="articles", fields=[{"field": "embedding"}])["hits"]["hits"]
     assert [hit["fields"]["embedding"] for hit in hits] == [[0.25] * 384] * 2
     assert len({hit["_source"]["story_id"] for hit in hits}) == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def test_every_write_has_its_own_answer_when_some_are_refused_for_load(
         for name, body in (("first", b"{}"), ("second", b'{"x": 1}'), ("third", b"{}"))
     ]
     calls = []
-    real = es.bulk
+    real: Callable[..., Any] = es.bulk
 
     def busy_at_first(*, operations: list[bytes], **options: Any) -> Any:
         calls.append(len(operations) // 2)

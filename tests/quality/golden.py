@@ -62,7 +62,7 @@ def _enriched_lines() -> Iterator[str]:
             title=text.title,
             body="\n\n".join(text.paragraphs),
             published_at=text.date,
-            source={"uri": name, "path": name, "sha256": "0", "bytes": 0, "format": "text"},  # type: ignore[arg-type]
+            source={"uri": name, "path": name, "sha256": "0", "bytes": 0, "format": "text"},
         )
         for name, text in texts().items()
     ]

@@ -159,12 +159,12 @@ def bare(page: Page) -> Page:
     """Return the page without what it declares: its metadata, classes and landmarks."""
     root = document_fromstring(page.content)
     for element in list(root.iter("meta", "script", "link", "style")):
-        if element.get("charset") is None:
+        if isinstance(element, HtmlElement) and element.get("charset") is None:
             element.drop_tree()
     for element in root.iter():
         if isinstance(element.tag, str):
             for name in ("class", "id", "itemprop", "itemtype", "rel", "datetime"):
-                element.attrib.pop(name, None)
+                element.attrib.pop(name, "")
             if element.tag in ("article", "main", "header", "footer", "aside", "section"):
                 element.tag = "div"
     content = _serialized(root)

@@ -399,11 +399,13 @@ def test_no_member_leaves_its_archive_and_no_link_is_followed(tmp_path: Path) ->
 
 @pytest.mark.parametrize("name", ["a.jsonl.gz", "a.txt.gz", "a.tar.gz", "a.json.xz", "a.csv.bz2"])
 def test_a_bomb_stops_at_the_cap(tmp_path: Path, name: str) -> None:
-    pack = {".gz": gzip.compress, ".xz": lzma.compress, ".bz2": bz2.compress}[Path(name).suffix]
+    packers: dict[str, Callable[[bytes], bytes]] = {
+        ".gz": gzip.compress, ".xz": lzma.compress, ".bz2": bz2.compress
+    }  # fmt: skip
     line = {"a.csv.bz2": b"title,body\n", "a.tar.gz": tarred({"x.jsonl": b" " * 30_000_000})}.get(
         name, b'{"body": "'
     )
-    (tmp_path / name).write_bytes(pack(line + b" " * 30_000_000))
+    (tmp_path / name).write_bytes(packers[Path(name).suffix](line + b" " * 30_000_000))
 
     articles, rejects = run(tmp_path, max_file_bytes=100_000)
 

@@ -46,7 +46,11 @@ def test_scores_of_neighbours_are_turned_back_into_inner_products() -> None:
 
 
 def test_new_articles_weigh_up_to_twice_as_much() -> None:
-    dates = {"new": "2026-02-18T00:00:00Z", "month": "2026-01-19T00:00:00Z", "old": "2001-01-01T00:00:00Z"}
+    dates: dict[str, str | None] = {
+        "new": "2026-02-18T00:00:00Z",
+        "month": "2026-01-19T00:00:00Z",
+        "old": "2001-01-01T00:00:00Z",
+    }
 
     raised = favour_recent({"old": 1.0, "new": 0.6, "month": 0.6}, dates, datetime(2026, 2, 18, tzinfo=UTC))
 

@@ -26,7 +26,7 @@ def test_after_the_best_by_both_come_the_others_with_the_words(es: Elasticsearch
         for n in range(6)
     ]
     index(es, [*with_words, *by_meaning])
-    stories = {found.id: found.story_id for found in [*with_words, *by_meaning]}
+    stories = {found.id: str(found.story_id) for found in [*with_words, *by_meaning]}
 
     for options in ({}, {"recent": True}, {"collapse": True}, {"collapse": True, "recent": True}):
         ids: list[str] = []

@@ -7,12 +7,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from elasticsearch import Elasticsearch
 from fastapi.testclient import TestClient
-from httpx import Response
 
 from etl.article import Entity, GeoPoint, Quote, RelatedLink
 from etl.settings import Settings
@@ -109,16 +109,40 @@ def client_of(es: Elasticsearch, hosts: set[str] | None = None, semantic: bool =
     return TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False)
 
 
+class Response(Protocol):
+    """What a page's test asks of an answer."""
+
+    @property
+    def status_code(self) -> int:
+        """Return the status."""
+
+    @property
+    def text(self) -> str:
+        """Return the page."""
+
+
 def soup(response: Response, status: int = 200) -> BeautifulSoup:
     """Return a page taken apart, after a look at its status."""
     assert response.status_code == status, response.text
     return BeautifulSoup(response.text, "lxml")
 
 
-def text_of(page: BeautifulSoup, selector: str = "main") -> str:
+def text_of(page: Tag, selector: str = "main") -> str:
     """Return the text of the one element that `selector` finds, in single spaces."""
     (element,) = page.select(selector)
     return " ".join(element.get_text(" ").split())
+
+
+def first(page: Tag, selector: str) -> Tag:
+    """Return the first element that `selector` finds."""
+    found = page.select_one(selector)
+    assert found, selector
+    return found
+
+
+def said(page: Tag, selector: str, attribute: str) -> str:
+    """Return what an attribute of that element says."""
+    return str(first(page, selector)[attribute])
 
 
 @contextmanager
@@ -130,6 +154,8 @@ def server(settings: Settings) -> Iterator[tuple[subprocess.Popen[str], str]]:
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         try:
+            assert process.stdout
+            assert process.stderr
             line = process.stdout.readline()
             assert line.startswith("Clippings: http://127.0.0.1:"), process.stderr.read()
             yield process, line.removeprefix("Clippings: ").strip() + "/"

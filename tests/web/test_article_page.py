@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from etl.web.differing import differences
 from etl.web.show import subhead
 from tests.indexed import article
-from tests.web.conftest import ODD_ID, soup, text_of
+from tests.web.conftest import ODD_ID, first, said, soup, text_of
 
 
 def test_an_article_is_shown_with_all_that_is_known_of_it(pages: TestClient) -> None:
@@ -30,7 +30,7 @@ def test_an_article_is_shown_with_all_that_is_known_of_it(pages: TestClient) -> 
         "The talks about the bridge went on in Geneva.",
         "“We are not there yet,” Paul Brandt said.",
     ]
-    assert page.select_one(".body")["lang"] == "en"
+    assert said(page, ".body", "lang") == "en"
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_names_lead_to_their_pages(pages: TestClient, text: str, address: str) -
 def test_hits_lead_to_articles_whatever_their_ids(pages: TestClient, id_: str) -> None:
     hits = soup(pages.get("/", params={"q": '"odd identifier" OR geneva'})).select(".headline a")
 
-    (address,) = [a["href"] for a in hits if a["href"].startswith(f"/articles/{quote(id_, safe='')}?")]
+    (address,) = [a["href"] for a in hits if str(a["href"]).startswith(f"/articles/{quote(id_, safe='')}?")]
     assert id_ in text_of(soup(pages.get(str(address))))
 
 
@@ -102,7 +102,7 @@ def test_a_quotation_leads_to_its_place_in_the_text(pages: TestClient) -> None:
     page = soup(pages.get("/articles/talks"))
 
     (place,) = page.select("figcaption a[href^='#p']")
-    assert page.select_one(str(place["href"])).get_text() == "“We are not there yet,” Paul Brandt said."
+    assert first(page, str(place["href"])).get_text() == "“We are not there yet,” Paul Brandt said."
 
 
 def test_of_an_article_with_many_quotations_some_are_shown_and_all_can_be_taken_along(
@@ -134,9 +134,9 @@ def test_an_article_come_to_by_a_search_has_its_words_marked_and_leads_on(pages:
         "talks",
     }
     (after,) = page.select(".way [rel=next]")
-    assert page.select_one(".way a:not([rel])")["href"] == "/?q=bridge+OR+talks&fold=0"
+    assert said(page, ".way a:not([rel])", "href") == "/?q=bridge+OR+talks&fold=0"
     beside = soup(pages.get(str(after["href"])))
-    assert beside.select_one(".way [rel=prev]")["href"].startswith("/articles/talks?")
+    assert said(beside, ".way [rel=prev]", "href").startswith("/articles/talks?")
 
 
 def test_a_copy_says_what_differs(pages: TestClient) -> None:

@@ -47,7 +47,9 @@ def page(chromium: Browser, address: str) -> Iterator[Page]:
     page.on("console", lambda message: faults.append(message.text))
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("dialog", lambda dialog: faults.append(dialog.message))
-    page.on("request", lambda request: request.url.startswith(address) or faults.append(request.url))
+    page.on(
+        "request", lambda request: faults.extend([] if request.url.startswith(address) else [request.url])
+    )
     yield page
     page.close()
     # Chromium reports each page whose status is an error; those are meant to be.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from lxml import etree
 
 from etl.web.app import make_app
 from tests.indexed import article
-from tests.web.conftest import HOSTILE, soup, text_of
+from tests.web.conftest import HOSTILE, said, soup, text_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -95,7 +96,7 @@ def test_a_search_is_a_feed(pages: TestClient) -> None:
     assert "No end to the talks in Geneva" in titles
     assert any(title and title.startswith(HOSTILE[0]) for title in titles)
     page = soup(pages.get("/?q=talks"))
-    assert page.select_one("link[rel=alternate]")["href"] == "/feed?q=talks"
+    assert said(page, "link[rel=alternate]", "href") == "/feed?q=talks"
 
 
 def test_a_result_is_a_table_that_runs_no_formula(pages: TestClient) -> None:
@@ -114,7 +115,7 @@ def test_a_result_is_a_table_that_runs_no_formula(pages: TestClient) -> None:
 
 
 @pytest.fixture
-def with_originals(articles: Elasticsearch, tmp_path: Path) -> TestClient:
+def with_originals(articles: Elasticsearch, tmp_path: Path) -> Iterator[TestClient]:
     """The pages with a folder of originals, to which the articles of one test belong."""
     folder = tmp_path / "originals"
     folder.mkdir()

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from etl.web.bars import bars_of, interval_of
 from etl.web.view import View
-from tests.web.conftest import soup, text_of
+from tests.web.conftest import first, said, soup, text_of
 
 
 def link(page: BeautifulSoup, text: str) -> str:
@@ -77,8 +77,8 @@ def test_every_facet_leads_to_as_many_articles_as_it_says(pages: TestClient) -> 
         "Copies of one story", "With",
     }  # fmt: skip
     for item in page.select("#facets li"):
-        number = int(next(item.select_one(".count").strings).strip())
-        found = soup(pages.get(str(item.a["href"])))
+        number = int(next(first(item, ".count").strings).strip())
+        found = soup(pages.get(str(first(item, "a")["href"])))
         assert int(text_of(found, "h1").split()[-2]) == number
         assert len(found.select(".chips li")) == 1
         for minus in item.select(".minus"):
@@ -143,10 +143,10 @@ def test_a_circle_on_the_map_leads_to_its_articles(pages: TestClient) -> None:
     assert circle["aria-label"] == "1 article here"
     assert titles(near) == ["No end to the talks in Geneva"]
     assert text_of(near, ".chips").startswith("part of the map")
-    x, y, width, height = map(float, near.select_one(".map svg")["viewbox"].split())
-    found = near.select_one(".map circle")
-    assert x < float(found["cx"]) < x + width
-    assert y < float(found["cy"]) < y + height
+    x, y, width, height = map(float, said(near, ".map svg", "viewbox").split())
+    found = first(near, ".map circle")
+    assert x < float(str(found["cx"])) < x + width
+    assert y < float(str(found["cy"])) < y + height
 
 
 def test_copies_are_folded_and_can_be_unfolded(pages: TestClient) -> None:
@@ -189,8 +189,8 @@ def test_pages_follow_one_another_and_show_each_article_once(pages: TestClient) 
 
     assert len(seen) == len(set(seen)) == 43
     assert text_of(page, "h1") == "41–43 of 43 articles"
-    assert page.select_one(".pager a[rel=prev]")["href"] == "/?q=report&page=2"
-    assert page.select_one(".hits")["start"] == "41"
+    assert said(page, ".pager a[rel=prev]", "href") == "/?q=report&page=2"
+    assert said(page, ".hits", "start") == "41"
     assert [item["name"] for item in page.select("[role=search] input")] == [
         "q"
     ]  # another search starts at its first page
@@ -218,11 +218,11 @@ def test_one_hit_for_each_story(pages: TestClient) -> None:
 
 def test_sorting_is_a_link(pages: TestClient) -> None:
     page = soup(pages.get("/?q=report"))
-    assert page.select_one(".choices [aria-current]").get_text() == "relevance"
+    assert first(page, ".choices [aria-current]").get_text() == "relevance"
 
     page = soup(pages.get(link(page, "newest")))
-    assert page.select_one(".choices [aria-current]").get_text() == "newest"
-    assert page.select_one(".hit time")["datetime"] == "2025-03-01"
+    assert first(page, ".choices [aria-current]").get_text() == "newest"
+    assert said(page, ".hit time", "datetime") == "2025-03-01"
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_what_cannot_be_read_is_told_with_the_query_still_there(
     page = soup(pages.get(address), 400)
 
     assert message in text_of(page, "[role=alert]")
-    assert page.select_one("#q")["value"] in ('a "b', "<b> nose:big", "rain", "w" * 2_001)
+    assert said(page, "#q", "value") in ('a "b', "<b> nose:big", "rain", "w" * 2_001)
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_the_name_of_a_filter_is_not_respelled(pages: TestClient) -> None:
 
 
 def test_a_text_says_its_language_and_its_direction(pages: TestClient) -> None:
-    heading = soup(pages.get("/?q=lang:ar")).select_one(".headline")
+    heading = first(soup(pages.get("/?q=lang:ar")), ".headline")
 
     assert (heading["lang"], heading["dir"]) == ("ar", "auto")
 
@@ -286,11 +286,11 @@ def test_a_text_says_its_language_and_its_direction(pages: TestClient) -> None:
 def test_the_page_can_be_used_with_a_screen_reader(pages: TestClient) -> None:
     page = soup(pages.get("/?q=talks"))
 
-    assert page.html["lang"] == "en"
+    assert said(page, "html", "lang") == "en"
     assert len(page.select("h1")) == len(page.select("main")) == 1
     fields = page.select("form input:not([type=hidden])")
-    assert [page.select_one(f"label[for={field['id']}]").get_text() for field in fields] == [
+    assert [first(page, f"label[for={field['id']}]").get_text() for field in fields] == [
         "Search the articles", "From", "To",
     ]  # fmt: skip
     assert all(nav.get("aria-label") for nav in page.select("nav, aside"))
-    assert page.select_one("a.skip")["href"] == "#main"
+    assert said(page, "a.skip", "href") == "#main"

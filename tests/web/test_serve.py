@@ -34,8 +34,8 @@ def test_it_says_where_it_is_and_ends_without_a_word(settings: Settings) -> None
         with urllib.request.urlopen(url + "static/style.css") as answer:
             assert answer.status == 200
         process.send_signal(signal.SIGINT)
-        assert process.wait() == 0
-        assert process.stdout.read() == process.stderr.read() == ""
+        assert process.communicate() == ("", "")
+        assert process.returncode == 0
 
 
 def test_a_port_that_is_taken_is_one_line(settings: Settings) -> None:

@@ -17,7 +17,7 @@ def logged_in() -> bool:
     context = ssl.create_default_context(cafile=os.environ["ELASTICSEARCH_SSL_CERTIFICATEAUTHORITIES"])
     try:
         with urllib.request.urlopen(request, context=context, timeout=5) as answer:
-            return json.load(answer)["username"] == "kibana_system"
+            return bool(json.load(answer)["username"] == "kibana_system")
     except OSError:
         return False
 
