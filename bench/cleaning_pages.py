@@ -74,7 +74,7 @@ def rows(folder: Path) -> Iterator[tuple[str, Path, dict[str, str]]]:
             yield name, folder / "html" / name if "file" in gold else folder / name, gold
 
 
-def pages(folder: Path, copies: bool) -> Iterator[Labelled]:
+def pages(folder: Path, *, copies: bool) -> Iterator[Labelled]:
     """Yield the labelled pages of a set, each followed by its other forms when `copies`."""
     choose = random.Random(1)
     for number, (name, path, gold) in enumerate(rows(folder)):

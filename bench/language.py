@@ -43,7 +43,7 @@ def _langdetect() -> tuple[Detector, frozenset[str]]:
     return run, frozenset(code.partition("-")[0] for code in factory.get_lang_list())
 
 
-def _texts(folder: Path, cut: int, running: bool, half: int | None) -> list[tuple[str, str]]:
+def _texts(folder: Path, cut: int, *, running: bool, half: int | None) -> list[tuple[str, str]]:
     """Return pairs of language and text; `half` takes every second one."""
     found = []
     for path in sorted(folder.glob("*.txt")):
@@ -73,7 +73,7 @@ def main() -> None:
     for running in (False, True):
         for half in (None, 0, 1):
             for cut in _CUTS:
-                texts = _texts(folder, cut, running, half)
+                texts = _texts(folder, cut, running=running, half=half)
                 start = time.process_time()
                 found = [(truth, detect(text).code) for truth, text in texts]
                 each = (time.process_time() - start) * 1000 / len(texts)

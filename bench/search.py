@@ -40,7 +40,7 @@ COUNTRIES = ["DE", "FR", "GB", "US", "UA", "RU", "CH", "CN", "IN", "NG", "BR", "
 
 
 def documents(
-    sources: list[dict[str, Any]], number: int, words: int, vectors: bool
+    sources: list[dict[str, Any]], number: int, words: int, *, vectors: bool
 ) -> Iterator[dict[str, Any]]:
     """Yield `number` articles of some `words` each, their paragraphs drawn from `sources`."""
     draw = random.Random(7)

@@ -175,7 +175,7 @@ def _exchanged(example: Example, pool: dict[str, list[list[str]]], chance: rando
     return made
 
 
-def train(articles: Iterable[Labelled], is_romanized: bool) -> bytes:
+def train(articles: Iterable[Labelled], *, is_romanized: bool) -> bytes:
     """Return the model of `articles` as CRFsuite writes it."""
     examples = [example_of(article) for article in articles]
     chance = random.Random(1)
@@ -266,7 +266,7 @@ def main() -> None:
         learned = [article for article in articles if not is_held_back(article)]
         path = FOLDER / f"{name}.crf.xz"
         if not args.scores:
-            path.write_bytes(lzma.compress(train(learned, recipe.is_romanized), preset=9))
+            path.write_bytes(lzma.compress(train(learned, is_romanized=recipe.is_romanized), preset=9))
         data = lzma.decompress(path.read_bytes())
         held_back = score(tagger := Tagger(data, recipe.is_romanized), filter(is_held_back, articles))
         if held_back["facets"] < _LEAST_F1:

@@ -61,7 +61,7 @@ class Example:
         return zlib.crc32(self.site.encode()) % _PARTS
 
 
-def _examples(data: Path, name: str, make: bool, step: int = 1) -> list[Example]:
+def _examples(data: Path, name: str, *, make: bool, step: int = 1) -> list[Example]:
     found = []
     is_other = name in OTHERS
     for page in labelled(data / name, "kind" if is_other else "file", step):

@@ -90,7 +90,9 @@ def rebuild_index() -> None:
         source = None if params["from_index"] else params["input"]
         with no_retry(), timed("swap"):
             settings = connected_settings()
-            made = finish_rebuild(settings, folder, run_id, source, start, params["accept_fewer"])
+            made = finish_rebuild(
+                settings, folder, run_id, source, start, accept_fewer=params["accept_fewer"]
+            )
         emit_lag()
         fail_if_too_much_fell_out(made.counts)
 

@@ -28,7 +28,7 @@ _MOST_TEXT = 20_000
 """Characters of an article's body that are given at once."""
 
 
-def server(client: Client, semantic: bool = False) -> FastMCP:
+def server(client: Client, *, semantic: bool = False) -> FastMCP:
     """Return the server of the tools on the articles of `client`.
 
     Raises:
@@ -51,7 +51,7 @@ def server(client: Client, semantic: bool = False) -> FastMCP:
     ) -> dict[str, Any]:
         """Find articles: how many fit, and those from `start` on with excerpts, and the names that they share."""
         request = SearchRequest(query=query, size=size, start=start, sort=sort, facets=True)
-        result = search(client, request, semantic)
+        result = search(client, request, semantic=semantic)
         found = [{**_cited(hit), "excerpts": hit.plain_excerpts} for hit in result.hits]
         return {
             "total": result.total,

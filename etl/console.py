@@ -25,7 +25,7 @@ from etl.terminal import harmless, out, printable, say, say_json
 _MINUTE = 60
 
 
-def show_report(report: RunReport, as_json: bool) -> None:
+def show_report(report: RunReport, *, as_json: bool) -> None:
     """Print a run's report: where every input ended."""
     if as_json:
         say_json([report.model_dump_json()])
@@ -85,7 +85,7 @@ def reject_line(reject: Reject) -> str:
     return harmless(f"{reject.uri}: {reject.stage}: {reject.reason}: {reject.detail}")
 
 
-def show_rejects(rejects: Iterable[KeptReject], as_json: bool) -> None:
+def show_rejects(rejects: Iterable[KeptReject], *, as_json: bool) -> None:
     """Print the rejects, one line each, and how many there are of each reason."""
     reasons: Counter[str] = Counter()
     for reject in rejects:
@@ -101,7 +101,7 @@ def show_rejects(rejects: Iterable[KeptReject], as_json: bool) -> None:
     say(f"{reasons.total()} rejected: {counts}" if counts else "nothing is rejected")
 
 
-def show_runs(reports: list[RunReport], as_json: bool) -> None:
+def show_runs(reports: list[RunReport], *, as_json: bool) -> None:
     """Print the runs, one line each: when, how long, of what, with what result."""
     if as_json:
         say_json(report.model_dump_json() for report in reports)
@@ -121,7 +121,7 @@ def _duration(report: RunReport) -> str:
     )
 
 
-def show_figures(figures: Figures, as_json: bool) -> None:
+def show_figures(figures: Figures, *, as_json: bool) -> None:
     """Print what is in the index, in figures."""
     if as_json:
         say_json([figures.model_dump_json()])
@@ -141,7 +141,7 @@ def show_figures(figures: Figures, as_json: bool) -> None:
             out.print(table)
 
 
-def show_takeovers(takeovers: Iterable[Takeover], as_json: bool) -> None:
+def show_takeovers(takeovers: Iterable[Takeover], *, as_json: bool) -> None:
     """Print which file's article stands from which other one, a line each."""
     number = 0
     for takeover in takeovers:
@@ -155,7 +155,7 @@ def show_takeovers(takeovers: Iterable[Takeover], as_json: bool) -> None:
         say("nothing was superseded")
 
 
-def show_generations(generations: list[Described], as_json: bool) -> None:
+def show_generations(generations: list[Described], *, as_json: bool) -> None:
     """Print the generations of the index and the indices of each, one line each."""
     if as_json:
         say_json(generation.model_dump_json() for generation in generations)
@@ -173,7 +173,7 @@ def show_generations(generations: list[Described], as_json: bool) -> None:
             say(advice)
 
 
-def show_snapshots(snapshots: list[Snapshot], as_json: bool) -> None:
+def show_snapshots(snapshots: list[Snapshot], *, as_json: bool) -> None:
     """Print the backups, one line each."""
     if as_json:
         say_json(snapshot.model_dump_json() for snapshot in snapshots)
@@ -194,7 +194,7 @@ def show_doomed(articles: Iterable[Doomed]) -> None:
         say(f"{article.id}  {printable(what)}  {article.uri}")
 
 
-def show_hits(result: SearchResult, as_json: bool) -> None:
+def show_hits(result: SearchResult, *, as_json: bool) -> None:
     """Print what was found, best first."""
     if as_json:
         say_json(hit.model_dump_json() for hit in result.hits)
@@ -253,7 +253,7 @@ def _marked(text: str, style: str = "") -> Text:
     return shown
 
 
-def show_quotes(found: list[Said], as_json: bool) -> None:
+def show_quotes(found: list[Said], *, as_json: bool) -> None:
     """Print quotations with their speakers and articles."""
     if as_json:
         for one in found:

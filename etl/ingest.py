@@ -68,6 +68,7 @@ def load_all(
     settings: Settings,
     on_progress: Callable[[Counts], None],
     started_at: datetime,
+    *,
     is_rebuild: bool = False,
     yielding: frozenset[str] = frozenset(),
     on_prepared: Callable[[int], None] = lambda inputs: None,
@@ -84,11 +85,13 @@ def load_all(
 
     def task_batches() -> Iterator[list[Task]]:
         for found in batches(inputs, settings.batch_size):
-            yield look_up(client, found, settings, is_rebuild)
+            yield look_up(client, found, settings, rebuild=is_rebuild)
 
     counts = Counts()
     done = process_all(task_batches(), settings, on_prepared)
-    for part in load_batches(client, done, settings, is_rebuild, started_at, yielding):
+    for part in load_batches(
+        client, done, settings, rebuild=is_rebuild, run_start=started_at, yielding=yielding
+    ):
         counts.add(part)
         on_progress(counts)
     return counts

@@ -26,7 +26,7 @@ _HIDING = (Reason.UNREADABLE, Reason.TOO_LARGE, Reason.INVALID_RECORD)
 """Why a file fell out that may hold articles all the same; one of a format that is not read holds none."""
 
 
-def prune(paths: list[str], settings: Settings, confirmed: bool = False) -> int:
+def prune(paths: list[str], settings: Settings, *, confirmed: bool = False) -> int:
     """Remove the articles and rejects below `paths` whose files or records are gone; return how many articles.
 
     An article that another file has too is made of that one.

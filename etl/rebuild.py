@@ -39,6 +39,7 @@ from etl.settings import Settings
 def rebuild(
     paths: list[str],
     settings: Settings,
+    *,
     accept_fewer: bool = False,
     on_progress: Callable[[Counts], None] = lambda counts: None,
     on_prepared: Callable[[int], None] = lambda inputs: None,
@@ -68,7 +69,7 @@ def rebuild(
         inputs_of(paths, settings), settings, beat, started_at, is_rebuild=True, on_prepared=on_prepared
     )
     counts.check()
-    note = swap(client, number, owner, settings, accept_fewer)
+    note = swap(client, number, owner, settings, accept_fewer=accept_fewer)
     report = finish_run(settings, None, label_of(paths), counts, started_at, notes=[note])
     lease.release(client, number)
     return report

@@ -184,7 +184,7 @@ class Settings(BaseSettings):
         if not url:
             return None
         is_kibana = info.field_name == "kibana_url"
-        return ",".join(_with_port(part, is_kibana) for part in each_url(url))
+        return ",".join(_with_port(part, is_kibana=is_kibana) for part in each_url(url))
 
     @property
     def models(self) -> dict[str, str]:
@@ -198,7 +198,7 @@ def each_url(urls: str) -> list[str]:
     return [url.strip() for url in _NEXT_URL.split(urls)]
 
 
-def _with_port(url: str, is_kibana: bool) -> str:
+def _with_port(url: str, *, is_kibana: bool) -> str:
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -179,11 +179,11 @@ def do_shard(
         looked_up = _file(shard.folder, number, "tasks")
         if not exists(looked_up):
             found = list(read_rows(_file(shard.folder, number, "inputs"), _INPUTS))
-            write_rows(looked_up, look_up(client, found, settings, is_rebuild), _TASKS)
+            write_rows(looked_up, look_up(client, found, settings, rebuild=is_rebuild), _TASKS)
         return list(read_rows(looked_up, _TASKS))
 
     results = process_all(map(tasks_of, todo), settings)
-    loaded = load_batches(client, results, settings, is_rebuild, run_start)
+    loaded = load_batches(client, results, settings, rebuild=is_rebuild, run_start=run_start)
     for number, counts in zip(todo, loaded, strict=True):
         if is_rebuild:
             with_retries(lambda: lease.keep(client, owner), settings)
@@ -236,6 +236,7 @@ def finish_rebuild(
     run_id: str,
     input_path: str | None,
     started_at: datetime | None,
+    *,
     accept_fewer: bool,
 ) -> RunReport:
     """Put the generation that the run has built in place, and keep its report as `finish` does.
@@ -251,7 +252,7 @@ def finish_rebuild(
         if with_retries(lambda: report_of(client, run_id), settings) is None:
             raise FatalError("this rebuild was ended by another command")
         return finish(settings, folder, run_id, label, started_at)
-    note = swap(client, held.generation, owner, settings, accept_fewer)
+    note = swap(client, held.generation, owner, settings, accept_fewer=accept_fewer)
     report = finish(settings, folder, run_id, label, started_at, notes=[note])
     with_retries(lambda: lease.release(client, held.generation), settings)
     return report

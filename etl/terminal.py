@@ -52,7 +52,7 @@ class _Hook(RenderHook):
         return [_Harmless(shown) for shown in renderables]
 
 
-def _console(to_stderr: bool) -> Console:
+def _console(*, to_stderr: bool) -> Console:
     console = Console(stderr=to_stderr)
     console.push_render_hook(_Hook())
     return console

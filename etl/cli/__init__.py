@@ -108,7 +108,7 @@ def main() -> None:
         sys.exit(EXIT_COULD_NOT_RUN)
 
 
-def _print_version(wanted: bool) -> None:
+def _print_version(wanted: bool) -> None:  # noqa: FBT001  (typer calls it)
     if wanted:
         print(f"clippings {described()}")
         raise typer.Exit
@@ -143,7 +143,9 @@ def preview(
     from etl.pipeline import preview as preview_articles
 
     shown = rejected = 0
-    for result in preview_articles(paths, settings_with(collection, own_ids, keep_all), stage):
+    for result in preview_articles(
+        paths, settings_with(collection, own_ids=own_ids, keep_all=keep_all), stage
+    ):
         if isinstance(result, Reject):
             rejected += 1
             complain(f"rejected {reject_line(result)}")
@@ -177,12 +179,12 @@ def ingest(
     from etl.progress import watching
     from etl.prune import prune as prune_paths
 
-    settings = settings_with(collection, own_ids, keep_all)
+    settings = settings_with(collection, own_ids=own_ids, keep_all=keep_all)
     with interruptible(_GOES_ON):
-        pruned = prune_paths(paths, settings, yes) if prune else 0
+        pruned = prune_paths(paths, settings, confirmed=yes) if prune else 0
         with watching(paths) as watch:
             report = ingest_paths(paths, settings, watch.loaded, pruned=pruned, on_prepared=watch.prepared)
-    show_report(report, as_json)
+    show_report(report, as_json=as_json)
     raise typer.Exit(exit_status(report, get_settings()))
 
 
@@ -218,12 +220,12 @@ def runs(
         raise FatalError(f"no run {run_id}; see: clippings runs")
     if superseded:
         for report in wanted:
-            show_takeovers(of_run(client, report.started_at), as_json)
+            show_takeovers(of_run(client, report.started_at), as_json=as_json)
     elif run_id or last:
         for report in wanted:
-            show_report(report, as_json)
+            show_report(report, as_json=as_json)
     else:
-        show_runs(wanted, as_json)
+        show_runs(wanted, as_json=as_json)
 
 
 @rejects_app.command("list")
@@ -253,7 +255,7 @@ def rejects_list(
         raise FatalError(f"--since {since}: no date; write 2026-02-18, or 7d for seven days ago") from None
     client = connect(get_settings())
     wanted = (reason or [], stage or [], from_)
-    show_rejects(new_rejects(client, *wanted) if new else list_rejects(client, *wanted), as_json)
+    show_rejects(new_rejects(client, *wanted) if new else list_rejects(client, *wanted), as_json=as_json)
 
 
 @rejects_app.command("retry")
@@ -265,7 +267,7 @@ def rejects_retry(as_json: AsJson = False) -> None:
 
     with interruptible(_GOES_ON), watching([]) as watch:
         report = retry_rejects(get_settings(), watch.loaded, watch.prepared)
-    show_report(report, as_json)
+    show_report(report, as_json=as_json)
     left = EXIT_SOME_REJECTED if report.counts.rejected else 0
     raise typer.Exit(exit_status(report, get_settings()) or left)
 

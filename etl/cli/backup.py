@@ -33,11 +33,11 @@ def backup(
     client = connect_waiting(settings)
     ensure_repository(client, repository, is_own_node=not settings.es_url)
     if list_them:
-        show_snapshots(snapshots(client, repository), as_json)
+        show_snapshots(snapshots(client, repository), as_json=as_json)
         return
     with interruptible(_GOES_ON):
         made = back_up(client, repository, now())
-    show_snapshots([made], as_json)
+    show_snapshots([made], as_json=as_json)
     if not settings.es_url and not as_json:
         say(
             f"copy {settings.home / 'node' / 'snapshots'} to another disk; docs/backup.md says what else to keep"
@@ -61,5 +61,5 @@ def restore(
     client = connect_waiting(settings)
     ensure_repository(client, repository, is_own_node=not settings.es_url)
     with interruptible("Elasticsearch goes on copying; when in doubt, restore again with --yes"):
-        restored = restore_snapshot(client, repository, name, yes)
+        restored = restore_snapshot(client, repository, name, replace=yes)
     say(f"{restored.name} is in place; load what came since with: clippings ingest PATH")

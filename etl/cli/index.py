@@ -82,9 +82,11 @@ def rebuild(
     if bool(paths) == from_index:
         raise FatalError("name the files to build from, or --from-index, and not both")
     with interruptible(_LIVE_AS_IT_WAS), watching(paths or []) as watch:
-        settings = settings_with(collection, own_ids, keep_all)
-        report = rebuild_index(paths or [], settings, yes, watch.loaded, watch.prepared)
-    show_report(report, as_json)
+        settings = settings_with(collection, own_ids=own_ids, keep_all=keep_all)
+        report = rebuild_index(
+            paths or [], settings, accept_fewer=yes, on_progress=watch.loaded, on_prepared=watch.prepared
+        )
+    show_report(report, as_json=as_json)
     raise typer.Exit(exit_status(report, get_settings()))
 
 
@@ -117,7 +119,7 @@ def list_them(as_json: AsJson = False) -> None:
     from etl.load.client import connect
     from etl.load.lifecycle import describe
 
-    show_generations(describe(connect(get_settings())), as_json)
+    show_generations(describe(connect(get_settings())), as_json=as_json)
 
 
 @generations_app.command("drop")
@@ -182,7 +184,7 @@ def delete(
         raise FatalError("name what to delete: ids, --uri or --query")
     client, number, buried, unknown = connect_waiting(get_settings()), 0, 0, set(ids or [])
     uri = root_uri(uri) if uri and "://" not in uri else uri
-    for articles in batches(doomed(client, ids or [], uri, query, purge), _AT_ONCE):
+    for articles in batches(doomed(client, ids or [], uri, query, to_purge=purge), _AT_ONCE):
         unknown -= {article.id for article in articles}
         if not yes and yes_all is None:
             show_doomed(articles[: max(0, _SHOWN - number)])
@@ -201,18 +203,18 @@ def delete(
     confirmed = yes or yes_all is not None
     if confirmed:
         with interruptible(_DELETED_STAYS):
-            for articles in batches(list(doomed(client, ids or [], uri, query, purge)), _AT_ONCE):
+            for articles in batches(list(doomed(client, ids or [], uri, query, to_purge=purge)), _AT_ONCE):
                 delete_articles(client, articles, None if purge else reason, get_settings())
     if confirmed:
         print(f"{number + buried} {'purged' if purge else 'deleted'}")
     else:
-        _say_what_would_go(number + buried, is_much)
+        _say_what_would_go(number + buried, is_much=is_much)
     if unknown:
         complain(f"no such article: {', '.join(sorted(unknown))}")
         raise typer.Exit(1)
 
 
-def _say_what_would_go(number: int, is_much: bool) -> None:
+def _say_what_would_go(number: int, *, is_much: bool) -> None:
     if not number:
         print("nothing to delete")
         return

@@ -18,7 +18,7 @@ def node_start(as_json: AsJson = False) -> None:
     """Start the node, or find it running."""
     from etl.embedded.node import start
 
-    _show_node(start(_own_node_settings(), lambda line: print(line, file=sys.stderr)), as_json)
+    _show_node(start(_own_node_settings(), lambda line: print(line, file=sys.stderr)), as_json=as_json)
 
 
 @app.command("stop")
@@ -29,7 +29,7 @@ def node_stop(as_json: AsJson = False) -> None:
     settings = get_settings()
     was_running = stop(settings)
     if as_json:
-        _show_node(status(settings), as_json)
+        _show_node(status(settings), as_json=as_json)
     else:
         print("stopped" if was_running else "was not running")
 
@@ -39,7 +39,7 @@ def node_status(as_json: AsJson = False) -> None:
     """Tell whether the node runs, and where."""
     from etl.embedded.node import status
 
-    _show_node(status(get_settings()), as_json)
+    _show_node(status(get_settings()), as_json=as_json)
 
 
 def _own_node_settings() -> Settings:
@@ -49,7 +49,7 @@ def _own_node_settings() -> Settings:
     return settings
 
 
-def _show_node(node: object, as_json: bool) -> None:
+def _show_node(node: object, *, as_json: bool) -> None:
     from etl.embedded.node import NodeStatus
 
     assert isinstance(node, NodeStatus)

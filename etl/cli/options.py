@@ -37,7 +37,7 @@ KeepAll = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", help="Do what would otherwise be refused or only shown.")]
 
 
-def settings_with(collection: str | None, own_ids: bool, keep_all: bool = False) -> Settings:
+def settings_with(collection: str | None, *, own_ids: bool, keep_all: bool = False) -> Settings:
     """Return the settings, with what the options say in place of the environment.
 
     Raises:

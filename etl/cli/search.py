@@ -97,12 +97,12 @@ def search(
         return
     settings = get_settings()
     if show_query:
-        _show_requests(request, settings.semantic)
+        _show_requests(request, semantic=settings.semantic)
         return
     if everything or fields is not None:
         _show_fields(request, None if everything else request.size, fields or "id,score,title,url")
         return
-    show_hits(search(connect(settings), request, settings.semantic), as_json)
+    show_hits(search(connect(settings), request, semantic=settings.semantic), as_json=as_json)
 
 
 def _show_fields(request: SearchRequest, most: int | None, fields: str) -> None:
@@ -162,10 +162,10 @@ def _joined(words: list[str] | None) -> str:
     return " ".join(words or [])
 
 
-def _show_requests(request: SearchRequest, semantic: bool) -> None:
+def _show_requests(request: SearchRequest, *, semantic: bool) -> None:
     from etl.search.bodies import SEARCH_TYPE, requests
 
-    bodies = requests(request, semantic)
+    bodies = requests(request, semantic=semantic)
     for body in bodies:
         print(f"POST /articles/_search?search_type={SEARCH_TYPE}", file=sys.stderr)
         vector = body["knn"].pop("query_vector") if "knn" in body else None
@@ -200,7 +200,9 @@ def _search_file(path: Path, request: SearchRequest, others: list[str]) -> None:
         if fault:
             print(f"{path}: line {number} is searched for by its words alone: {fault}", file=sys.stderr)
     settings = get_settings()
-    for query_id, document_id, score in search_many(connect(settings), queries, request, settings.semantic):
+    for query_id, document_id, score in search_many(
+        connect(settings), queries, request, semantic=settings.semantic
+    ):
         print(f"{query_id}\t{document_id}\t{score:.6f}")
 
 
@@ -221,4 +223,4 @@ def quotes(
     if not words and not speaker:
         raise FatalError("say what to look for: words of the quotation, --speaker, or both")
     found = search_quotes(connect(get_settings()), words, speaker, SearchRequest(size=size))
-    show_quotes(found.said, as_json)
+    show_quotes(found.said, as_json=as_json)

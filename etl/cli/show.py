@@ -53,4 +53,4 @@ def stats(as_json: AsJson = False) -> None:
     from etl.load.client import connect
     from etl.load.figures import figures
 
-    show_figures(figures(connect(get_settings())), as_json)
+    show_figures(figures(connect(get_settings())), as_json=as_json)

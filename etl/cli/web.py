@@ -38,4 +38,4 @@ def mcp() -> None:
     from etl.load.client import connect
 
     settings = get_settings()
-    server(connect(settings), settings.semantic).run()
+    server(connect(settings), semantic=settings.semantic).run()

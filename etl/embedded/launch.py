@@ -66,7 +66,7 @@ def lay_out(elasticsearch: Path, home: Path, port: int, user: str | None) -> Non
     kept = [line for line in options.splitlines() if _VECTOR_MODULE not in line and "-Xlog:gc" not in line]
     (config / "jvm.options").write_text("\n".join(kept) + "\n")
     (config / "elasticsearch.yml").write_text(
-        _yaml(_seen(home, _is_private(elasticsearch, home, user)), port)
+        _yaml(_seen(home, private=_is_private(elasticsearch, home, user)), port)
     )
     write_users(config, home)
     for name in _FOLDERS:
@@ -104,7 +104,7 @@ cluster.routing.allocation.disk.watermark.flood_stage: 500mb
 def command(elasticsearch: Path, home: Path, heap: str, user: str | None) -> list[str]:
     """Return the command that starts the node in the background as `user` and writes `tmp/pid`."""
     private = _is_private(elasticsearch, home, user)
-    home_seen = _seen(home, private)
+    home_seen = _seen(home, private=private)
     program = (_SEEN_AT / "elasticsearch" if private else elasticsearch) / "bin" / "elasticsearch"
     java = _SEEN_AT / "java" if private else java_home()
     environment = {
@@ -142,7 +142,7 @@ def _is_private(elasticsearch: Path, home: Path, user: str | None) -> bool:
     return any(not folder.stat().st_mode & 0o001 for folder in above)
 
 
-def _seen(home: Path, private: bool) -> Path:
+def _seen(home: Path, *, private: bool) -> Path:
     return _SEEN_AT / "node" if private else home
 
 

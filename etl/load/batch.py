@@ -63,7 +63,7 @@ def prepare(client: Elasticsearch, shards: int = 1) -> None:
 
 
 def look_up(
-    client: Elasticsearch, found: Sequence[Input], settings: Settings, rebuild: bool = False
+    client: Elasticsearch, found: Sequence[Input], settings: Settings, *, rebuild: bool = False
 ) -> list[Task]:
     """Return the tasks of one batch, each with the SHA-256 under which the same stages indexed it already.
 
@@ -73,12 +73,14 @@ def look_up(
     Raises:
         FatalError: Elasticsearch stayed away, or a rebuild's generation is gone.
     """
-    return with_retries(lambda: _look_up(client, found, settings, rebuild), settings)
+    return with_retries(lambda: _look_up(client, found, settings, rebuild=rebuild), settings)
 
 
-def _look_up(client: Elasticsearch, found: Sequence[Input], settings: Settings, rebuild: bool) -> list[Task]:
+def _look_up(
+    client: Elasticsearch, found: Sequence[Input], settings: Settings, *, rebuild: bool
+) -> list[Task]:
     uris = [_uri(item) for item in found]
-    written_to = targets(client, rebuild)
+    written_to = targets(client, rebuild=rebuild)
     stored = stored_by_uri(client, uris, ",".join(generation.pattern for generation in written_to))
     buried = buried_by_uri(client, uris)
     enriched_by = enrichment_version(settings)
@@ -123,10 +125,11 @@ def _settled(documents: list[Stored], written_to: list[Generation], version: str
     return here[0].sha256 if is_settled and here[0].pipeline_version == version else None
 
 
-def load_batches(
+def load_batches(  # noqa: C901  (its parts are functions within, for they share what is in flight)
     client: Elasticsearch,
     batches: Iterable[list[Result]],
     settings: Settings,
+    *,
     rebuild: bool = False,
     run_start: datetime | None = None,
     yielding: frozenset[str] = frozenset(),
@@ -143,7 +146,15 @@ def load_batches(
 
     def write() -> None:
         loading.append(
-            pool.submit(_load_results, client, waiting.copy(), settings, rebuild, run_start, yielding)
+            pool.submit(
+                _load_results,
+                client,
+                waiting.copy(),
+                settings,
+                rebuild=rebuild,
+                run_start=run_start,
+                yielding=yielding,
+            )
         )
         waiting.clear()
 
@@ -186,6 +197,7 @@ def load_results(
     client: Elasticsearch,
     results: list[Result],
     settings: Settings,
+    *,
     rebuild: bool = False,
     run_start: datetime | None = None,
 ) -> Counts:
@@ -197,7 +209,7 @@ def load_results(
     Raises:
         FatalError: Elasticsearch stayed away, or refused a whole request, or a rebuild's generation is gone.
     """
-    (counts,), entries = _load_results(client, [results], settings, rebuild, run_start)
+    (counts,), entries = _load_results(client, [results], settings, rebuild=rebuild, run_start=run_start)
     _join(client, entries, settings)
     return counts
 
@@ -210,6 +222,7 @@ def _load_results(
     client: Elasticsearch,
     batches: list[list[Result]],
     settings: Settings,
+    *,
     rebuild: bool,
     run_start: datetime | None,
     yielding: frozenset[str] = frozenset(),
@@ -217,7 +230,9 @@ def _load_results(
     """Return the counts of each batch, and the journal's entries of what was indexed, whose stories are to be joined."""
     articles = [result for results in batches for result in results if isinstance(result, Article)]
     began_at = run_start or now()
-    outcomes, takeovers, entries = _load(client, articles, settings, rebuild, run_start, yielding)
+    outcomes, takeovers, entries = _load(
+        client, articles, settings, rebuild=rebuild, run_start=run_start, yielding=yielding
+    )
     ended = [[end_of(result, outcomes) for result in results] for results in batches]
     rejects = [end for results in ended for end in results if isinstance(end, Reject)]
     succeeded = [end.uri for results in ended for end in results if not isinstance(end, Reject)]
@@ -238,6 +253,7 @@ def _load(
     client: Elasticsearch,
     articles: list[Article],
     settings: Settings,
+    *,
     rebuild: bool,
     run_start: datetime | None,
     yielding: frozenset[str],
@@ -252,7 +268,7 @@ def _load(
     entries: dict[str, Entry] = {}
     while todo := [
         generation
-        for generation in with_retries(lambda: targets(client, rebuild), settings)
+        for generation in with_retries(lambda: targets(client, rebuild=rebuild), settings)
         if generation.number not in entries
     ]:
         for generation in todo:

@@ -52,7 +52,7 @@ def begin(client: Elasticsearch, label: list[str], owner: str, settings: Setting
     return with_retries(make, settings)
 
 
-def swap(client: Elasticsearch, number: str, owner: str, settings: Settings, accept_fewer: bool) -> str:
+def swap(client: Elasticsearch, number: str, owner: str, settings: Settings, *, accept_fewer: bool) -> str:
     """Make generation `number` live once it is checked; return one line that says so.
 
     Done again after it is live, it changes nothing.
@@ -61,17 +61,17 @@ def swap(client: Elasticsearch, number: str, owner: str, settings: Settings, acc
         FatalError: the new generation is not as good as the live one, the rebuild was ended, or Elasticsearch
             stayed away.
     """
-    return with_retries(lambda: _swap(client, number, owner, accept_fewer), settings)
+    return with_retries(lambda: _swap(client, number, owner, accept_fewer=accept_fewer), settings)
 
 
-def _swap(client: Elasticsearch, number: str, owner: str, accept_fewer: bool) -> str:
+def _swap(client: Elasticsearch, number: str, owner: str, *, accept_fewer: bool) -> str:
     live, building = find(client, "live"), find(client, "building")
     if live is None or live.number != number:
         if building is None or building.number != number:
             raise FatalError(f"generation {number} is gone; start again with: clippings rebuild")
         client.indices.refresh(index=building.pattern)
         if live:
-            _check(client, building, live, accept_fewer)
+            _check(client, building, live, accept_fewer=accept_fewer)
         serve_settings(client, building)
         client.cluster.health(index=building.pattern, wait_for_status="yellow", timeout="60s")
         lease.keep(client, owner)
@@ -81,7 +81,7 @@ def _swap(client: Elasticsearch, number: str, owner: str, accept_fewer: bool) ->
     return f"generation {number} is live; go back with: clippings rollback; remove old ones with: clippings generations drop"
 
 
-def _check(client: Elasticsearch, building: Generation, live: Generation, accept_fewer: bool) -> None:
+def _check(client: Elasticsearch, building: Generation, live: Generation, *, accept_fewer: bool) -> None:
     """Raise FatalError when far fewer articles are in `building`, or cannot be found there as they are in `live`."""
     new, old = (client.count(index=g.pattern)["count"] for g in (building, live))
     if new < old * (1 - MOST_GONE) and not accept_fewer:

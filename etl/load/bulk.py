@@ -205,7 +205,9 @@ def _writes(article: Article, index: str, stored: list[Stored]) -> Iterator[_Ite
     here = next((document for document in stored if document.index == index), None)
     source = article.source
     if here is None:
-        yield _Item(article, ({"create": {"_index": index, "_id": article.id}}, article.document()), False)
+        yield _Item(
+            article, ({"create": {"_index": index, "_id": article.id}}, article.document()), is_removal=False
+        )
     elif (here.uri, here.sha256, here.pipeline_version) != (
         source.uri,
         source.sha256,

@@ -38,7 +38,7 @@ class Doomed(Record):
 
 
 def doomed(
-    client: Elasticsearch, ids: list[str], uri: str | None, query: str | None, to_purge: bool = False
+    client: Elasticsearch, ids: list[str], uri: str | None, query: str | None, *, to_purge: bool = False
 ) -> Iterator[Doomed]:
     """Yield each article that has one of `ids`, came from `uri` (or is one of that file's records), or is found.
 
@@ -161,5 +161,5 @@ def purge(client: Elasticsearch, articles: list[Doomed]) -> int:
     """
     removed = remove_everywhere(client, [article.id for article in articles if not article.only_here])
     forget(client, [article.uri for article in articles])
-    unbury(client, [key_of(article.id, article.uri, article.only_here) for article in articles])
+    unbury(client, [key_of(article.id, article.uri, only_here=article.only_here) for article in articles])
     return removed

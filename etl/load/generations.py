@@ -76,7 +76,7 @@ def find(client: Elasticsearch, role: Role) -> Generation | None:
     return next((g for g in reversed(generations(client)) if g.role == role), None)
 
 
-def targets(client: Elasticsearch, rebuild: bool) -> list[Generation]:
+def targets(client: Elasticsearch, *, rebuild: bool) -> list[Generation]:
     """Return the generations to write to: the live one and then the one being built, if there is one.
 
     A `rebuild` writes to the latter alone. The first live generation is made when there is none.

@@ -25,7 +25,7 @@ class Snapshot(Record):
     is_complete: bool
 
 
-def ensure_repository(client: Elasticsearch, name: str, is_own_node: bool) -> None:
+def ensure_repository(client: Elasticsearch, name: str, *, is_own_node: bool) -> None:
     """See to it that there is a repository `name`; in the embedded node it is made.
 
     Raises:
@@ -85,7 +85,7 @@ def back_up(client: Elasticsearch, repository: str, now: datetime) -> Snapshot:
     return made
 
 
-def restore(client: Elasticsearch, repository: str, name: str | None, replace: bool) -> Snapshot:
+def restore(client: Elasticsearch, repository: str, name: str | None, *, replace: bool) -> Snapshot:
     """Put the snapshot `name`, or else the last complete one, in the place of all indices of ours.
 
     Raises:

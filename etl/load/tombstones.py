@@ -30,7 +30,7 @@ class Tombstone(Record):
     @property
     def key(self) -> str:
         """What it is kept under."""
-        return key_of(self.id, self.uri, self.only_here)
+        return key_of(self.id, self.uri, only_here=self.only_here)
 
     def error(self, stage: Stage) -> RejectError:
         """Return why an input that this stands for is left out."""
@@ -39,7 +39,7 @@ class Tombstone(Record):
         return RejectError(stage, Reason.DELETED, detail)
 
 
-def key_of(id_: str, uri: str, only_here: bool) -> str:
+def key_of(id_: str, uri: str, *, only_here: bool) -> str:
     """Return what the tombstone of the article `id_` is kept under; one for its file alone does not stand for others."""
     return _of_file(id_, uri) if only_here else id_
 

@@ -58,7 +58,7 @@ def decode(data: bytes, *, html: bool, declared: str | None = None) -> tuple[str
     Raises:
         RejectError: the bytes are binary data or in no charset.
     """
-    text, encoding = _decode(data, html, declared)
+    text, encoding = _decode(data, html=html, declared=declared)
     if encoding != "utf-8" or len(data.translate(None, _CONTROLS_OF_ASCII)) < len(data) or "\ufffd" in text:
         sample = _ESCAPES.sub("", text[:_SAMPLE])
         if len(_CONTROLS.findall(sample)) > _CONTROL_SHARE * len(sample):
@@ -115,7 +115,7 @@ class _Recoded(io.RawIOBase):
         return len(data)
 
 
-def _decode(data: bytes, html: bool, declared: str | None) -> tuple[str, str]:
+def _decode(data: bytes, *, html: bool, declared: str | None) -> tuple[str, str]:
     if mark := charset_of_mark(data):
         return data[len(mark[0]) :].decode(mark[1], "replace"), mark[1]
     sample = data[:_SAMPLE]
@@ -129,7 +129,10 @@ def _decode(data: bytes, html: bool, declared: str | None) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    names = [*([_MEANT.get(declared.lower(), declared.lower())] if declared else []), *_declared(data, html)]
+    names = [
+        *([_MEANT.get(declared.lower(), declared.lower())] if declared else []),
+        *_declared(data, html=html),
+    ]
     if text := _nearly_utf_8(data, is_declared="utf-8" in names[:1] or "utf8" in names[:1]):
         return text, "utf-8"
     for encoding in names:
@@ -161,7 +164,7 @@ def _utf_16_without_bom(sample: bytes) -> str | None:
     return None
 
 
-def _declared(data: bytes, html: bool) -> list[str]:
+def _declared(data: bytes, *, html: bool) -> list[str]:
     match = _DECLARED.search(data[:_DECLARED_WITHIN]) if html else None
     if match is None:
         return []

@@ -108,7 +108,7 @@ def articles(text: str) -> list[dict[str, Any]]:
     return []
 
 
-def _labelled(part: str) -> dict[str, Any] | None:
+def _labelled(part: str) -> dict[str, Any] | None:  # noqa: C901  (one pass, in which each line depends on those above)
     """Return the record of one article whose fields have labels in front of them; None when there are none."""
     lines = [line.strip() for line in part.split("\n")]
     found: dict[str, Any] = {}
@@ -207,7 +207,12 @@ def _factiva(part: str) -> dict[str, Any] | None:
     found["title"] = titles[-1]
     if len(titles) > 1:
         found["section"] = titles[0]
-    below = lines[at + 1 :]
+    text = [line for line in _below_head(found, lines[at + 1 :]) if line]
+    return _finished(found, text) if sum(map(len, text)) >= _LEAST_TEXT else None
+
+
+def _below_head(found: dict[str, Any], below: list[str]) -> list[str]:
+    """Take date and publisher from the lines under an article's title, and return those of its text."""
     head = 0
     for number, line in enumerate(below[:14]):
         if _COPYRIGHT.match(line) or _RIGHTS.match(line):
@@ -218,8 +223,7 @@ def _factiva(part: str) -> dict[str, Any] | None:
             found["publisher"], head = line, number + 1
         elif line.casefold() in _LANGUAGES:
             head = number + 1
-    text = [line for line in below[head:] if line]
-    return _finished(found, text) if sum(map(len, text)) >= _LEAST_TEXT else None
+    return below[head:]
 
 
 def _coded(lines: list[str]) -> dict[str, Any] | None:

@@ -86,40 +86,41 @@ def _see(about: dict[str, str], name: str, element: etree._Element) -> None:
 
 
 def _record(item: etree._Element, about: dict[str, str]) -> dict[str, Any] | str:
-    found: dict[str, Any] = dict(about)
-    kind = status = None
-    for child in item:
-        name, text = _name(child), _content(child)
-        if name == "post_type":
-            kind = text
-        elif name == "status":
-            status = text
-        elif child.tag == _CONTENT:
-            found["html"] = text
-        elif str(child.tag).endswith(_EXCERPT):
-            found["summary"] = text or found.get("summary")
-        elif name in ("author", "contributor", "creator"):
-            names = [_content(part) for part in child if _name(part) == "name"] or [_person(text)]
-            found.setdefault("authors", []).extend(filter(None, names))
-        elif name == "link":
-            if child.get("href") is None or child.get("rel", "alternate") == "alternate":
-                found.setdefault("url", child.get("href") or text)
-        elif name == "category":
-            field = "section" if child.get("domain") == "category" else "keywords"
-            found.setdefault(field, []).append(text or child.get("label") or child.get("term") or "")
-        elif name in ("thumbnail", "enclosure") or (name == "content" and child.get("url")):
-            if "image" in (child.get("type") or child.get("medium") or "image"):
-                found.setdefault("image_url", child.get("url"))
-        elif name in ("published", "pubDate", "post_date_gmt") and text:
-            found["published_at"] = text
-        elif name in _NAMES and text:
-            found.setdefault(_NAMES[name], text)
-    if kind in _NO_POSTS:
+    of_wordpress = {
+        name: _content(child) for child in item if (name := _name(child)) in ("post_type", "status")
+    }
+    if (kind := of_wordpress.get("post_type")) in _NO_POSTS:
         return f"{kind} of WordPress"
-    if status in _UNPUBLISHED:
+    if (status := of_wordpress.get("status")) in _UNPUBLISHED:
         return f"{status} of WordPress"
+    found: dict[str, Any] = dict(about)
+    for child in item:
+        _take(found, child, _name(child), _content(child))
     found.setdefault("url", found.get("id") if str(found.get("id", "")).startswith("http") else None)
     return found
+
+
+def _take(found: dict[str, Any], child: etree._Element, name: str, text: str) -> None:
+    """Keep what one element of an entry says."""
+    if child.tag == _CONTENT:
+        found["html"] = text
+    elif str(child.tag).endswith(_EXCERPT):
+        found["summary"] = text or found.get("summary")
+    elif name in ("author", "contributor", "creator"):
+        names = [_content(part) for part in child if _name(part) == "name"] or [_person(text)]
+        found.setdefault("authors", []).extend(filter(None, names))
+    elif name == "link" and (child.get("href") is None or child.get("rel", "alternate") == "alternate"):
+        found.setdefault("url", child.get("href") or text)
+    elif name == "category":
+        field = "section" if child.get("domain") == "category" else "keywords"
+        found.setdefault(field, []).append(text or child.get("label") or child.get("term") or "")
+    elif name in ("thumbnail", "enclosure") or (name == "content" and child.get("url")):
+        if "image" in (child.get("type") or child.get("medium") or "image"):
+            found.setdefault("image_url", child.get("url"))
+    elif name in ("published", "pubDate", "post_date_gmt") and text:
+        found["published_at"] = text
+    elif name in _NAMES and text:
+        found.setdefault(_NAMES[name], text)
 
 
 def _content(element: etree._Element) -> str:

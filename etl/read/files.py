@@ -59,16 +59,23 @@ def _parts(
         raise RejectError(Stage.READ, Reason.TOO_LARGE, f"over {LEVELS} archives in one another")
     if name == "zip":
         with seekable(stream) as whole:
-            yield from _of(item, whole, head, archives.kind_of_zip(whole), settings, level, inside)
+            yield from _of(item, whole, head, archives.kind_of_zip(whole), settings, level, inside=inside)
     elif name in COMPRESSED:
         unpacked = decompressed(stream, name, cap)
         yield from _parts(item, unpacked, settings, level + 1, inside=inside)
     else:
-        yield from _of(item, stream, head, name, settings, level, inside)
+        yield from _of(item, stream, head, name, settings, level, inside=inside)
 
 
 def _of(
-    item: InputItem, stream: IO[bytes], head: bytes, name: str, settings: Settings, level: int, inside: bool
+    item: InputItem,
+    stream: IO[bytes],
+    head: bytes,
+    name: str,
+    settings: Settings,
+    level: int,
+    *,
+    inside: bool,
 ) -> Iterator[Found]:
     """Yield the inputs in a `stream` of the format `name`, which begins with `head`."""
     cap = settings.max_file_bytes

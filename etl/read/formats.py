@@ -142,9 +142,8 @@ def tell(head: bytes, path: str) -> str:
     start = text.lstrip()
     if start.startswith("<"):
         return _markup(start, endings)
-    if _JSON.match(start) or (endings & {".json", ".jsonl", ".ndjson", ".geojson"} and _NUMBERS.match(start)):
-        return "jsonl" if endings & {".jsonl", ".ndjson"} else "json"
-    if endings & {".jsonl", ".ndjson", ".json"}:
+    is_json = _JSON.match(start) or (".geojson" in endings and _NUMBERS.match(start))
+    if is_json or endings & {".jsonl", ".ndjson", ".json"}:
         return "jsonl" if endings & {".jsonl", ".ndjson"} else "json"
     if start.startswith("From ") and re.match(
         r"From \S[^\n]{0,200}\n[\w-]{1,60}:\s", start.replace("\r", "")

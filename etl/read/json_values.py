@@ -35,7 +35,7 @@ def is_action(line: bytes) -> bool:
     return len(line) < 3_000 and _ACTION.match(line) is not None
 
 
-def pieces(stream: IO[bytes], cap: int) -> Iterator[Piece]:
+def pieces(stream: IO[bytes], cap: int) -> Iterator[Piece]:  # noqa: C901  (one loop, whose state would travel between its parts)
     """Yield the outermost values of `stream` that are at most `cap` bytes: of a longer list or object, what is in it.
 
     At most `cap` bytes and a chunk are in memory. An object of a list that is longer gives a piece without data.
@@ -133,7 +133,7 @@ def dump(record: dict[str, Any]) -> str:
         return json.dumps(record, default=str)
 
 
-def articles_in(value: Any, *, in_list: bool = False, level: int = 0) -> Iterator[Any]:
+def articles_in(value: Any, *, in_list: bool = False, level: int = 0) -> Iterator[Any]:  # noqa: C901  (a walk that calls itself)
     """Yield the objects in `value` that hold an article, found by what they hold, a few levels deep.
 
     An object of a list of its own that holds none is yielded too: it is a record that falls out.

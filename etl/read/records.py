@@ -53,6 +53,7 @@ def _here(item: InputItem, fragment: str) -> InputItem:
 
 
 def record_of(item: InputItem, fragment: str, record: Any, name: str) -> InputItem:
+    """Return the item of one record of a file, in the format `name`, with what it holds."""
     payload = record if isinstance(record, str) else json_values.dump(record)
     size = len(payload.encode("utf-8", "surrogatepass"))
     return _here(item, fragment).model_copy(update={"payload": payload, "bytes": size, "format": name})

@@ -226,7 +226,7 @@ def marked_body(id_: str, words: str) -> Body:
     return {"query": query, "highlight": {**highlight, "max_analyzed_offset": 999_999}, "_source": False}
 
 
-def requests(request: SearchRequest, semantic: bool = False) -> list[Body]:
+def requests(request: SearchRequest, *, semantic: bool = False) -> list[Body]:
     """Return the requests of a search as they can be sent by hand; by meaning is the second of two.
 
     Raises:

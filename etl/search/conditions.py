@@ -77,6 +77,7 @@ def query_body(query: Query, request: SearchRequest) -> Body:
 
 
 def query_with(query: Query, request: SearchRequest, of_words: Callable[[str], Body]) -> Body:
+    """Return the same with the words asked for as `of_words` says."""
     must = [of_words(query.text)] if query.text else []
     must += [_any_of(nodes) for nodes in query.alternatives]
     body = conditions(query, request)
@@ -85,6 +86,7 @@ def query_with(query: Query, request: SearchRequest, of_words: Callable[[str], B
 
 
 def favouring_recent(query: Body) -> Body:
+    """Return `query` with the scores of what is new raised, by up to twice."""
     return {
         "function_score": {
             "query": query,
@@ -148,7 +150,7 @@ def _given(option: str, given: str) -> Term:
 
 def _one(term: Term) -> Body:
     if term.field:
-        return {"constant_score": {"filter": _filter(term.field, term.value, term.is_prefix)}}
+        return {"constant_score": {"filter": _filter(term.field, term.value, is_prefix=term.is_prefix)}}
     if term.is_prefix:
         start = {"query": term.value, "type": "bool_prefix", "fields": _EXACT, "operator": "and"}
         return {"multi_match": start}
@@ -157,7 +159,7 @@ def _one(term: Term) -> Body:
     return _phrase(term.value, _EXACT) if term.is_phrase else text_query(term.value)
 
 
-def _filter(name: str, value: str, is_prefix: bool = False) -> Body:
+def _filter(name: str, value: str, *, is_prefix: bool = False) -> Body:
     """Return what fits a value of the filter `name`; names fit in any case, and by some of their words."""
     kind, field = FILTERS[name].kind, FILTERS[name].field
     if kind == "code":

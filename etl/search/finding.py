@@ -48,7 +48,7 @@ _FEW = 3
 """Hits below which another spelling is suggested."""
 
 
-def search(client: Client, request: SearchRequest, semantic: bool = False) -> SearchResult:
+def search(client: Client, request: SearchRequest, *, semantic: bool = False) -> SearchResult:
     """Return the articles that fit `request`; with `semantic`, by meaning too where articles have vectors.
 
     Sorted by date are the articles that have the words.
@@ -136,7 +136,7 @@ def _by_both(client: Client, request: SearchRequest, query: Query, body: Body) -
     best = dict(islice(scores.items(), request.start, request.start + request.size))
     found = _shown(client, body, plain, list(best))
     hits = [
-        found[id_].ranked(score, copies.get(id_), request.explain)
+        found[id_].ranked(score, copies.get(id_), explain=request.explain)
         for id_, score in best.items()
         if id_ in found
     ]

@@ -106,7 +106,7 @@ class Hit(Record):
         """The excerpts without highlights."""
         return [unmarked(text) for text in self.excerpts]
 
-    def ranked(self, score: float, copies: int | None, explain: bool) -> Hit:
+    def ranked(self, score: float, copies: int | None, *, explain: bool) -> Hit:
         """Return the hit with its `score` by words and meaning; the words' own part is among the reasons."""
         reasons = [("words and meaning together", score), *self.reasons] if explain else []
         return self.model_copy(update={"score": score, "copies": copies, "reasons": reasons})

@@ -41,7 +41,7 @@ def read_line(text: str) -> tuple[Query, QueryError | None]:
 
 
 def search_many(
-    client: Client, queries: Iterable[tuple[str, Query]], request: SearchRequest, semantic: bool = False
+    client: Client, queries: Iterable[tuple[str, Query]], request: SearchRequest, *, semantic: bool = False
 ) -> Iterator[tuple[str, str, float]]:
     """Yield query id, document id and score of the best articles for each (id, query), best first.
 
@@ -53,14 +53,14 @@ def search_many(
     """
     source = iter(queries)
     while chunk := list(islice(source, _QUERIES_A_REQUEST)):
-        asked = [_asked(query, request, semantic) for _, query in chunk]
+        asked = [_asked(query, request, semantic=semantic) for _, query in chunk]
         ranked = rank(asked, request.size, partial(ask_for_scores, client))
         for (query_id, _), scores in zip(chunk, ranked, strict=True):
             for id_, score in islice(scores.items(), request.size):
                 yield query_id, id_, score
 
 
-def _asked(query: Query, request: SearchRequest, semantic: bool) -> Asked:
+def _asked(query: Query, request: SearchRequest, *, semantic: bool) -> Asked:
     words, fitting = without_noise(query.plain_text), conditions(query, request)
     body = {"bool": {"must": text_query(words, "1") if words else {"match_all": {}}, "filter": fitting}}
     return asked_of(body, vector_of(query.plain_text) if semantic and words else None, [fitting])

@@ -72,14 +72,14 @@ class Name(Record):
     facets: dict[str, list[tuple[str, int]]]
 
 
-def router(client: Client, semantic: bool) -> APIRouter:
+def router(client: Client, *, semantic: bool) -> APIRouter:
     """Return the API on the articles of `client`."""
     api = APIRouter(prefix=PATH)
 
     @api.get("/search")
     def find(shown: Annotated[View, Query()]) -> Found:
         """Find articles: the parameters are those of the search page's address."""
-        result = search(client, view.request_of(shown), semantic)
+        result = search(client, view.request_of(shown), semantic=semantic)
         hits = [
             hit.model_copy(update={"highlights": [*map(unmarked, hit.highlights)]}) for hit in result.hits
         ]

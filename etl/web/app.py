@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 
 def make_app(
-    client: Client, hosts: set[str], semantic: bool = False, originals: Path | None = None
+    client: Client, hosts: set[str], *, semantic: bool = False, originals: Path | None = None
 ) -> ASGIApp:
     """Return the search page on the articles of `client`, for those who ask the loopback or one of `hosts` for it.
 
@@ -50,9 +50,9 @@ def make_app(
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     registry = CollectorRegistry()
     app.include_router(monitor.router(client, registry))
-    app.include_router(api.router(client, semantic))
+    app.include_router(api.router(client, semantic=semantic))
     app.include_router(files.router(client, originals))
-    app.include_router(pages.router(client, semantic, has_originals=originals is not None))
+    app.include_router(pages.router(client, semantic=semantic, has_originals=originals is not None))
     _add_errors(app)
     return _with_headers(monitor.counted(app, registry))
 

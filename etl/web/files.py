@@ -75,7 +75,7 @@ def router(client: Client, originals: Path | None) -> APIRouter:
         return feed(shown=shown, hits=hits, updated=updated, base=str(request.base_url).rstrip("/"))
 
     @files.get("/originals/{id_:path}")
-    def original(id_: str, download: bool = False) -> Response:
+    def original(id_: str, *, download: bool = False) -> Response:
         article = find_article(client, id_) if root and id_ else None
         if root is None or article is None:
             raise HTTPException(404, "There is no such file")

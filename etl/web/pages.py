@@ -36,7 +36,7 @@ _ON_A_NAME = 20
 _SPELLED = ("person", "organization", "place")
 
 
-def router(client: Client, semantic: bool, has_originals: bool) -> APIRouter:
+def router(client: Client, *, semantic: bool, has_originals: bool) -> APIRouter:
     """Return the pages on the articles of `client`."""
     pages = APIRouter(include_in_schema=False)
 
@@ -44,7 +44,7 @@ def router(client: Client, semantic: bool, has_originals: bool) -> APIRouter:
     def search_page(shown: Annotated[View, Query()]) -> Response:
         try:
             request = view.request_of(shown)
-            result = search(client, request, semantic)
+            result = search(client, request, semantic=semantic)
         except QueryError as error:
             return page(
                 "search.html", 400, shown=shown, chips=view.filters(shown), message=str(error), result=None
@@ -61,7 +61,7 @@ def router(client: Client, semantic: bool, has_originals: bool) -> APIRouter:
             return error_page(404, "There is no such article; it may have been deleted.")
         number, copies = find_copies(client, article)
         title, body = _marked(client, article, shown)
-        before, after = _neighbours(client, shown, come.n, semantic)
+        before, after = _neighbours(client, shown, come.n, semantic=semantic)
         return page(
             "article.html",
             article=article,
@@ -81,46 +81,52 @@ def router(client: Client, semantic: bool, has_originals: bool) -> APIRouter:
     def name_page(kind: str, name: str) -> Response:
         if kind not in view.NAMED or not name:
             return error_page(404, "There is no such page.")
-        request = SearchRequest(
-            exactly=[f"{kind}:{name}"], sort="date", size=_ON_A_NAME, facets=True, picture=True
-        )
-        result = search(client, request)
-        if not result.total:
-            return error_page(404, "No article has this name.")
-        shown = View.model_validate({kind: [name]})
-        said = (
-            search_quotes(client, "", name, SearchRequest(size=5, sort="date")) if kind == "person" else None
-        )
-        return page(
-            "name.html",
-            kind=kind,
-            name=label_of(kind, name),
-            value=name,
-            heading=FILTERS[kind].heading,
-            result=result,
-            shown=shown,
-            chart=_chart(client, shown, request, result),
-            drawn=world_map(shown, result.cells),
-            facets=[facet for facet in facets(shown, result) if facet.name in view.NAMED],
-            forms=spellings(client, kind, name) if kind in _SPELLED else [],
-            said=said,
-        )
+        return _named(client, kind, name)
 
     @pages.api_route("/quotes", methods=["GET", "HEAD"])
     def quotes_page(shown: Annotated[QuotesView, Query()]) -> Response:
-        words, name = shown.text.strip(), shown.speaker.strip()
-        values: dict[str, Any] = {"shown": shown, "message": None, "found": None}
-        if max(len(words), len(name)) > view.MOST_CHARACTERS:
-            message = f"At most {view.MOST_CHARACTERS:,} characters are read."
-            return page("quotes.html", 400, **{**values, "message": message})
-        if words or name or shown.narrows:
-            try:
-                values["found"] = search_quotes(client, words, name or None, view.quotes_request(shown))
-            except QueryError as error:
-                return page("quotes.html", 400, **{**values, "message": str(error)})
-        return page("quotes.html", **values)
+        return _quotes(client, shown)
 
     return pages
+
+
+def _named(client: Client, kind: str, name: str) -> Response:
+    request = SearchRequest(
+        exactly=[f"{kind}:{name}"], sort="date", size=_ON_A_NAME, facets=True, picture=True
+    )
+    result = search(client, request)
+    if not result.total:
+        return error_page(404, "No article has this name.")
+    shown = View.model_validate({kind: [name]})
+    said = search_quotes(client, "", name, SearchRequest(size=5, sort="date")) if kind == "person" else None
+    return page(
+        "name.html",
+        kind=kind,
+        name=label_of(kind, name),
+        value=name,
+        heading=FILTERS[kind].heading,
+        result=result,
+        shown=shown,
+        chart=_chart(client, shown, request, result),
+        drawn=world_map(shown, result.cells),
+        facets=[facet for facet in facets(shown, result) if facet.name in view.NAMED],
+        forms=spellings(client, kind, name) if kind in _SPELLED else [],
+        said=said,
+    )
+
+
+def _quotes(client: Client, shown: QuotesView) -> Response:
+    words, name = shown.text.strip(), shown.speaker.strip()
+    values: dict[str, Any] = {"shown": shown, "message": None, "found": None}
+    if max(len(words), len(name)) > view.MOST_CHARACTERS:
+        message = f"At most {view.MOST_CHARACTERS:,} characters are read."
+        return page("quotes.html", 400, **{**values, "message": message})
+    if words or name or shown.narrows:
+        try:
+            values["found"] = search_quotes(client, words, name or None, view.quotes_request(shown))
+        except QueryError as error:
+            return page("quotes.html", 400, **{**values, "message": str(error)})
+    return page("quotes.html", **values)
 
 
 def _of_result(client: Client, shown: View, request: SearchRequest, result: SearchResult) -> dict[str, Any]:
@@ -160,7 +166,7 @@ def _marked(client: Client, article: Article, shown: View) -> tuple[str, str]:
     return mark_words(client, article, words) if words else (article.title or "", article.body)
 
 
-def _neighbours(client: Client, shown: View, number: int, semantic: bool) -> tuple[str, str]:
+def _neighbours(client: Client, shown: View, number: int, *, semantic: bool) -> tuple[str, str]:
     """Return the addresses of the hits before and after hit `number` of the search that led to an article."""
     if number < 1:
         return "", ""
@@ -169,7 +175,7 @@ def _neighbours(client: Client, shown: View, number: int, semantic: bool) -> tup
         request = view.request_of(shown).model_copy(
             update={"start": start, "size": 3 if number > 1 else 2, "facets": False}
         )
-        hits = search(client, request, semantic).hits
+        hits = search(client, request, semantic=semantic).hits
     except QueryError:
         return "", ""
     at = number - 1 - start

@@ -30,7 +30,9 @@ def serve(settings: Settings, host: str, port: int, originals: Path | None = Non
         client = connect(settings)
         if settings.semantic:
             vector_of(host)  # so that the model is loaded, or found missing, before the first search
-        app = make_app(client, {host, listener.getsockname()[0]}, settings.semantic, originals)
+        app = make_app(
+            client, {host, listener.getsockname()[0]}, semantic=settings.semantic, originals=originals
+        )
         # Requests are logged as all else is: with CLIPPINGS_LOG_LEVEL=INFO.
         config = uvicorn.Config(
             app, log_config=None, proxy_headers=False, server_header=False, lifespan="off"

@@ -89,7 +89,7 @@ def moment(value: str | datetime) -> str:
     return f"{day(then)}, {then:%H:%M} {then.tzname() or '(time zone not given)'}"
 
 
-def period(value: str, is_short: bool = False) -> str:
+def period(value: str, *, is_short: bool = False) -> str:
     """Return a year, month or day of a filter in words, and what is none of them as it is."""
     try:
         if len(value) == len("2026-02"):

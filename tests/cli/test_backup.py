@@ -25,7 +25,7 @@ from tests.indexed import article, index
 
 
 def found(es: Elasticsearch) -> set[str]:
-    return {hit.id for hit in search(es, SearchRequest(query="bridge"), False).hits}
+    return {hit.id for hit in search(es, SearchRequest(query="bridge"), semantic=False).hits}
 
 
 @pytest.fixture

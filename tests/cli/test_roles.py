@@ -231,7 +231,7 @@ def test_a_user_of_the_reader_s_role_reads_and_does_not_write(
     login = {"es_user": "ada", "es_password": SecretStr("a long password")}
 
     with connect(secure.model_copy(update=login)) as ada:
-        pages = TestClient(make_app(ada, {"127.0.0.1"}, False), base_url="http://127.0.0.1:8000")
+        pages = TestClient(make_app(ada, {"127.0.0.1"}, semantic=False), base_url="http://127.0.0.1:8000")
         assert "No immediate breakthrough" in pages.get("/?q=ceasefire").text
         assert 'clippings_last_run_inputs{disposition="indexed"}' in pages.get("/metrics").text
         with pytest.raises(ApiError, match="security_exception"):

@@ -21,7 +21,7 @@ STEPS: dict[str, Callable[[Settings, str], Any]] = {
     ),
     "finish": lambda settings, folder: finish(settings, f"{folder}/none", "run", [], None),
     "finish_rebuild": lambda settings, folder: finish_rebuild(
-        settings, f"{folder}/none", "run", None, None, False
+        settings, f"{folder}/none", "run", None, None, accept_fewer=False
     ),
 }
 REFUSED = {

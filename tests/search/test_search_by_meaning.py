@@ -47,7 +47,7 @@ def es(session_es: Elasticsearch) -> Elasticsearch:
 
 def found(es: Elasticsearch, query: str, semantic: bool = True, **options: object) -> list[str]:
     request = SearchRequest.model_validate({"query": query, **options})
-    return [hit.uri.rpartition("/")[2] for hit in search(es, request, semantic).hits]
+    return [hit.uri.rpartition("/")[2] for hit in search(es, request, semantic=semantic).hits]
 
 
 def test_what_no_word_finds_is_found_by_meaning(has_vectors: bool, es: Elasticsearch) -> None:

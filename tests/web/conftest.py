@@ -105,7 +105,7 @@ def pages(articles: Elasticsearch) -> TestClient:
 
 def client_of(es: Elasticsearch, hosts: set[str] | None = None, semantic: bool = False) -> TestClient:
     """Return what asks the pages on `es` as a browser on this machine does."""
-    app = make_app(es, hosts or {"127.0.0.1"}, semantic)
+    app = make_app(es, hosts or {"127.0.0.1"}, semantic=semantic)
     return TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False)
 
 
