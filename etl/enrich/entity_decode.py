@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from etl.enrich.token_vectors import Floats, TokenVectors
+
 if TYPE_CHECKING:  # spaCy takes seconds to import; whoever reads no names does without it
     from spacy.language import Language
     from spacy.tokens import Doc
 
-Floats = NDArray[np.float32]
 _CURRENT, _FIRST, _BEFORE = 0, 1, 2  # spaCy's three features: this token, the entity's first, the one before
 
 
@@ -41,12 +42,13 @@ class Decoder:
     def of(cls, nlp: Language) -> Decoder:
         """Return the decoder of the model's component `ner`."""
         ner: Any = nlp.get_pipe("ner")
+        tok2vec = ner.model.get_ref("tok2vec")
         lower, upper = ner.model.get_ref("lower"), ner.model.get_ref("upper")
         weights = lower.get_param("W").transpose(0, 2, 1, 3)  # pieces before hidden units: halves, not pairs
         moves = [ner.moves.get_class_name(i) for i in range(ner.moves.n_moves)]
         return cls(
             nlp,
-            ner.model.get_ref("tok2vec"),
+            TokenVectors.of(tok2vec) or tok2vec,
             [np.ascontiguousarray(of_one.reshape(-1, of_one.shape[-1]).T) for of_one in weights],
             lower.get_param("pad")[0].transpose(0, 2, 1).reshape(len(weights), -1),
             lower.get_param("b").T.reshape(-1),
