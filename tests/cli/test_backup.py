@@ -20,7 +20,7 @@ from etl.search.finding import search
 from etl.search.hits import SearchRequest
 from etl.settings import Settings
 from tests.cli.conftest import Command
-from tests.conftest import Run, open_to_all, password_of, remove_indices
+from tests.conftest import Run, lighten, open_to_all, password_of, remove_indices
 from tests.indexed import article, index
 
 
@@ -83,6 +83,7 @@ def test_a_copy_of_the_snapshots_brings_all_into_a_new_home(
     ensure_repository(kept, "clippings", is_own_node=True)
     back_up(kept, "clippings", now())
     open_to_all(tmp_path)
+    lighten(tmp_path / "other" / "node")
     other = Settings(home=tmp_path / "other", es_heap="256m")
     shutil.copytree(settings.home / "node" / "snapshots", other.home / "node" / "snapshots")
 

@@ -33,7 +33,7 @@ from etl.settings import Settings
 from etl.web.app import make_app
 from tests.cli.conftest import Command, Ran, certificate
 from tests.cli.test_faults import ALONE, COMMANDS
-from tests.conftest import SEED, open_to_all, password_of, remove_indices
+from tests.conftest import SEED, lighten, open_to_all, password_of, remove_indices
 
 DOCS = Path(__file__).parents[2] / "docs" / "security.md"
 As = Callable[..., Ran]
@@ -48,7 +48,7 @@ def secure(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iter
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    home.mkdir(parents=True)
+    lighten(home)
     lay_out(elasticsearch, home, port, user)
     ca = certificate(folder, "ca")
     server = certificate(folder, "server", ca)

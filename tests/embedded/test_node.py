@@ -23,13 +23,14 @@ from etl.embedded.node import start, status, stop
 from etl.errors import FatalError
 from etl.load.client import connect
 from etl.settings import Settings
-from tests.conftest import open_to_all
+from tests.conftest import lighten, open_to_all
 
 
 @pytest.fixture
 def other(tmp_path: Path) -> Settings:
     """Settings of a second home."""
     open_to_all(tmp_path)
+    lighten(tmp_path / "other" / "node")
     return Settings(home=tmp_path / "other", es_heap="256m")
 
 
@@ -69,7 +70,7 @@ def test_two_homes_do_not_share_and_a_killed_or_an_older_node_comes_back_with_it
 ) -> None:
     today, off = launch._yaml, ("security.enabled: true", "security.enabled: false")
     folder = other.home / "node"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     try:
         with (
             monkeypatch.context() as before,
@@ -150,7 +151,7 @@ def test_keys_users_and_roles_can_be_made(settings: Settings, session_es: Elasti
 
 def test_a_pid_that_another_process_has_is_not_the_node(other: Settings) -> None:
     folder = other.home / "node"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "node.json").write_text(
         f'{{"pid": {os.getpid()}, "created": {time.time() - 99999}, "port": 1}}'
     )

@@ -23,7 +23,7 @@ from etl.report import Counts
 from etl.search.finding import search
 from etl.search.hits import SearchRequest
 from etl.settings import Settings
-from tests.conftest import open_to_all
+from tests.conftest import lighten, open_to_all
 from tests.load.test_ingest import TALKS, documents
 
 pytestmark = [pytest.mark.real, pytest.mark.long]
@@ -53,7 +53,7 @@ class Cluster:
     def start(self, number: int) -> None:
         """Start one of the nodes; it joins the others."""
         home, user = self.homes[number], unprivileged_user()
-        home.mkdir(exist_ok=True)
+        lighten(home)
         lay_out(self.elasticsearch, home, self.http[number], user)
         config = home / "config" / "elasticsearch.yml"
         seeds = ", ".join(f"127.0.0.1:{port}" for port in self.transport)
