@@ -56,7 +56,7 @@ def test_tasks_of_each_kind_that_are_killed_and_runs_and_tasks_that_are_cleared(
 ) -> None:
     told, stands = undisturbed(folder, settings, es)
 
-    run = parts.trigger(input=str(folder), batch_size=2)
+    run = parts.trigger(input=str(folder), batch_size=3)
     for task in ("discover", "do_shard", "report"):
         run.kill(task)
     assert run.wait() == "success"
@@ -79,7 +79,7 @@ def test_an_elasticsearch_that_is_stopped_in_mid_run_is_waited_for(
 ) -> None:
     told, stands = undisturbed(folder, settings, es)
 
-    run = parts.trigger(input=str(folder), batch_size=1)
+    run = parts.trigger(input=str(folder), batch_size=2)
     wait_until(lambda: any(ti["state"] == "success" for ti in run.tasks("do_shard")), "the first shard")
     gate.shut()
     wait_until(lambda: any(ti["state"] == "running" for ti in run.tasks("do_shard")), "a shard without it")
@@ -136,7 +136,7 @@ def many_shards(parts: Parts, number: int, folder: Path, settings: Settings, es:
 def test_more_shards_than_slots_do_not_outlive_their_tokens(
     parts: Parts, tmp_path: Path, settings: Settings, es: Elasticsearch
 ) -> None:
-    many_shards(parts, 8, tmp_path, settings, es)
+    many_shards(parts, 5, tmp_path, settings, es)
 
 
 @pytest.mark.long
