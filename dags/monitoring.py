@@ -40,7 +40,7 @@ def emit_dealt(shards: int) -> None:
 
 
 def emit_counts(counts: Any, seconds: float) -> None:
-    """Emit the counts of one shard, which took `seconds`: by disposition, and rejects by reason."""
+    """Emit the counts of one shard, which took `seconds`: by disposition, and rejects by reason and stage."""
     tags = _tags()
     Stats.incr(f"{PREFIX}.inputs", counts.discovered, tags=tags)
     for name in DISPOSITIONS:
@@ -48,6 +48,8 @@ def emit_counts(counts: Any, seconds: float) -> None:
     for reason, number in counts.rejected_by_reason.items():
         # The reason stands in the name: plain StatsD has no tags.
         Stats.incr(f"{PREFIX}.rejected.{reason}", number, tags=tags)
+    for stage, number in counts.rejected_by_stage.items():
+        Stats.incr(f"{PREFIX}.{stage}.rejected", number, tags=tags)
     if seconds > 0:
         Stats.gauge(f"{PREFIX}.shard.articles_per_second", counts.discovered / seconds, tags=tags)
 

@@ -35,6 +35,7 @@ class Counts(Record):
     deleted: int = 0  # on purpose, before: a tombstone keeps them out
     rejected: int = 0
     rejected_by_reason: dict[str, int] = Field(default_factory=dict)
+    rejected_by_stage: dict[str, int] = Field(default_factory=dict)
     known_by_reason: dict[str, int] = Field(
         default_factory=dict
     )  # of those: rejected alike by an earlier run
@@ -57,6 +58,7 @@ class Counts(Record):
         self.deleted += other.deleted
         self.rejected += other.rejected
         self.rejected_by_reason = dict(Counter(self.rejected_by_reason) + Counter(other.rejected_by_reason))
+        self.rejected_by_stage = dict(Counter(self.rejected_by_stage) + Counter(other.rejected_by_stage))
         self.known_by_reason = dict(Counter(self.known_by_reason) + Counter(other.known_by_reason))
         self.collisions += other.collisions
         self.collided = [*self.collided, *other.collided][:_MOST_NAMED]
@@ -77,11 +79,12 @@ class Counts(Record):
         return self.rejected - self.known
 
     def reject(self, reject: Reject, *, is_known: bool = False) -> None:
-        """Count one reject under its reason; one that was deleted on purpose is no reject."""
+        """Count one reject under its reason and stage; one that was deleted on purpose is no reject."""
         if reject.reason is Reason.DELETED:
             self.deleted += 1
             return
         self.rejected += 1
+        self.rejected_by_stage[reject.stage] = self.rejected_by_stage.get(reject.stage, 0) + 1
         for by_reason in (self.rejected_by_reason, *([self.known_by_reason] if is_known else [])):
             by_reason[reject.reason] = by_reason.get(reject.reason, 0) + 1
 

@@ -54,6 +54,7 @@ def test_a_run_loads_the_folder_and_leaves_a_report(
         "deleted": 0,
         "rejected": 1,
         "rejected_by_reason": {"empty": 1},
+        "rejected_by_stage": {"read": 1},
         "known_by_reason": {},
         "collisions": 0,
         "collided": [],

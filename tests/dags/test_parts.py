@@ -110,6 +110,7 @@ def test_a_run_of_which_too_much_fell_out_is_red_and_keeps_its_report(
     told = dict(line.split(":", 1) for line in parts.metrics())
     assert told["airflow.clippings.inputs"] == "25|c"
     assert told["airflow.clippings.rejected.empty"] == "25|c"
+    assert told["airflow.clippings.read.rejected"] == "25|c"
     assert told["airflow.clippings.discover.shards"] == "1|g"
     assert told.keys() >= {
         f"airflow.clippings.{name}" for name in ("lag_seconds", "shard.articles_per_second")

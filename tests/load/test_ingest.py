@@ -90,7 +90,7 @@ def test_a_second_run_over_the_same_files_changes_nothing(
     second = run(folder, settings)
 
     assert numbers(first) == (2, 0, 0, 1)
-    assert first.rejected_by_reason == {"empty": 1}
+    assert (first.rejected_by_reason, first.rejected_by_stage) == ({"empty": 1}, {"read": 1})
     assert numbers(second) == (0, 2, 0, 1)
     assert documents(es) == before
 
@@ -211,6 +211,7 @@ def test_a_document_that_elasticsearch_refuses_is_a_reject_and_the_rest_goes_in(
 
     assert numbers(counts) == (1, 0, 0, 2)
     assert counts.rejected_by_reason == {"empty": 1, "refused": 1}
+    assert counts.rejected_by_stage == {"read": 1, "load": 1}
     (refused,) = [reject for reject in list_rejects(es) if reject.reason == "refused"]
     assert "nested" in refused.detail
 
