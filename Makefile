@@ -87,7 +87,7 @@ $(BENCH)/.complete: requirements-bench.lock | setup
 	@$(BIN)/uv pip sync --quiet --python $(BENCH)/bin/python --require-hashes requirements-bench.lock
 	@touch $@
 
-train-cleaning: $(BENCH)/.complete ## train the judge of a page's lines on the labelled sets TRAIN="folder …", measure it on MEASURE="folder …" too
+train-cleaning: $(BENCH)/.complete ## train the judges of lines, of pages and of scrapes, on the labelled sets TRAIN="folder …", measure them on MEASURE="folder …" too
 	PYTHONPATH=. $(BENCH)/bin/python bench/train_cleaning.py --train $(TRAIN) --measure $(MEASURE) --write
 
 bench-extraction: $(BENCH)/.complete ## compare the cleaning of pages with other extractors, on PAGES=folder

@@ -23,6 +23,7 @@ from etl.clean.dom_lines import BIT, Block, Page, declared_title, lines_of_page,
 from etl.clean.lines import weight
 from etl.clean.page import UnparsablePageError, parse
 from etl.clean.signs import signs
+from etl.clean.text_lines import Line
 from etl.read.charsets import decode
 
 Array = NDArray[np.float64]
@@ -50,6 +51,8 @@ class Labelled:
     columns: dict[str, Array]
     share: Array
     weights: Array
+    lines: list[Line]  # of a scrape
+    other: str = ""  # the site whose surroundings it has
 
 
 def tokens(text: str) -> list[str]:
@@ -86,7 +89,7 @@ def pages(folder: Path, *, copies: bool) -> Iterator[Labelled]:
         page = lines_of_page(root if body is None else body)
         if not page.lines:
             continue
-        title, site = declared_title(root), _site(gold.get("url") or gold.get("host") or name)
+        title, site = declared_title(root), site_of(gold.get("url") or gold.get("host") or name)
         about = (name, site, gold["body"])
         share = shares([line.text for line in page.lines], [line.size for line in page.lines], gold["body"])
 
@@ -120,7 +123,8 @@ def _labelled(
 ) -> Labelled:
     name, site, body = about
     texts = [line.text for line in page.lines]
-    return Labelled(name, site, texts, body, signs(page, title), share, times * _weights(texts, share))
+    weights = times * line_weights(texts, share)
+    return Labelled(name, site, texts, body, signs(page, title), share, weights, [])
 
 
 def shares(texts: list[str], sizes: list[int], body: str) -> Array:
@@ -172,14 +176,14 @@ def made_up(text: str, script: str) -> str:
     return " ".join(re.sub(r"[.,](?!\d)", " ", text).split()) or text
 
 
-def _weights(texts: list[str], share: Array) -> Array:
+def line_weights(texts: list[str], share: Array) -> Array:
     """Return what each line weighs: its words, less on long pages, and never so much that it decides a page."""
     words = np.array([len(tokens(text)) for text in texts])
     weights: Array = np.minimum((words + 3) / ((words * (share > 0.5)).sum() + 100), 0.5)
     return weights
 
 
-def _site(address: str) -> str:
+def site_of(address: str) -> str:
     parts = (urlsplit(address).hostname or address).removeprefix("www.").split(".")
     few = 3 if len(parts) > 2 and parts[-2] in ("co", "com", "org") else 2
     return ".".join(parts[-few:])

@@ -1,17 +1,18 @@
-"""Train the judge of a page's lines from nothing, and say how it does on sites that it was not trained on.
+"""Train the judges of lines from nothing, of pages and of plain-text scrapes, and say how they do on sites that they were not trained on.
 
-    python bench/train_cleaning.py --train SET… [--measure SET…] [--folds N] [--write]
+    python bench/train_cleaning.py --train SET… [--measure SET…] [--of pages|scrapes] [--folds N] [--write]
 
 A set is a folder of pages with their gold (`cleaning_pages.rows` tells its forms). Those of `--train` are learnt from, and measured by
-site-wise cross-validation, of all or so many folds; those of `--measure` are only measured. With `--write` the model and its card go
-beside the cleaning.
+site-wise cross-validation, of all or so many folds; those of `--measure` are only measured. Scrapes are made from the same pages
+(`scrapes.py`). With `--write` the models and their cards go beside the cleaning.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean
@@ -21,11 +22,11 @@ import numpy as np
 
 from bench import onnx_trees
 from bench.cleaning_pages import Array, Labelled, grams, pages
-from etl.clean import label
+from bench.scrapes import scrapes
+from etl.clean import label, text_body
 
-_TREES = 180
 _PARAMETERS = {
-    "objective": "cross_entropy", "learning_rate": 0.11, "num_leaves": 31, "min_data_in_leaf": 60, "feature_fraction": 0.3,
+    "objective": "cross_entropy", "num_leaves": 31, "min_data_in_leaf": 60, "feature_fraction": 0.3,
     "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 1.0, "max_bin": 63, "verbose": -1, "num_threads": 2, "seed": 1,
 }  # fmt: skip
 _KEPT = {True: 0.6, False: 0.4}
@@ -33,11 +34,46 @@ _KEPT = {True: 0.6, False: 0.4}
 _FOLDS = 5
 
 
+@dataclass(frozen=True)
+class Judge:
+    """One of the models: what it reads, how its lines are chosen, and how many trees it has."""
+
+    path: Path
+    read: Callable[[Path, bool], Iterator[Labelled]]
+    choose: Callable[[Array, Labelled], list[int]]
+    fingerprint: Callable[[], str]
+    about: str
+    trees: int
+    rate: float
+
+
+JUDGES = {
+    "pages": Judge(
+        label.MODEL,
+        lambda folder, copies: pages(folder, copies=copies),
+        lambda likely, _: label.choose(likely.tolist()),
+        label.fingerprint,
+        "a page's line (`signs.py`)",
+        180,
+        0.11,
+    ),
+    "scrapes": Judge(
+        text_body.MODEL,
+        lambda folder, copies: scrapes(folder, copies=copies),
+        lambda likely, page: text_body.choose(likely, page.lines),
+        text_body.fingerprint,
+        "a scrape's line (`scrape_signs.py`)",
+        200,
+        0.09,
+    ),
+}
+
+
 def table(page: Labelled) -> Array:
     return np.array(list(page.columns.values()), dtype=np.float32).T  # type: ignore[return-value]  # halves what it takes
 
 
-def fit(training: Iterable[Labelled], names: list[str]) -> lightgbm.Booster:
+def fit(judge: Judge, training: Iterable[Labelled], names: list[str]) -> lightgbm.Booster:
     """Return the trees that tell how much of a line the gold has from the signs `names`."""
     chance = np.random.default_rng(0)
     tables, shares, weights = [], [], []
@@ -57,14 +93,14 @@ def fit(training: Iterable[Labelled], names: list[str]) -> lightgbm.Booster:
         weight=weight / weight.mean(),
         feature_name=[f"s{n}" for n in range(len(names))],
     )
-    return lightgbm.train(_PARAMETERS, data, _TREES)
+    return lightgbm.train({**_PARAMETERS, "learning_rate": judge.rate}, data, judge.trees)
 
 
-def scores(found: Iterable[tuple[Labelled, Array]]) -> str:
+def scores(judge: Judge, found: Iterable[tuple[Labelled, Array]]) -> str:
     """Return the body's F1 of mean precision and mean recall, in runs of four words."""
     precisions, recalls = [], []
     for page, likely in found:
-        chosen = [page.texts[number] for number in label.choose(likely.tolist())]
+        chosen = [page.texts[number] for number in judge.choose(likely, page)]
         got, wanted = grams("\n".join(chosen)), grams(page.body)
         same = (got & wanted).total()
         recalls.append(same / wanted.total())
@@ -81,47 +117,54 @@ def main() -> None:
     )
     parser.add_argument("--train", type=Path, nargs="+", required=True)
     parser.add_argument("--measure", type=Path, nargs="*", default=[])
+    parser.add_argument("--of", choices=JUDGES, nargs="*", default=list(JUDGES))
     parser.add_argument("--folds", type=int, choices=range(1, _FOLDS + 1), default=_FOLDS)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    training = [page for folder in args.train for page in pages(folder, copies=True)]
+    for name in args.of:
+        train(JUDGES[name], args.train, args.measure, args.folds, is_written=args.write)
+
+
+def train(judge: Judge, learnt: list[Path], measured: list[Path], folds: int, *, is_written: bool) -> None:
+    """Train one judge, print its figures, and write it with its card when `is_written`."""
+    training = [page for folder in learnt for page in judge.read(folder, True)]
     names = list(training[0].columns)
     real = {page.name: page for page in reversed(training)}
     sites = sorted({page.site for page in training})
     order = np.random.default_rng(0).permutation(len(sites))
     report = []
     found = []
-    for fold in range(args.folds):
+    for fold in range(folds):
         held = {sites[number] for number in order[fold::_FOLDS]}
-        model = fit((page for page in training if page.site not in held), names)
+        kept = (page for page in training if page.site not in held and page.other not in held)
+        model = fit(judge, kept, names)
         found += [(page, model.predict(table(page))) for page in real.values() if page.site in held]
     report.append(
-        f"| training sets, {args.folds} of {_FOLDS} folds of their sites held out | {scores(found)} |"
+        f"| training sets, {folds} of {_FOLDS} folds of their sites held out | {scores(judge, found)} |"
     )
-    model = fit(training, names)
-    report += [
-        f"| {folder.name} | {scores((p, model.predict(table(p))) for p in pages(folder, copies=False))} |"
-        for folder in args.measure
-    ]
+    model = fit(judge, training, names)
+    for folder in measured:
+        judged = ((page, model.predict(table(page))) for page in judge.read(folder, False))
+        report.append(f"| {folder.name} | {scores(judge, judged)} |")
     print("\n".join(report))
-    if args.write:
-        onnx_trees.write(model, names, label.MODEL, fingerprint=label.fingerprint())
-        sets = ", ".join(folder.name for folder in args.train)
-        label.MODEL.with_suffix(".md").write_text(card(sets, names, report), encoding="utf-8")
+    if is_written:
+        onnx_trees.write(model, names, judge.path, fingerprint=judge.fingerprint())
+        sets = ", ".join(folder.name for folder in learnt)
+        judge.path.with_suffix(".md").write_text(card(judge, sets, names, report), encoding="utf-8")
 
 
-def card(sets: str, names: list[str], report: list[str]) -> str:
+def card(judge: Judge, sets: str, names: list[str], report: list[str]) -> str:
     """Return the text of the model's card."""
     figures = "\n".join(report)
-    digest = hashlib.sha256(label.MODEL.read_bytes()).hexdigest()
+    digest = hashlib.sha256(judge.path.read_bytes()).hexdigest()
     return f"""# The judge of lines
 
-`label.onnx` tells from {len(names)} signs of a line (`signs.py`) how likely it is the article's. {_TREES} boosted trees of 31 leaves (LightGBM, MIT),
+`{judge.path.name}` tells from {len(names)} signs of {judge.about} how likely it is the article's. {judge.trees} boosted trees of 31 leaves (LightGBM, MIT),
 run by onnxruntime; no word of any page is in it.
 
 - Made {datetime.now(UTC):%Y-%m-%d} by `make train-cleaning` (`bench/train_cleaning.py`) on: {sets}.
 - Licences of the data: WCXB (CC-BY-4.0); pages of Mozilla Readability's and newspaper4k's tests (Apache-2.0, MIT). Sets that are only measured were not trained on.
-- Signs: {label.fingerprint()}. Model: {digest}.
+- Signs: {judge.fingerprint()}. Model: {digest}.
 
 Body of the article, runs of four words, the judge and its choice of lines (the cleaning drops a few more around it):
 

@@ -77,7 +77,12 @@ def _is_open(line: str, patterns: dict[str, list[re.Pattern[str]]]) -> bool:
 
 def count(meaning: Part, text: str) -> int:
     """Return how many different phrases of that meaning stand in the first characters of `text`."""
-    return _count(text[:_LOOKED_AT]).get(meaning, 0)
+    return counts(text).get(meaning, 0)
+
+
+def counts(text: str) -> dict[str, int]:
+    """Return how many different phrases of each meaning stand in the first characters of `text`, of those that do."""
+    return _count(text[:_LOOKED_AT])
 
 
 @lru_cache(maxsize=5_000)

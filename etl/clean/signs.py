@@ -58,34 +58,34 @@ _OWN = (
 
 def signs(page: Page, title: str | None = None) -> dict[str, Column]:
     """Return a column of numbers for each sign, one number a line; the page has at least one line."""
-    columns = line_signs(page.lines)
     texts = [line.text for line in page.lines]
+    columns = line_signs(texts, [line.size for line in page.lines], page.lines)
     _add_elements(columns, page, columns["size"], columns["linked"])
     _add_headline(columns, page, texts, title)
     add_topic(columns, texts, columns["size"])
-    _add_place(columns, len(texts))
+    add_place(columns, len(texts))
     return columns
 
 
-def line_signs(lines: list[DomLine], *, is_plain: bool = False) -> dict[str, Column]:
-    """Return the signs of `lines` that need no elements: their own, their neighbours', and where running text stands.
+def line_signs(texts: list[str], sizes: list[int], lines: list[DomLine] | None = None) -> dict[str, Column]:
+    """Return the signs of lines that need no elements: their own, their neighbours', and where running text stands.
 
-    Plain text has no links and no bold type.
+    Plain text has no links and no bold type: only those of a page's `lines` are told.
     """
     columns: dict[str, Column] = {}
-    texts = [line.text for line in lines]
     times = Counter(texts)
     known: dict[str, list[float]] = {}
-    for line in lines:
-        if line.text not in known:
-            known[line.text] = _own(line.text, line.size)
+    for text, weighed in zip(texts, sizes, strict=True):
+        if text not in known:
+            known[text] = _own(text, weighed)
     own = np.array([known[text] for text in texts], dtype=np.float64).T
     columns.update(zip(_OWN, own, strict=True))
-    size = np.array([line.size for line in lines], dtype=np.float64)
-    length = np.maximum(1.0, np.array([len(text) for text in texts], dtype=np.float64))
-    linked = np.minimum(1.0, np.array([line.linked for line in lines]) / length)
+    size = np.array(sizes, dtype=np.float64)
     columns["size"], columns["log size"] = size, np.log1p(size)
-    if not is_plain:
+    linked = np.zeros(len(texts))
+    if lines is not None:
+        length = np.maximum(1.0, np.array([len(text) for text in texts], dtype=np.float64))
+        linked = np.minimum(1.0, np.array([line.linked for line in lines]) / length)
         columns["linked"] = linked
         columns["bold"] = np.minimum(1.0, np.array([line.bold for line in lines]) / length)
         columns["broken"] = np.minimum(30.0, np.array([line.broken for line in lines], dtype=np.float64))
@@ -95,7 +95,7 @@ def line_signs(lines: list[DomLine], *, is_plain: bool = False) -> dict[str, Col
     return columns
 
 
-def _add_place(columns: dict[str, Column], count: int) -> None:
+def add_place(columns: dict[str, Column], count: int) -> None:
     columns["place"] = np.arange(count) / count
     columns["page lines"] = np.full(count, np.log1p(count))
 

@@ -6,10 +6,11 @@ import re
 
 from etl.article import Article, RawArticle, RelatedLink
 from etl.clean.authors import credits_of_dateline
+from etl.clean.captions import is_caption
 from etl.clean.lines import Kind, is_credit
 from etl.clean.normalize import join_paragraphs
 from etl.clean.promo import promo
-from etl.clean.text_body import article_lines, is_caption
+from etl.clean.text_body import article_lines
 from etl.clean.text_byline import opening_authors
 from etl.clean.text_head import read_head
 from etl.clean.text_kinds import why_no_article

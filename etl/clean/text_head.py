@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from etl.clean.captions import is_caption
 from etl.clean.dates import Dates
 from etl.clean.lines import Kind, ends_sentence, is_credit
-from etl.clean.text_body import is_caption
 from etl.clean.text_byline import byline_authors
 from etl.clean.text_dates import ages_of, dates_of
 from etl.clean.text_lines import Line, below_text

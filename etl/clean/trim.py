@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from etl.clean.captions import is_caption, opens_as_caption
 from etl.clean.lines import Kind, is_credit
-from etl.clean.text_body import is_caption, is_chrome, opens_as_caption
+from etl.clean.text_body import is_chrome
 from etl.clean.text_lines import Line, as_lines
 
 _HEAD = 20

@@ -7,7 +7,7 @@ import pytest
 
 from etl import trees
 from etl.article import Article, RawArticle, Source
-from etl.clean import label
+from etl.clean import label, text_body
 from etl.clean.html import clean_html
 from etl.errors import RejectError
 
@@ -23,14 +23,14 @@ def clean(html: str) -> Article:
     return clean_html(RawArticle(content=html, source=source), 1_000_000)
 
 
-@pytest.mark.parametrize("judge", [label], ids=["pages"])
+@pytest.mark.parametrize("judge", [label, text_body], ids=["pages", "scrapes"])
 def test_a_model_was_trained_on_the_signs_that_the_code_makes(judge: ModuleType) -> None:
     assert trees.load(judge.MODEL).fingerprint == judge.fingerprint(), (
         "the signs changed: train the judges again with `make train-cleaning`"
     )
 
 
-@pytest.mark.parametrize("judge", [label], ids=["pages"])
+@pytest.mark.parametrize("judge", [label, text_body], ids=["pages", "scrapes"])
 def test_a_card_is_of_the_model_beside_it(judge: ModuleType) -> None:
     card = judge.MODEL.with_suffix(".md").read_text(encoding="utf-8")
 

@@ -8,7 +8,6 @@ from etl.article import Article, RawArticle, Source
 from etl.clean.text import clean_text
 from etl.clean.text_body import is_beside
 from etl.clean.text_lines import as_lines
-from etl.clean.text_marks import marks
 
 
 def clean(text: str) -> Article:
@@ -59,27 +58,6 @@ def test_what_stands_below_a_heading_of_other_articles_is_not_the_articles(headi
     article = clean(f"{STORY}\n{heading}\n\n{TEASERS}")
 
     assert article.body.endswith("until the end of the summer.")
-
-
-def test_another_article_below_a_heading_of_links_is_not_the_articles() -> None:
-    rest = "\n\n".join(
-        f"The {part} of the wall will be closed until engineers have looked at every stone of it and the council has read their report."
-        for part in ("north", "south", "east", "west", "top", "foot")
-    )
-    other = """Brewery in the old tannery opens its doors
-
-The brewery that moved into the old tannery last autumn will open its doors to visitors on Saturday, its owners said on Monday.
-
-They have put eleven copper kettles into the hall where hides were once washed, and a bar under the glass roof beside the river.
-
-"We wanted people to see how it is made," said Anna Weiss, who learned her trade in a monastery and came to the town two years ago.
-
-The old tannery stood empty for thirty years, and twice the council came close to having it torn down for a car park that nobody in the street wanted.
-
-Now its chimney carries the name of the brewery in white letters that can be read from the other side of the valley on a clear day.
-"""
-
-    assert clean(f"{STORY}\n{rest}\n\nRelated\n\n{other}").body.endswith("has read their report.")
 
 
 def test_short_items_above_long_ones_without_full_stops_are_the_articles() -> None:
@@ -210,28 +188,14 @@ def test_dated_comments_below_make_no_list_of_an_article() -> None:
     assert "the boats lay still" in clean(f"A day at the harbour\n\n{photos}\n\n{comments}").body
 
 
-@pytest.mark.parametrize(
-    ("mark", "line"),
-    [
-        ("legal", "All rights reserved by the publisher"),
-        ("legal", "Read our terms of use"),
-        ("bio", "Ruth Adler is a senior reporter in Oslo"),
-        ("bio", "Follow her on the network"),
-        ("bio", "Ruth Adler @ruthadler"),
-        ("offer", "Sign up for our letter"),
-        ("offer", "You can unsubscribe at any time"),
-        ("offer", "Abonnieren Sie jetzt"),
-        ("comment", "Post your comment below"),
-        ("comment", "Leser antworten hier"),
-        ("caption", "Photo: Max Hart"),
-        ("caption", "The quay on Tuesday (AP)"),
-    ],
-)
-def test_words_that_mark_a_line_are_found(mark: str, line: str) -> None:
-    assert marks(as_lines([line]))[mark].tolist() == [1.0]
-
-
 def test_a_headline_may_end_in_initials() -> None:
     title = "How a Week of Storms Brought Down the Old Harbour Wall of Washington, D.C."
 
     assert clean(STORY.replace("Harbour wall gives way after a week of storms", title)).title == title
+
+
+def test_a_link_between_paragraphs_does_not_part_a_short_article() -> None:
+    lines = STORY.split("\n\n")
+    text = "\n\n".join([*lines[:3], "RELATED: Ten old bridges of the county", lines[3]])
+
+    assert clean(text).body == "\n\n".join(lines[2:4]).strip()

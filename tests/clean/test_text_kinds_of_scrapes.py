@@ -5,9 +5,10 @@ import time
 import pytest
 
 from etl.article import Article, RawArticle, Source
+from etl.clean.captions import is_caption
 from etl.clean.named_dates import named_dates
 from etl.clean.text import clean_text
-from etl.clean.text_body import is_age, is_caption
+from etl.clean.text_body import is_age
 from etl.errors import Reason, RejectError
 
 
