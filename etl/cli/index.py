@@ -208,15 +208,15 @@ def delete(
     if confirmed:
         print(f"{number + buried} {'purged' if purge else 'deleted'}")
     else:
-        _say_what_would_go(number + buried, is_much=is_much)
+        _say_what_would_go(number, buried, is_much=is_much)
     if unknown:
         complain(f"no such article: {', '.join(sorted(unknown))}")
         raise typer.Exit(1)
 
 
-def _say_what_would_go(number: int, *, is_much: bool) -> None:
-    if not number:
+def _say_what_would_go(articles: int, buried: int, *, is_much: bool) -> None:
+    if not articles + buried:
         print("nothing to delete")
         return
-    confirm = f"--yes-all {number}" if is_much else "--yes"
-    print(f"{number} would go; nothing is deleted yet: confirm by running the same with {confirm}")
+    confirm = f"--yes-all {articles}" if is_much else "--yes"
+    print(f"{articles + buried} would go; nothing is deleted yet: confirm by running the same with {confirm}")

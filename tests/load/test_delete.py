@@ -74,6 +74,25 @@ def test_a_deleted_article_stays_away_until_it_is_purged(
     assert numbers(ingest([str(folder)], quick).counts) == (1, 2, 0, 0)
 
 
+def test_what_a_purge_asks_to_be_confirmed_is_what_it_takes(
+    folder: Path, quick: Settings, es: Elasticsearch, clippings: Run
+) -> None:
+    (folder / "many.jsonl").write_text(
+        "".join(f'{{"id": "r{number}", "body": "{TALKS.splitlines()[2]}"}}\n' for number in range(3))
+    )
+    ingest([str(folder)], quick)
+    many = ("delete", "--uri", (folder / "many.jsonl").as_uri(), "--purge")
+    clippings(
+        "delete", next(id_ for id_, it in documents(es).items() if "many" in it["source"]["path"]), "--yes"
+    )
+
+    # The one that is deleted already has a tombstone alone: it is no article that could be lost.
+    assert "3 would go; nothing is deleted yet: confirm by running the same with --yes-all 2" in clippings(
+        *many
+    )
+    assert clippings(*many, "--yes-all", "2") == "3 purged\n"
+
+
 def test_by_query_and_by_uri(folder: Path, quick: Settings, es: Elasticsearch, clippings: Run) -> None:
     (folder / "many.jsonl").write_text(
         "".join(f'{{"id": "r{number}", "body": "{TALKS.splitlines()[2]}"}}\n' for number in range(3))
