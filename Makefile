@@ -17,7 +17,7 @@ UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run demo pictures test test-all check golden floors lint types docs reference airflow bench bench-extraction train-cleaning train-names train-headline train-verdict fuzz lock release sbom compose-test clean
+.PHONY: help setup run demo pictures test test-all check golden floors lint types docs reference airflow bench bench-extraction train-cleaning train-names known-names train-headline train-verdict fuzz lock release sbom compose-test clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -109,6 +109,10 @@ bench: bench-extraction ## the same and all other benchmarks, on CORPUS=folder (
 train-names: $(BENCH)/.complete ## train the models of names again, on CORPUS=folder (names/SET); an hour on one core
 	PYTHONPATH=. $(BENCH)/bin/python bench/name_classes.py $(CORPUS)
 	PYTHONPATH=. $(BENCH)/bin/python bench/train_names.py $(CORPUS)
+
+known-names: $(BENCH)/.complete ## make the table of names that mean one thing again; needs Maven and a JDK
+	mvn -q -f bench/gazetteers.xml dependency:copy-dependencies -DoutputDirectory=$(abspath $(BENCH))/gazetteers
+	java -Xss64m -Xmx4g -cp "$(BENCH)/gazetteers/*" bench/Gazetteers.java | PYTHONPATH=. $(BENCH)/bin/python bench/known_names.py
 
 train-headline: $(BENCH)/.complete ## train the choice of headlines anew on DATA=folder of labelled sets
 	PYTHONPATH=. $(BENCH)/bin/python bench/train_headline.py $(DATA) --write

@@ -9,6 +9,7 @@ from functools import cache
 
 from etl.article import EntityType
 from etl.enrich.gazetteer import is_country
+from etl.enrich.known_names import known_as
 from etl.enrich.name_lists import (
     NEVER,
     ORGANIZATION_WORD,
@@ -30,10 +31,18 @@ DATELINE = re.compile(
     r"\s?(?:\(([A-Z][\w /.-]{1,24})\)\s?[-–—_]{1,2}|\s[-–—_]{1,2}(?=\s))"
 )
 """`PARIS (AP) -`, `OSLO, Norway (AP) —`, `GENEVA, March 3 (Xinhua) --`: place, country or state, agency."""
+_PLACE_AND_DATE = re.compile(
+    r"\s*([A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3})(?:,? (?:\d{4}-\d\d-\d\d|[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?))?\s*\n"
+)
+"""A first line `KUALA LUMPUR, Aug 30`, of nothing but a place and a date."""
 _WORD = r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?:['’](?:[A-ZÀ-Þ][\wÀ-ÿ]+|(?!(?:s|t|re|ve|ll|d|m)\b)[a-zß-ÿ][\wÀ-ÿ]*))?(?:-[A-ZÀ-Þ][\wÀ-ÿ]+)*"
 _SEQUENCE = re.compile(
     rf"(?<![\w-]){_WORD}(?: (?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|bin|ibn|al|el|ben|ter|arap)(?: (?:der|la))? )?(?:[A-Z]\. )*{_WORD}){{0,5}}"
 )
+_INITIALLED = re.compile(
+    rf"(?<![\w.])((?:[A-Z]\.[ -]?){{1,3}})(?=\w+[a-zß-ÿ]){_WORD}(?: (?:(?:van|von|de|der|den|del|la|le|bin|al|el) )*{_WORD}){{0,2}}"
+)
+"""`P.J. Simmons`."""
 _DOTTED = re.compile(r"\b(?:U\.N\.|E\.U\.|U\.S\.|U\.K\.)(?![A-Z])")
 _TWO_ISLANDS = re.compile(
     r"\b(?:Antigua and Barbuda|Trinidad and Tobago|Bosnia and Herzegovina|S(?:t\.?|aint) Kitts and Nevis"
@@ -84,7 +93,10 @@ class Mention:
 def dateline(text: str) -> list[Mention]:
     match = DATELINE.match(text[:200])
     if not match:
-        return []
+        line = _PLACE_AND_DATE.match(text[:200])
+        return (
+            [Mention(line[1].title(), "place", line.start(1), True)] if line and place_weight(line[1]) else []
+        )
     place = match[1]
     known = is_known_organization(place)
     found = [
@@ -149,6 +161,16 @@ def people(text: str, spans: list[Mention]) -> Iterator[Mention]:
         yield Mention(name, "person", start)
 
 
+def initialled(text: str, spans: list[Mention]) -> Iterator[Mention]:
+    """Yield the people whose names start with initials, where `spans` hold no more than a part of them."""
+    for match in _INITIALLED.finditer(text):
+        start, end = match.span()
+        inside = [m for m in spans if m.offset < end and m.end > start]
+        is_part = (start <= m.offset and match.end(1) < m.end <= end and not m.sure for m in inside)
+        if all(is_part) and not _DOTTED.match(match[0]):
+            yield Mention(match[0], "person", start)
+
+
 def is_acronym(word: str) -> bool:
     """Return whether `word` in capitals is no part of a person's name, as `III` is."""
     return len(word) > 2 and word.isupper() and word.strip("IVX") != "" and "." not in word
@@ -166,7 +188,7 @@ def _is_another(words: list[str]) -> bool:
 
 
 def known(text: str, start: int) -> Iterator[Mention]:
-    """Yield countries, organizations and parties that the lists know, and large places after a preposition."""
+    """Yield countries, organizations, parties and full names that the lists know, and large places after a preposition."""
     for match in _DOTTED.finditer(text):
         yield Mention(
             match[0],
@@ -186,6 +208,8 @@ def known(text: str, start: int) -> Iterator[Mention]:
             and _PREPOSITION.search(text[max(0, match.start() - 12) : match.start()])
         ):
             yield Mention(name, "place", start + match.start())
+        elif " " in name and (type_ := known_as(name)) and type_ != "place":
+            yield Mention(name, type_, start + match.start())
 
 
 def acronyms(text: str) -> Iterator[Mention]:

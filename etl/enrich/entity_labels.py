@@ -13,6 +13,7 @@ from dataclasses import replace
 from etl.article import EntityType
 from etl.enrich.entity_forms import Mention, is_acronym
 from etl.enrich.gazetteer import is_country
+from etl.enrich.known_names import known_as
 from etl.enrich.name_lists import (
     CLUB_WORDS,
     EVENT_WORD,
@@ -35,6 +36,8 @@ from etl.enrich.names import bare, without_suffix, without_title
 _Scores = dict[EntityType, float]
 _MOST_OCCURRENCES = 8
 _MOST_FROM_CONTEXT = 3.0
+_KNOWN = 2.0
+"""What it weighs that the name is known as one kind of thing alone."""
 _SURE_PLACE = 4
 """A place's weight that its first word says nothing against: `Tamil Nadu`."""
 _WINDOW = 48
@@ -193,6 +196,8 @@ def _type(name: str, same: list[Mention], body: str, language: str | None) -> En
 
 def _by_form(name: str, words: list[str], scores: _Scores) -> None:
     scores["place"] += place_weight(name)
+    if known := known_as(name):
+        scores[known] += _KNOWN
     if without_title(name) != name:
         scores["person"] += 3
     if len(words) > 1:

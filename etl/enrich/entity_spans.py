@@ -65,6 +65,7 @@ def find(text: str, spans: list[Mention], in_title: bool = False) -> list[Mentio
     kept = _without_overlap([*head, *members], fixed)
     people = [] if in_title else [m for m in forms.people(text, kept) if m.offset >= start]
     kept = _without_overlap(people, kept)
+    kept = _without_overlap(list(forms.initialled(text, kept)), kept)
     kept = _without_overlap(list(forms.acronyms(text)), kept)
     kept = _without_overlap(kept, [m for m in forms.titled(text) if m.offset >= start])
     kept = _with_whole(kept, list(forms.listed(text[start:], start)))

@@ -1,0 +1,47 @@
+"""Names that lists know, lines of a place and a date, and names that start with initials."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.known_names import known
+from etl.enrich import entity_forms
+from etl.enrich.entity_forms import Mention
+from etl.enrich.known_names import known_as
+
+
+def test_a_name_of_one_kind_is_known() -> None:
+    assert known_as("Ajax Amsterdam") == "organization"
+    assert known_as("Windsor, Florida") == "place"
+    assert known_as("Paris Hilton the Third of Nowhere") is None
+
+
+def test_a_list_is_kept_where_it_says_one_thing() -> None:
+    lines = ["Haaretz\t13\n", "Ajax\t11 13 14\n", "Qaro Becerra\t14\n", "Anna Becerra\t14\n", "Leeds\t11\n"]
+    assert known([*lines, "Windsor , Florida\t11\n"]) == {
+        "Haaretz": "organization",
+        "Qaro Becerra": "person",
+        "Windsor, Florida": "place",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("JOHANNESBURG 1996-08-22\n\nThe rand fell.", "Johannesburg"),
+        ("KUALA LUMPUR, Aug 30\n\nThe ringgit rose.", "Kuala Lumpur"),
+        ("LISBON\n\nThe escudo stood still.", "Lisbon"),
+    ],
+)
+def test_a_first_line_of_place_and_date_names_the_place(text: str, place: str) -> None:
+    assert entity_forms.dateline(text) == [Mention(place, "place", 0, True)]
+
+
+def test_a_first_line_in_capitals_is_no_place() -> None:
+    assert entity_forms.dateline("BREAKING NEWS\n\nThe rand fell.") == []
+
+
+def test_initials_are_part_of_a_name() -> None:
+    text = "England: N. Knight and P.J. Simmons won; the U.S. lost, and U.S. Steel."
+    found = [m.text for m in entity_forms.initialled(text, [Mention("Knight", "person", 12)])]
+    assert found == ["N. Knight", "P.J. Simmons"]
