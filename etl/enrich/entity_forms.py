@@ -13,7 +13,6 @@ from etl.enrich.known_names import known_as
 from etl.enrich.name_lists import (
     NEVER,
     ORGANIZATION_WORD,
-    PLACE_WORD,
     STREET_WORD,
     first_names,
     is_first_name,
@@ -54,21 +53,8 @@ _MEMBER = re.compile(r"\(([A-Z]{1,5})-([A-Z][a-z][\w.'’]*(?: [A-Z][\w.'’]+){
 _ACRONYM = re.compile(
     r"\b([A-Z][\w'&-]{0,40}(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]{0,40})){1,8})\s\(([A-Z][A-Za-z]{1,7})\)"
 )
-_TITLE = re.compile(
-    r"\b(?:(Prince|Princess|King|Queen|Sheikh|Sheik|Ayatollah|Cardinal|Archbishop|Bishop|President|Premier|Chancellor|Minister"
-    r"|Justice|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Prof|Rev|Adm)\.)"
-    r"|spokes(?:man|woman)|leader|laureate|analyst|economist|lawyer|striker|midfielder|goalkeeper|defender|coach|captain"
-    r"|novelist|director|actor|actress|singer|editor|envoy|general|governor|mayor|minister) (?=[A-ZÀ-Þ])"
-)
 _FIRST_WORD = re.compile(r"(?<![\w.'’-])\w+")
 _GOES_ON = re.compile(r"-?\w")
-_NAMED_AFTER_A_PLACE = re.compile(
-    r"(?<![\w-])(?:Real|Atletico|Atlético|Dynamo|Dinamo|Spartak|Lokomotiv|CSKA|Borussia|Bayern|Bayer|Werder|Eintracht|Hertha"
-    r"|VfB|Olympique|Deportivo|Maccabi|Hapoel|Partizan|Red Star|Sparta|Slavia|Steaua|AC|AS|FC|PSV|Inter"
-    r"|Telecom|Air|Radio|Banco|Banca|Banque)"
-    r" (?!of\b)[A-ZÀ-Þ][\wÀ-ÿ]+(?! [A-Z])"
-)
-"""What stands before a place in the name of a football club, an airline, a station or a bank."""
 _FULL_IN_BRACKETS = re.compile(r"\b([A-Z]{2,6}) \(((?:[A-Z][\w'&-]*\s){1,6}[A-Z][\w'&-]*)\)")
 _PREPOSITION = re.compile(
     r"\b(?:in|at|near|from|to|of|outside|across|around|into|through|toward|towards)(?: the)? $"
@@ -225,28 +211,8 @@ def acronyms(text: str) -> Iterator[Mention]:
             yield Mention(match[2], "organization", match.start(2), True)
 
 
-def titled(text: str) -> Iterator[Mention]:
-    """Yield the names behind a title, and full names behind an occupation."""
-    for match in _TITLE.finditer(text):
-        name = _SEQUENCE.match(text, match.end())
-        if name is None or (match[1] is None and " " not in name[0]):
-            continue
-        words = name[0].split()
-        if not (
-            is_country(name[0])
-            or place_weight(name[0])
-            or ORGANIZATION_WORD.search(name[0])
-            or PLACE_WORD.search(name[0])
-            or any(word.lower() in NEVER or word.lower() in TITLES or is_nationality(word) for word in words)
-        ):
-            yield Mention(name[0], "person", name.start())
-
-
 def listed(text: str, start: int) -> Iterator[Mention]:
-    """Yield the organizations that the list knows, and what is named after a place."""
-    for match in _NAMED_AFTER_A_PLACE.finditer(text):
-        if place_weight(match[0].split()[-1]):
-            yield Mention(match[0], "organization", start + match.start())
+    """Yield the organizations that the list knows."""
     last_end = 0
     for match in _FIRST_WORD.finditer(text):
         if match.start() < last_end:

@@ -15,7 +15,6 @@ from etl.enrich.entity_forms import Mention, is_acronym
 from etl.enrich.gazetteer import is_country
 from etl.enrich.known_names import known_as
 from etl.enrich.name_lists import (
-    CLUB_WORDS,
     EVENT_WORD,
     HOLIDAYS,
     HONORIFICS,
@@ -212,8 +211,6 @@ def _by_form(name: str, words: list[str], scores: _Scores) -> None:
             and place_weight(name) < _SURE_PLACE
         ):
             scores["person"] += 2.5
-        if words[-1] in CLUB_WORDS and place_weight(" ".join(words[:-1])) >= 1 and not place_weight(name):
-            scores["organization"] += 4
         if is_acronym(words[-1]) and not name.isupper():
             scores["organization"] += 3
         if STREET_WORD.search(name):

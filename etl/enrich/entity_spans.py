@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -16,7 +15,6 @@ from etl.enrich.name_lists import (
     is_known_organization,
     is_nationality,
     is_party,
-    listed_organizations,
     place_weight,
 )
 from etl.enrich.names import bare
@@ -27,7 +25,6 @@ _TAIL = re.compile(
 _END = re.compile(
     r"(?:\s(?:of|the|at|to|in|for|and|an?|on|by|with|from|During|After|Before|How|Why|What|When|Where|Will|Are|Is)){1,9}$"
 )
-_OWNER = re.compile(r"^(.{2,40}?)['’]s\s(?=[A-ZÀ-Þ])")
 _CREDIT = re.compile(
     r"^(?:(?:Credit(?! Suisse| Lyonnais| Agricole| Union)|Photo|Photograph|Image|Images|Video|Read|Map|•|@)\s)+"
 )
@@ -43,10 +40,7 @@ _OFFICE_AFTER = re.compile(r"^ (?:Minister|Secretary|ministry)\b")
 _OF_A_FIRM = re.compile(r"-(?:owned|led|run|backed|based|born|made)$")
 _STATE_OF = re.compile(r"^(?:the )?State of (?=[A-Z])", re.I)
 _APOSTROPHE = re.compile(r"['’](?!(?:s|t|re|ve|ll|d|m)\b)[a-z]{1,6}\b")
-_OCCASION = re.compile(r"(?:['’]s|(?<=['’]s)) (?:Day|Eve|Fair)\b")
 _PARAGRAPH_END = re.compile(r"(?<! [A-Z]\.)\n\n")
-_FIELD = re.compile(r"\b(?:of|on|for) (?:[A-Z]\w+ ){0,2}([A-Z]\w+)$")
-_SECOND_FIELD = re.compile(r" and ([A-Z]\w+)\b(?! [A-Z])")
 _MINISTER = ("organization", "work", "event")
 
 
@@ -58,16 +52,12 @@ def find(text: str, spans: list[Mention], in_title: bool = False) -> list[Mentio
     spans = [part for span in spans for part in _paragraphs(span)]
     spans = list(_joined(spans, text))
     spans = list(_apart(_to_end(part, text) for span in spans for part in _parts(span)))
-    names = Counter(key for m in spans for key in _keys(m))
-    spans = [part for span in spans for part in _halves(span, names)]
-    spans = [part for span in spans for part in _without_owner(span, names)]
     fixed = [piece for span in spans if span.offset >= start for piece in _pieces(span, text)]
     kept = _without_overlap([*head, *members], fixed)
     people = [] if in_title else [m for m in forms.people(text, kept) if m.offset >= start]
     kept = _without_overlap(people, kept)
     kept = _without_overlap(list(forms.initialled(text, kept)), kept)
     kept = _without_overlap(list(forms.acronyms(text)), kept)
-    kept = _without_overlap(kept, [m for m in forms.titled(text) if m.offset >= start])
     kept = _with_whole(kept, list(forms.listed(text[start:], start)))
     known = list(forms.known(text[start:], start))
     kept = _without_overlap([m for m in known if m.sure], kept)
@@ -216,69 +206,11 @@ def _credited(name: str, is_first: bool, span: Mention, credit: str) -> EntityTy
 
 
 def _to_end(span: Mention, text: str) -> Mention:
-    """Return the span with what a model cuts off: `Mazar-i-Sharif`, `Nyong'o`, `Valentine's Day`, `Center on Law and Liberty`."""
+    """Return the span with what a model's tokens cut off: `Mazar-i-Sharif`, `Nyong'o`."""
     if span.type == "group" or not text.startswith(span.text, span.offset):
         return span
-    if rest := _OCCASION.match(text, span.end):
-        return replace(span, text=span.text + rest[0], type="event", sure=True)
-    if rest := _HYPHENED.match(text, span.end) or _APOSTROPHE.match(text, span.end):
-        return replace(span, text=span.text + rest[0])
-    field, other = _FIELD.search(span.text), _SECOND_FIELD.match(text, span.end)
-    if field and other and ORGANIZATION_WORD.search(span.text) and _are_alike(field[1], other[1]):
-        return replace(span, text=span.text + other[0])
-    return span
-
-
-def _are_alike(one: str, other: str) -> bool:
-    """Return whether two words may be one organization's fields: `Poverty` and `Inequality`, both no other name."""
-    is_alike = one[-2:] == other[-2:] or (one[-1] == other[-1] == "s")
-    return is_alike and not (
-        place_weight(one) or place_weight(other) or is_party(other) or other in listed_organizations()
-    )
-
-
-def _keys(span: Mention) -> set[str]:
-    name = bare(span.text).casefold()
-    return {name, name.split()[-1]} if name else set()
-
-
-def _halves(span: Mention, names: Counter[str]) -> Iterator[Mention]:
-    """Yield the two names of `Del Ponte and Skuratov` if either stands alone elsewhere in the text."""
-    first, _, second = span.text.partition(" and ")
-    own = _keys(span)
-    is_listed = not listed_organizations().isdisjoint((bare(first), second))
-    alone = [names[key] > (key in own) for key in (bare(first).casefold(), second.casefold())]
-    if (
-        is_listed
-        or (second and all(alone))
-        or (
-            span.type in ("person", "organization", "place")
-            and second
-            and not ORGANIZATION_WORD.search(span.text)
-            and any(alone)
-        )
-    ):
-        yield replace(span, text=first)
-        yield replace(span, text=second, offset=span.end - len(second))
-    else:
-        yield span
-
-
-def _without_owner(span: Mention, names: Counter[str]) -> Iterator[Mention]:
-    """Yield `Netanyahu` and `Likud party` of `Netanyahu’s Likud party`, if the owner is named elsewhere or has a first name."""
-    match = _OWNER.match(span.text)
-    is_person = (
-        match is not None
-        and span.type in ("person", "organization")
-        and _may_be_person(match[1])
-        and not ORGANIZATION_WORD.search(match[1])
-    )
-    if match and (is_person or names[match[1].casefold()] or place_weight(match[1]) >= 4):
-        yield replace(span, text=match[1], type="place" if place_weight(match[1]) >= 4 else "person")
-        rest: EntityType = "organization" if is_person else span.type
-        yield replace(span, text=span.text[match.end() :], offset=span.offset + match.end(), type=rest)
-    else:
-        yield span
+    rest = _HYPHENED.match(text, span.end) or _APOSTROPHE.match(text, span.end)
+    return replace(span, text=span.text + rest[0]) if rest else span
 
 
 def _may_be_person(name: str) -> bool:

@@ -32,16 +32,6 @@ PLACE_WORD = re.compile(
     r"|Peninsula|Desert|Ocean|Sea|Strait|Gulf|Coast|Heights|Park|Canal|Harbou?r|Bridge|Forest|Hills?|Village|District)"
     r"|^(?:Mount|Lake|Port|Fort|Cape|Camp|Castel|Castle|Gulf of|Bay of|Strait of|Jalan|Pulau|Rue|Via|Villa|San|Santa|St\.) .+)$"
 )
-CLUB_WORDS = frozenset(
-    """United City Town Rovers Wanderers Athletic FC Albion Hotspur Rangers Cardinals Cubs Yankees Mets Dodgers Giants Braves
-    Reds Astros Angels Athletics Mariners Orioles Tigers Twins Indians Royals Brewers Pirates Phillies Padres Rockies Marlins
-    Expos Bears Packers Vikings Lions Cowboys Eagles Redskins Dolphins Bills Patriots Jets Steelers Browns Bengals Ravens
-    Oilers Titans Colts Jaguars Chiefs Raiders Broncos Chargers Seahawks Saints Falcons Panthers Buccaneers Rams Lakers
-    Clippers Kings Warriors Suns Jazz Rockets Spurs Mavericks Bulls Pistons Pacers Cavaliers Hawks Hornets Heat Magic Wizards
-    Nets Knicks Celtics Bucks Timberwolves Nuggets Bruins Islanders Devils Flyers Penguins Capitals Sabres Senators Canadiens
-    Blackhawks Blues Stars Avalanche Flames Canucks Sharks Ducks Coyotes""".split()
-)
-"""What stands behind a place in the name of a football club or a North American team."""
 STREET_WORD = re.compile(r"\b(?:Street|Avenue|Road|Boulevard|Drive|Lane|Parkway|Highway|Blvd|Terrace)$")
 EVENT_WORD = re.compile(
     r"\b(?:Cup|Open|Tour|Championships?|Games|Olympics|Olympiad|Masters|Grand Prix|Marathon|Festival|Summit|War|Wars|Derby"

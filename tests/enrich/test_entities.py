@@ -201,12 +201,6 @@ def test_a_relative_with_a_full_name_does_not_take_the_surname() -> None:
     assert made.people == ["Mary Harlan"]
 
 
-def test_a_name_behind_a_title_or_an_occupation_is_a_person() -> None:
-    made = article("Prince Norodel Sirivand agreed, and laureate Wobe Soyembe wept.")
-
-    assert {"Norodel Sirivand", "Wobe Soyembe"} <= set(made.people)
-
-
 def test_an_owner_and_what_he_owns_are_two_names() -> None:
     made = article("Anders Brolin's Moderates won 22 percent on Sunday.")
 
@@ -246,7 +240,6 @@ def test_laws_are_a_facet_of_their_own() -> None:
         ("Image credit : REUTERS/Paul Wayde/File", {"Paul Wayde"}, {"REUTERS"}, set(), set()),
         ("AI is everywhere. Covid shots are safe. Her GPA was high.", set(), set(), set(), set()),
         ("Shops close on Easter. They kept Hanukkah.", set(), set(), {"Easter", "Hanukkah"}, set()),
-        ("They kissed on Valentine's Day.", set(), set(), {"Valentine's Day"}, set()),
         ("World War 2 ended. Few had foreseen World War 2.", set(), set(), {"World War 2"}, set()),
         ("She met Anna Sang'ari in Oslo.", {"Anna Sang'ari"}, set(), set(), {"Oslo"}),
         (
@@ -275,13 +268,6 @@ def test_laws_are_a_facet_of_their_own() -> None:
         ("He lives on Riley Drive with two dogs.", set(), set(), set(), {"Riley Drive"}),
         ("Who knows where the time goes?", set(), set(), set(), set()),
         ("Doctors met in the State of Alabama.", set(), set(), set(), {"Alabama"}),
-        (
-            "Researchers at the Center on Poverty and Inequality wrote it.",
-            set(),
-            {"Center on Poverty and Inequality"},
-            set(),
-            set(),
-        ),
     ],
 )
 def test_names_that_a_small_model_cuts_joins_or_takes_for_others(
