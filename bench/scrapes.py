@@ -30,7 +30,7 @@ _ALONE = frozenset(
 )
 _APART = frozenset("blockquote dl figure h1 h2 h3 h4 h5 h6 ol p pre ul".split())
 """Elements that stand in lines of their own, and those with blank lines around them."""
-_UNSEEN = frozenset("head title noscript template svg iframe script style object embed".split())
+_UNSEEN = frozenset("head title noscript template svg iframe script style".split())
 _REACH = 0.95
 """Share of the article that its column has."""
 _OTHER, _MADE_UP = 0.5, 0.3
@@ -80,7 +80,7 @@ def as_text(tree: HtmlElement) -> str:
         nonlocal parts
         if tag in _ALONE or tag in _APART:
             if text := " ".join(" ".join(parts).split()):
-                lines.append(re.sub(r" (?=[,:;.!?\")])", "", text))
+                lines.append(re.sub(r" (?=[,:;.!?)])", "", text))
             parts = []
             if tag in _APART and lines[-1]:
                 lines.append("")
