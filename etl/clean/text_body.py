@@ -19,7 +19,6 @@ from etl.clean.scrape_signs import scrape_signs
 from etl.clean.signs import heaviest
 from etl.clean.text_lines import Line, lines_of_text
 from etl.clean.text_windows import Column
-from etl.clean.text_words import is_button, is_notice
 
 MODEL = Path(__file__).with_name("scrape.onnx")
 _RUN, _LINE = 0.4, 0.35
@@ -47,17 +46,6 @@ _WHOLE = 1_000
 """Weight of a line that is a whole article without line breaks, whatever the model says of it."""
 _NEVER = frozenset((Kind.CHROME, Kind.PROMO))
 _MOST_CAPTION = 300
-_AGE = re.compile(
-    r"^\W{0,3}(?:posted |updated |published )?(?:an?|\d{1,3}) ?(?:s|m|h|d|w|mo|y|sec|min|hr|hour|day|week|month|year)[a-z]{0,4}\.? ago$"
-    r"|^vor \d{1,3} \w{3,10}$|^il y a \d{1,3} \w{1,10}$|^hace \d{1,3} \w{1,10}$|^há \d{1,3} \w{1,10}$|^\d{1,3} \w{3,10} (?:fa|назад|geleden|sitten|siden|sedan)$"
-    r"|^\d{1,3} ?(?:分|小時|小时|時間|日|天|분|시간|일) ?(?:前|전)$",
-    re.I,
-)
-_LEGAL = re.compile(
-    r"all rights reserved|may not be (?:published|reproduced|redistributed)|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
-    r"|todos os direitos reservados|tutti i diritti riservati|все права защищены|版权所有|無断転載|转载请注明|무단 ?전재",
-    re.I,
-)
 _MOST_LEGAL = 400
 _WORD = re.compile(r"\w+")
 _REPEATED = 7
@@ -84,7 +72,7 @@ def article_lines(lines: list[Line]) -> list[int]:
 def choose(likely: Column, lines: list[Line]) -> list[int]:
     """Return the numbers of the lines that are the article's: the likely ones in the run that is most of it, by weight."""
     weights = np.minimum(np.array([line.size for line in lines], dtype=np.float64), _MOST) + _LEAST
-    ends = np.array([lexicon.says("heading", line.text) for line in lines])
+    ends = np.array([line.is_end for line in lines])
     start, end, _ = heaviest((likely - _RUN) * weights - _END_COST * ends)
     return [number for number in range(start, end) if likely[number] > _LINE]
 
@@ -102,25 +90,14 @@ def is_chrome(line: Line) -> bool:
     return (
         line.kind is Kind.CHROME
         or line.is_end
-        or is_age(text)
-        or is_button(text)
-        or is_notice(text)
-        or _is_legal(text)
+        or any(lexicon.says(meaning, text) for meaning in ("age", "notice"))
+        or lexicon.is_button(text)
+        or (len(text) < _MOST_LEGAL and lexicon.count("legal", text) > 0)
     )
 
 
 def _is_heading(line: Line) -> bool:
     return line.kind is Kind.SHORT and not ends_sentence(line.text)
-
-
-def is_age(text: str) -> bool:
-    """Return whether the line only says how old something is: `2 hours ago`."""
-    return len(text) <= 40 and bool(_AGE.match(text))
-
-
-def _is_legal(text: str) -> bool:
-    """Return whether the line says who holds the rights."""
-    return len(text) < _MOST_LEGAL and bool(_LEGAL.search(text))
 
 
 def _is_doubled(text: str) -> bool:

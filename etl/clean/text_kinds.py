@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from etl.clean import lexicon
 from etl.clean.lines import Kind
-from etl.clean.text_body import is_age
 from etl.clean.text_lines import Line
 
 _ERROR = re.compile(
@@ -43,7 +43,7 @@ def why_no_article(lines: list[Line], chosen: list[int]) -> str | None:
         if prose and all(_NOTICE.search(line.text[:400]) for line in prose):
             return "paywall"
     around = lines[max(0, chosen[0] - _BESIDE) : chosen[-1] + 1 + _BESIDE]
-    heads = sum(line.kind in (Kind.BYLINE, Kind.DATE) or is_age(line.text) for line in around)
+    heads = sum(line.kind in (Kind.BYLINE, Kind.DATE) or lexicon.says("age", line.text) for line in around)
     all_prose = sum(line.kind is Kind.PROSE for line in around)
     is_list = heads >= _LEAST_HEADS and heads >= _HEADS_SHARE * all_prose
     if (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from etl.clean import lexicon
 from etl.clean.fragments import unescaped
 from etl.clean.lines import Kind, kind, weight
 from etl.clean.normalize import normalize_line
-from etl.clean.text_words import is_end
 
 _BELOW_START, _BELOW_END = 15, 4
 """Lines below the start, and below the text, in which byline and date may stand when they do not stand above."""
@@ -41,7 +41,7 @@ def as_lines(texts: Iterable[str]) -> list[Line]:
             after_blank = True
             continue
         if text not in known:
-            known[text] = kind(text), weight(text), is_end(text)
+            known[text] = kind(text), weight(text), lexicon.says("heading", text)
         what, size, ends = known[text]
         lines.append(Line(text, what, after_blank, size, ends))
         after_blank = False

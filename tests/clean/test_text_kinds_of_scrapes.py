@@ -5,10 +5,10 @@ import time
 import pytest
 
 from etl.article import Article, RawArticle, Source
+from etl.clean import lexicon
 from etl.clean.captions import is_caption
 from etl.clean.named_dates import named_dates
 from etl.clean.text import clean_text
-from etl.clean.text_body import is_age
 from etl.errors import Reason, RejectError
 
 
@@ -285,9 +285,9 @@ def test_what_is_no_day_is_no_date(line: str) -> None:
 
 
 def test_ages_and_captions() -> None:
-    assert is_age("2 hours ago")
-    assert is_age("vor 3 Stunden")
-    assert not is_age("He left two hours ago")
+    assert lexicon.says("age", "2 hours ago")
+    assert lexicon.says("age", "vor 3 Stunden")
+    assert not lexicon.says("age", "He left two hours ago")
     assert is_caption("The bridge at dawn. Credit: Max Hart")
     assert not is_caption("The bank gave them credit for a year.")
 
