@@ -54,6 +54,11 @@ class Settings(BaseSettings):
         default=180, ge=0, description="How long a load waits for a node that went away before the run stops."
     )
     kibana_url: str | None = None
+    page_url: str | None = Field(
+        default=None,
+        description="Address of the search page as its readers know it, such as https://clippings.newsroom.example behind a "
+        "proxy. The links of feeds begin with it, and the page answers to its host name too.",
+    )
 
     collection: str | None = Field(
         default=None,
@@ -184,7 +189,17 @@ class Settings(BaseSettings):
         if not url:
             return None
         is_kibana = info.field_name == "kibana_url"
-        return ",".join(_with_port(part, is_kibana=is_kibana) for part in each_url(url))
+        return ",".join(_with_port(part, as_it_is=is_kibana) for part in each_url(url))
+
+    @field_validator("page_url")
+    @classmethod
+    def _at_the_root(cls, url: str | None) -> str | None:
+        if not url:
+            return None
+        parts = urlsplit(_with_port(url, as_it_is=True))
+        if parts.path.strip("/") or parts.query or parts.fragment:
+            raise ValueError("the page must be at the root of its host: write https://host")
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
     @property
     def models(self) -> dict[str, str]:
@@ -198,7 +213,7 @@ def each_url(urls: str) -> list[str]:
     return [url.strip() for url in _NEXT_URL.split(urls)]
 
 
-def _with_port(url: str, *, is_kibana: bool) -> str:
+def _with_port(url: str, *, as_it_is: bool) -> str:
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -206,7 +221,7 @@ def _with_port(url: str, *, is_kibana: bool) -> str:
         parts, port = urlsplit(""), None
     if parts.scheme not in _PORTS or not parts.hostname:
         raise ValueError("no web address: write https://host:port")
-    if port or is_kibana:
+    if port or as_it_is:
         return url
     return parts._replace(netloc=f"{parts.netloc.rstrip(':')}:{_PORTS[parts.scheme]}").geturl()
 

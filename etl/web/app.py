@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -34,24 +35,32 @@ _log = logging.getLogger(__name__)
 
 
 def make_app(
-    client: Client, hosts: set[str], *, semantic: bool = False, originals: Path | None = None
+    client: Client,
+    hosts: set[str],
+    *,
+    semantic: bool = False,
+    originals: Path | None = None,
+    page_url: str | None = None,
 ) -> ASGIApp:
     """Return the search page on the articles of `client`, for those who ask the loopback or one of `hosts` for it.
 
-    So no page of another site can have its own name lead here, unless every address of the machine is served. Source
+    So no page of another site can have its own name lead here, unless every address of the machine is served. `page_url`:
+    the address as readers know it, whose name a proxy may pass on; the links of feeds begin with it. Source
     files below the folder `originals` can be read too.
     """
     app = FastAPI(
         title="Clippings", version=api.VERSION, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None
     )
     named = [f"[{host}]" if ":" in host else host for host in hosts]
+    if page_url and (known := urlsplit(page_url).hostname):
+        named.append(f"[{known}]" if ":" in known else known)
     allowed = ["*"] if hosts & _ANY else [*_LOOPBACK, *named]
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed, www_redirect=False)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     registry = CollectorRegistry()
     app.include_router(monitor.router(client, registry))
     app.include_router(api.router(client, semantic=semantic))
-    app.include_router(files.router(client, originals))
+    app.include_router(files.router(client, originals, page_url))
     app.include_router(pages.router(client, semantic=semantic, has_originals=originals is not None))
     _add_errors(app)
     return _with_headers(monitor.counted(app, registry))

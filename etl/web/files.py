@@ -31,8 +31,8 @@ _MOST_TEXT = 2_000_000
 _QUOTE_FIELDS = ["speaker", "text", "around", "id", "title", "publisher", "published_at", "url"]
 
 
-def router(client: Client, originals: Path | None) -> APIRouter:
-    """Return the answers that are files, on the articles of `client`."""
+def router(client: Client, originals: Path | None, page_url: str | None) -> APIRouter:
+    """Return the answers that are files, on the articles of `client`; `page_url`: what the links of feeds begin with."""
     files = APIRouter(include_in_schema=False)
     root = originals.resolve() if originals else None
 
@@ -72,7 +72,8 @@ def router(client: Client, originals: Path | None) -> APIRouter:
         )
         hits = search(client, wanted).hits
         updated = max((hit.timestamp or "" for hit in hits), default="") or now().isoformat()
-        return feed(shown=shown, hits=hits, updated=updated, base=str(request.base_url).rstrip("/"))
+        base = page_url or str(request.base_url).rstrip("/")
+        return feed(shown=shown, hits=hits, updated=updated, base=base)
 
     @files.get("/originals/{id_:path}")
     def original(id_: str, *, download: bool = False) -> Response:

@@ -31,7 +31,11 @@ def serve(settings: Settings, host: str, port: int, originals: Path | None = Non
         if settings.semantic:
             vector_of(host)  # so that the model is loaded, or found missing, before the first search
         app = make_app(
-            client, {host, listener.getsockname()[0]}, semantic=settings.semantic, originals=originals
+            client,
+            {host, listener.getsockname()[0]},
+            semantic=settings.semantic,
+            originals=originals,
+            page_url=settings.page_url,
         )
         # Requests are logged as all else is: with CLIPPINGS_LOG_LEVEL=INFO.
         config = uvicorn.Config(

@@ -179,6 +179,7 @@ def test_a_page_of_a_proxy_is_not_printed(command: Command) -> None:
         ({"ES_URL": "https://elastic:secret@es.example:port"}, "CLIPPINGS_ES_URL: no web address"),
         ({"ES_URL": "localhost:9200"}, "CLIPPINGS_ES_URL: no web address: write https://host:port"),
         ({"KIBANA_URL": "kibana"}, "CLIPPINGS_KIBANA_URL: no web address"),
+        ({"PAGE_URL": "https://news.example/clippings"}, "CLIPPINGS_PAGE_URL: the page must be at the root"),
         ({"BATCH_SIZE": "many"}, "CLIPPINGS_BATCH_SIZE"),
     ],
 )

@@ -99,6 +99,20 @@ def test_a_search_is_a_feed(pages: TestClient) -> None:
     assert said(page, "link[rel=alternate]", "href") == "/feed?q=talks"
 
 
+def test_the_links_of_a_feed_are_those_that_its_readers_know(articles: Elasticsearch) -> None:
+    app = make_app(articles, {"127.0.0.1"}, page_url="https://clippings.newsroom.example")
+
+    for base in (
+        "http://127.0.0.1:8000",
+        "http://clippings.newsroom.example",
+    ):  # whether or not the proxy sets Host
+        answer = TestClient(app, base_url=base).get("/feed?q=talks")
+        feed = etree.fromstring(answer.content)
+        links = {link.get("href", "") for link in feed.iter(f"{ATOM}link") if link.get("rel") != "via"}
+        assert all(link.startswith("https://clippings.newsroom.example/") for link in links), links
+    assert TestClient(app, base_url="http://elsewhere.example").get("/feed?q=talks").status_code == 400
+
+
 def test_a_result_is_a_table_that_runs_no_formula(pages: TestClient) -> None:
     response = pages.get("/results.csv?q=report&fields=id,title,section,source.uri")
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
