@@ -19,7 +19,6 @@ from airflow.sdk.observability.stats import Stats
 from etl.settings import Settings, get_settings
 
 PREFIX = "clippings"
-DISPOSITIONS = ("indexed", "unchanged", "superseded", "deleted", "rejected")
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +42,8 @@ def emit_counts(counts: Any, seconds: float) -> None:
     """Emit the counts of one shard, which took `seconds`: by disposition, and rejects by reason and stage."""
     tags = _tags()
     Stats.incr(f"{PREFIX}.inputs", counts.discovered, tags=tags)
-    for name in DISPOSITIONS:
-        Stats.incr(f"{PREFIX}.{name}", getattr(counts, name), tags=tags)
+    for name, number in counts.by_disposition().items():
+        Stats.incr(f"{PREFIX}.{name}", number, tags=tags)
     for reason, number in counts.rejected_by_reason.items():
         # The reason stands in the name: plain StatsD has no tags.
         Stats.incr(f"{PREFIX}.rejected.{reason}", number, tags=tags)

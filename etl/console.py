@@ -36,8 +36,8 @@ def show_report(report: RunReport, *, as_json: bool) -> None:
     table.add_column("")
     table.add_column("articles", justify="right")
     table.add_row("discovered", str(counts.discovered))
-    for name in ("indexed", "unchanged", "superseded", "deleted", "rejected"):
-        table.add_row(f"  {name}", str(getattr(counts, name)))
+    for name, number in counts.by_disposition().items():
+        table.add_row(f"  {name}", str(number))
     if counts.known:
         table.add_row("    known before", str(counts.known))
     for reason, number in sorted(counts.rejected_by_reason.items()):

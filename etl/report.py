@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from etl.article import Record, Reject
 from etl.errors import Reason
 
 Disposition = Literal["indexed", "unchanged", "superseded", "deleted", "rejected"]
+"""What becomes of an input: exactly one of these."""
 
 _MOST_UNKNOWN = 50
 """Names of unknown fields that a report lists; hostile records have no end of them."""
@@ -68,6 +69,10 @@ class Counts(Record):
         self.put_aside(other.set_aside)
         self.unknown_fields = sorted({*self.unknown_fields, *other.unknown_fields})[:_MOST_UNKNOWN]
 
+    def by_disposition(self) -> dict[str, int]:
+        """Return how many inputs each disposition has, in the order in which reports name them."""
+        return {name: getattr(self, name) for name in get_args(Disposition)}
+
     @property
     def known(self) -> int:
         """How many of the rejected an earlier run rejected alike: same bytes, same stages, same reason."""
@@ -106,14 +111,15 @@ class Counts(Record):
 
     def line(self) -> str:
         """Return the counts in a line, without those that are zero."""
-        parts = {name: getattr(self, name) for name in ("indexed", "unchanged", "superseded", "deleted")}
+        parts = self.by_disposition()
+        del parts["rejected"]
         parts |= {f"rejected as {reason}": number for reason, number in self.rejected_by_reason.items()}
         told = ", ".join(f"{number} {name}" for name, number in parts.items() if number)
         return f"{self.discovered} inputs: {told}"
 
     def check(self) -> None:
         """Raise AssertionError when an input has no disposition, or more than one."""
-        ended = self.indexed + self.unchanged + self.superseded + self.deleted + self.rejected
+        ended = sum(self.by_disposition().values())
         by_reason, known = Counter(self.rejected_by_reason), Counter(self.known_by_reason)
         if self.discovered != ended or self.rejected != by_reason.total() or not known <= by_reason:
             raise AssertionError(f"the counts of the run do not add up: {self}")

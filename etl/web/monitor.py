@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from elasticsearch import ApiError, NotFoundError, TransportError
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
@@ -14,14 +13,9 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from etl.load.indices import ALIAS
-from etl.load.runs import INDEX as RUNS
 from etl.report import RunReport
 from etl.search.sending import Client
-
-_PATIENCE = 5
-"""Seconds that Elasticsearch has for the answer to a monitor, which asks again soon."""
-_DISPOSITIONS = ("indexed", "unchanged", "superseded", "deleted", "rejected")
+from etl.search.state import last_run, state_of
 
 
 def router(client: Client, registry: CollectorRegistry) -> APIRouter:
@@ -31,16 +25,9 @@ def router(client: Client, registry: CollectorRegistry) -> APIRouter:
 
     @found.api_route("/health", methods=["GET", "HEAD"])
     def health() -> Response:
-        try:
-            articles: int | None = _articles(_hasty(client))[0]
-        except (ApiError, TransportError):
-            articles = None
-        status = "unavailable" if articles is None else "ok"
-        return JSONResponse(
-            {"status": status, "articles": articles},
-            503 if articles is None else 200,
-            {"Cache-Control": "no-store"},
-        )
+        state = state_of(client)
+        said = {"status": "ok" if state else "unavailable", "articles": state.articles if state else None}
+        return JSONResponse(said, 200 if state else 503, {"Cache-Control": "no-store"})
 
     @found.api_route("/metrics", methods=["GET", "HEAD"])
     def metrics() -> Response:
@@ -84,21 +71,6 @@ def counted(app: ASGIApp, registry: CollectorRegistry) -> ASGIApp:
     return answer
 
 
-def _hasty(client: Client) -> Client:
-    return client.options(request_timeout=_PATIENCE, max_retries=0)
-
-
-def _articles(client: Client) -> tuple[int, float | None]:
-    """Return how many articles can be found, and when the newest was made, in seconds since 1970."""
-    newest = {"newest": {"max": {"field": "ingested_at"}}}
-    try:
-        found = client.search(index=ALIAS, size=0, track_total_hits=True, aggs=newest)
-    except NotFoundError:  # nothing was indexed yet
-        return 0, None
-    made = found["aggregations"]["newest"]["value"]
-    return found["hits"]["total"]["value"], made and made / 1000
-
-
 class _Index(Collector):
     """What Elasticsearch holds, asked anew each time."""
 
@@ -112,30 +84,22 @@ class _Index(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield the measures; those of runs are left out where the login may not read the runs."""
         up = GaugeMetricFamily("clippings_elasticsearch_up", "Whether Elasticsearch answers.", value=0)
-        client = _hasty(self.client)
-        try:
-            articles, newest = _articles(client)
-        except (ApiError, TransportError):
+        state = state_of(self.client)
+        if state is None:
             yield up
             return
         up.samples.clear()
         up.add_metric([], 1)
         yield up
-        yield GaugeMetricFamily("clippings_articles", "Articles that can be found.", value=articles)
-        if newest:
+        yield GaugeMetricFamily("clippings_articles", "Articles that can be found.", value=state.articles)
+        if state.newest:
             yield GaugeMetricFamily(
                 "clippings_newest_article_timestamp_seconds",
                 "When the newest document was made.",
-                value=newest,
+                value=state.newest,
             )
-        try:
-            hits = client.search(index=RUNS, size=1, sort=[{"finished_at": "desc"}], ignore_unavailable=True)[
-                "hits"
-            ]["hits"]
-        except (ApiError, TransportError):
-            return
-        if hits:
-            yield from _of_run(RunReport.model_validate(hits[0]["_source"]))
+        if report := last_run(self.client):
+            yield from _of_run(report)
 
 
 def _of_run(report: RunReport) -> Iterator[GaugeMetricFamily]:
@@ -149,8 +113,8 @@ def _of_run(report: RunReport) -> Iterator[GaugeMetricFamily]:
     inputs = GaugeMetricFamily(
         "clippings_last_run_inputs", "Inputs of the last run by what became of them.", labels=["disposition"]
     )
-    for name in _DISPOSITIONS:
-        inputs.add_metric([name], getattr(counts, name))
+    for name, number in counts.by_disposition().items():
+        inputs.add_metric([name], number)
     yield inputs
     rejects = GaugeMetricFamily(
         "clippings_last_run_rejects", "Rejects of the last run by reason and by whether an earlier run had them.",

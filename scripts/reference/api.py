@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from elasticsearch import Elasticsearch
 from fastapi.testclient import TestClient
 
+from etl.search.sending import Client
 from etl.web.app import make_app
 from scripts.reference.markdown import code, table
 
@@ -21,7 +21,7 @@ to put one in front: [](../use/proxy.md). The page shows this description at `/a
 
 def page() -> str:
     """Return the page."""
-    app = make_app(Elasticsearch("http://127.0.0.1:9"), {"127.0.0.1"})
+    app = make_app(Client("http://127.0.0.1:9"), {"127.0.0.1"})
     described = TestClient(app, base_url="http://127.0.0.1").get("/api/openapi.json").json()
     return _HEAD + "\n".join(
         _path(path, methods["get"])
