@@ -37,7 +37,7 @@ than `most_rejected` of the new inputs fell out, or more than a tenth crashed, t
 
 Elasticsearch is the one of the connection `elasticsearch_default` (host, port, schema, login and password;
 `api_key` and `ca_certs` in its extra). Batch files stand below `CLIPPINGS_STAGING` while a run goes on.
-What fell out, and why: `clippings rejects list`. An Elasticsearch that is away is waited for and the task tried
+What fell out, and why: `clippings rejects list`. An Elasticsearch that does not answer is waited for and the task tried
 again; a missing input or refused credentials fail it at once. A task that is tried again, or cleared, goes on where
 it was.
 """

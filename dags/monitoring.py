@@ -45,7 +45,7 @@ def emit_counts(counts: Any, seconds: float) -> None:
     for name, number in counts.by_disposition().items():
         Stats.incr(f"{PREFIX}.{name}", number, tags=tags)
     for reason, number in counts.rejected_by_reason.items():
-        # The reason stands in the name: plain StatsD has no tags.
+        # The reason is in the name: plain StatsD has no tags.
         Stats.incr(f"{PREFIX}.rejected.{reason}", number, tags=tags)
     for stage, number in counts.rejected_by_stage.items():
         Stats.incr(f"{PREFIX}.{stage}.rejected", number, tags=tags)

@@ -78,7 +78,7 @@ class RawArticle(Record):
     content: str
     fields: dict[str, Any] = Field(default_factory=dict)  # a structured record's own fields
     url: str | None = None  # that it was saved from; the article's when it says none of its own
-    is_broken: bool = False  # a sign stands in it for bytes that are no text
+    is_broken: bool = False  # some of its bytes are not text, and were replaced
 
 
 class RelatedLink(Record):
@@ -90,13 +90,13 @@ class RelatedLink(Record):
 
 
 class Quote(Record):
-    """A direct quotation, the full name of the one who said it, and where it stands."""
+    """A direct quotation, the full name of who said it, and where it is in the body."""
 
     speaker: str | None
     text: str  # of a quotation in several pieces: all of them, with a space between
     speaker_id: str | None = None  # type and name of the entity that speaks: `person/Anna Keller`
     offset: int | None = None  # of its first character, in characters of `body`
-    sentence: str | None = None  # that it stands in, with the words of who said it
+    sentence: str | None = None  # the one around it, with the words of who said it
 
 
 class GeoPoint(Record):
@@ -146,7 +146,7 @@ class Article(Record):
     captions: list[str] = Field(default_factory=list)
     related: list[RelatedLink] = Field(default_factory=list)
     declared_language: str | None = None  # what the page says of itself (BCP-47); not part of the document
-    # told in the report, not indexed
+    # for the report; not indexed
     unknown_fields: list[str] = Field(default_factory=list)  # of a record
     set_aside: dict[str, int] = Field(default_factory=dict)  # as its input's
     is_broken: bool = False  # as it was read

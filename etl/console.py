@@ -142,7 +142,7 @@ def show_figures(figures: Figures, *, as_json: bool) -> None:
 
 
 def show_takeovers(takeovers: Iterable[Takeover], *, as_json: bool) -> None:
-    """Print which file's article stands from which other one, a line each."""
+    """Print which file's article is indexed from which other one, a line each."""
     number = 0
     for takeover in takeovers:
         number += 1
@@ -150,7 +150,7 @@ def show_takeovers(takeovers: Iterable[Takeover], *, as_json: bool) -> None:
             say_json([takeover.model_dump_json()])
         else:
             what = "another article" if takeover.differs else "a copy"
-            say(f"{takeover.uri}: {what} stands from {takeover.by} ({takeover.article})")
+            say(f"{takeover.uri}: {what} is indexed from {takeover.by} ({takeover.article})")
     if not number and not as_json:
         say("nothing was superseded")
 

@@ -28,7 +28,7 @@ def discover(paths: Iterable[str], settings: Settings) -> Iterator[Found]:
     """Yield every input below `paths`, each folder sorted by name; what cannot be an input is a `Reject`.
 
     A path is a file, a folder (searched recursively, hidden names skipped) or any fsspec URL. A file of many
-    articles gives one item for each; what browsers save beside a page is none. What is found belongs to the collection of the settings, else to
+    articles gives one item for each; what browsers save beside a page is not one. What is found belongs to the collection of the settings, else to
     one named by the URI of its root.
 
     Raises:
@@ -52,7 +52,7 @@ def root_uri(path: str) -> str:
 
 
 def root_of(uri: str, path: str) -> str:
-    """Return the URI of the folder that `uri` stands at `path` below: the name of a collection that was not named."""
+    """Return the URI of the folder below which `uri` is at `path`: the name of a collection that was not named."""
     return uri.rsplit("/", path.count("/") + 1)[0]
 
 
@@ -160,7 +160,7 @@ def _walk_link(path: Path, root: Path) -> Iterator[Found]:
         return
     if not target.is_relative_to(root):
         yield _reject(path, root, "symbolic link leaves the input folder; ingest its target instead")
-    elif not target.is_dir():  # a folder inside the root is walked where it really stands
+    elif not target.is_dir():  # a folder inside the root is walked where it really is
         yield _local_item(path, root)
 
 

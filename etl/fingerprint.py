@@ -1,4 +1,4 @@
-"""What a stage's documents depend on, told by content: its code, its data, and the libraries that it uses.
+"""A hash of what a stage's documents depend on: its code, its data, and the libraries that it uses.
 
 Code counts as its syntax tree without docstrings, so a reworded comment or docstring does not redo a corpus
 (0.2 s of CPU for all stages, once a process); data and models count byte by byte, libraries by their version.

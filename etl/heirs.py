@@ -1,4 +1,4 @@
-"""Files that stand behind another one with the same article: it is made of one of them when that one goes."""
+"""Files with the same article as another one: when that one goes, the article is made from one of them."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from etl.settings import Settings
 
 
 def hand_over(client: Elasticsearch, leaving: Iterable[Stored], settings: Settings) -> int:
-    """Put the newest file that stands behind each of the documents `leaving` in its place; return how many went so.
+    """Put the newest other file of each of the documents `leaving` in its place; return how many were replaced so.
 
     The others are left as they are: what is removed next must not be what has changed since.
 
     Raises:
-        FatalError: Elasticsearch stayed away.
+        FatalError: Elasticsearch stopped answering.
     """
     documents = {document.id: document for document in leaving}
     uris = frozenset(document.uri for document in documents.values())
@@ -42,7 +42,7 @@ def delete_articles(
     """Delete `articles` for `reason`, or without one purge them; what another file has too stays with that one.
 
     Raises:
-        FatalError: Elasticsearch stayed away; done again, it goes on.
+        FatalError: Elasticsearch stopped answering; done again, it goes on.
     """
     shared = [article for article in articles if article.only_here]
     alone = [article for article in articles if not article.only_here]

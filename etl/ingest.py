@@ -33,12 +33,12 @@ def ingest(
         paths: files, folders or URLs.
         settings: where to load and how.
         on_progress: called with the counts so far, each time a batch has been loaded.
-        run_id: the run's name; a random one when there is none.
+        run_id: the run's name; a random one by default.
         on_prepared: called with how many more inputs are cleaned and enriched, every few of them.
         pruned: articles that `etl.prune` has removed before, for the report.
 
     Raises:
-        FatalError: an input does not exist, or Elasticsearch cannot be reached or stayed away.
+        FatalError: an input does not exist, or Elasticsearch cannot be reached, or stopped answering.
     """
     started_at = now()
     counts = load_all(discover(paths, settings), settings, on_progress, started_at, on_prepared=on_prepared)
@@ -53,7 +53,7 @@ def retry_rejects(
     """Load again every input that is kept as a reject; one that succeeds leaves the rejects.
 
     Raises:
-        FatalError: Elasticsearch cannot be reached or stayed away.
+        FatalError: Elasticsearch cannot be reached, or stopped answering.
     """
     started_at = now()
     rejects = list(list_rejects(connect_waiting(settings)))
@@ -78,7 +78,7 @@ def load_all(
     An article of one of the files `yielding` makes room for any other file's with its id.
 
     Raises:
-        FatalError: an input does not exist, or Elasticsearch cannot be reached or stayed away.
+        FatalError: an input does not exist, or Elasticsearch cannot be reached, or stopped answering.
     """
     client = connect_waiting(settings)
     with_retries(lambda: prepare(client, settings.shards), settings)
@@ -112,7 +112,7 @@ def finish_run(
 
     Raises:
         AssertionError: an input has no disposition, or more than one.
-        FatalError: Elasticsearch stayed away.
+        FatalError: Elasticsearch stopped answering.
     """
     counts.check()
     client = connect_waiting(settings)

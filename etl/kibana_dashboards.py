@@ -1,4 +1,4 @@
-"""What stands in Kibana: data views and three dashboards of panels, told once for those who change them.
+"""What Kibana shows: data views and three dashboards of panels, described once for those who change them.
 
 `etl.kibana_objects` writes them as Kibana exports them.
 """

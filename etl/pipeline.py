@@ -178,7 +178,7 @@ def lost(task: Task, reason: Reason, settings: Settings) -> Result:
 def process_all(
     task_batches: Iterable[list[Task]], settings: Settings, done: Callable[[int], None] = lambda inputs: None
 ) -> Iterator[list[Result]]:
-    """Yield the results of each batch, in order, from `settings.workers` processes; `done` is told as it goes on."""
+    """Yield the results of each batch, in order, from `settings.workers` processes; `done` is called as it goes on."""
     return _in_workers(partial(process, settings=settings), task_batches, settings, _MODELS, done)
 
 

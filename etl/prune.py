@@ -34,7 +34,7 @@ def prune(paths: list[str], settings: Settings, *, confirmed: bool = False) -> i
     Args:
         paths: files, folders or URLs.
         settings: where the index is.
-        confirmed: remove them even if they are more than a fifth of what stands below `paths`.
+        confirmed: remove them even if they are more than a fifth of the articles below `paths`.
 
     Raises:
         FatalError: an input does not exist or a part of it cannot be read, more than a fifth would go, or

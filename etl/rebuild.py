@@ -7,7 +7,7 @@ A rebuild goes step by step, and can be killed after each and run again:
    left is dropped.
 2. It makes the generation's first index behind the alias `articles-building`. From then on every ingest writes
    to both generations, also one that was started before: it asks for the generations before and after each batch.
-3. It loads its input into the new generation alone, in the same stages as an ingest. What stands there already
+3. It loads its input into the new generation alone, in the same stages as an ingest. What is there already
    from the same bytes and stages is skipped, so a killed rebuild goes on; what an ingest wrote there from a later
    reading of the same file stays. Searches see the live generation.
 4. It checks the new generation: how many articles it lost, and that a sample of the live ones is found in it.
@@ -44,7 +44,7 @@ def rebuild(
     on_progress: Callable[[Counts], None] = lambda counts: None,
     on_prepared: Callable[[int], None] = lambda inputs: None,
 ) -> RunReport:
-    """Build a generation from `paths`, or from the stored documents when there are none, and make it live.
+    """Build a generation from `paths`, or from the stored documents when `paths` is empty, and make it live.
 
     Args:
         paths: files, folders or URLs; none: the documents of the live generation.
@@ -55,7 +55,7 @@ def rebuild(
 
     Raises:
         FatalError: another rebuild is going on, an input does not exist, the new generation is not as good as
-            the live one, or Elasticsearch cannot be reached or stayed away.
+            the live one, or Elasticsearch cannot be reached, or stopped answering.
     """
     started_at, owner = now(), lease.process_owner()
     client = connect_waiting(settings)
@@ -79,7 +79,7 @@ def begin_rebuild(paths: list[str], owner: str, settings: Settings) -> str:
     """Return the number of the generation that `owner` builds from now on, from `paths` or from the stored documents.
 
     Raises:
-        FatalError: another rebuild is going on, an input does not exist, or Elasticsearch stayed away.
+        FatalError: another rebuild is going on, an input does not exist, or Elasticsearch stopped answering.
     """
     for path in paths:  # a missing one is said before anything is begun
         next(iter(discover([path], settings)), None)

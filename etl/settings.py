@@ -51,7 +51,9 @@ class Settings(BaseSettings):
     es_ca_certs: Path | None = None
     es_heap: str = Field(default="1g", pattern=r"^\d+[mg]$", description="Heap of the embedded node.")
     es_retry_seconds: float = Field(
-        default=180, ge=0, description="How long a load waits for a node that went away before the run stops."
+        default=180,
+        ge=0,
+        description="How long a load waits for an Elasticsearch that does not answer, in seconds, before the run stops.",
     )
     kibana_url: str | None = None
     page_url: str | None = Field(
@@ -134,7 +136,7 @@ class Settings(BaseSettings):
     deadline_hours: float | None = Field(
         default=None,
         gt=0,
-        description="Within which a DAG's run should end; one that does not is told of. None: not looked after.",
+        description="Hours within which a DAG's run should end; one that takes longer is reported. Without it, none is.",
     )
     pool: str = Field(
         default="default_pool",
@@ -167,7 +169,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _take_logins_out_of_urls(cls, given: Any) -> Any:
-        """Keep what stands before an @ as user and password, so that no message shows it."""
+        """Keep what is before an @ as user and password, so that no message shows it."""
         found = dict(given)
         for name in ("es_url", "kibana_url"):
             urls = each_url(str(found.get(name) or ""))

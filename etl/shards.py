@@ -79,7 +79,7 @@ def deal_input(
 
     Raises:
         FatalError: the input does not exist, or what is to be pruned is too much or not sure.
-        AwayError: Elasticsearch stayed away.
+        AwayError: Elasticsearch stopped answering.
     """
     client = connect_waiting(settings)
     with_retries(lambda: prepare(client, settings.shards), settings)
@@ -95,7 +95,7 @@ def deal_rebuild(
 
     Raises:
         FatalError: the input does not exist, or another rebuild is going on.
-        AwayError: Elasticsearch stayed away.
+        AwayError: Elasticsearch stopped answering.
     """
     paths = [input_path] if input_path else []
     begin_rebuild(paths, lease.dag_owner(run_id), settings)
@@ -157,7 +157,7 @@ def do_shard(
 
     Raises:
         FatalError: the run's files are gone without a report, or a rebuild was ended.
-        AwayError: Elasticsearch stayed away.
+        AwayError: Elasticsearch stopped answering.
         WorkerError: no worker process came up.
     """
     client = connect_waiting(settings)
@@ -211,7 +211,7 @@ def finish(
     Raises:
         AssertionError: an input has no disposition, or more than one.
         FileNotFoundError: a batch has no counts, or the run no files.
-        AwayError: Elasticsearch stayed away.
+        AwayError: Elasticsearch stopped answering.
     """
     client = connect_waiting(settings)
     kept = with_retries(lambda: report_of(client, run_id), settings)
@@ -243,7 +243,7 @@ def finish_rebuild(
 
     Raises:
         FatalError: it is not as good as the live one, or the rebuild was ended.
-        AwayError: Elasticsearch stayed away.
+        AwayError: Elasticsearch stopped answering.
     """
     client, owner = connect_waiting(settings), lease.dag_owner(run_id)
     label = label_of([input_path] if input_path else [])

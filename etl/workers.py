@@ -30,7 +30,7 @@ _TOGETHER = 16
 _ITEMS_A_WORKER = 5_000
 """Items after which a worker is replaced, so that what libraries keep in memory does not add up."""
 _AHEAD = 1
-"""Batches that wait for each worker, so that none stands idle while results are loaded."""
+"""Batches that wait for each worker, so that none is idle while results are loaded."""
 _STARTS = 3
 """Processes that may end before they take anything, until the machine is at fault and the run stops."""
 _DEATHS = 2
@@ -171,7 +171,7 @@ class _Program:
                 if worker := self._fork():
                     return worker
         raise WorkerError(
-            "a worker process ended before it took an article; what it said stands above, else memory is short"
+            "a worker process ended before it took an article; what it said is above; if it said nothing, memory is short"
         )
 
     def _start(self) -> None:

@@ -16,7 +16,7 @@ _HEAD = """# What is read
 The content decides what a file is; its name only helps where the content leaves it open. Nothing is fetched, no
 entity of XML is expanded, no link out of the input folder is followed.
 
-| format | what | usual endings | holds | told by | read with |
+| format | what | usual endings | holds | recognised by | read with |
 |---|---|---|---|---|---|"""
 _LIMITS = """
 Of a file of many articles each is an input of its own: record N of `file` has the URI `file#N`, line N of JSON lines
@@ -42,7 +42,7 @@ _FIELDS = """
 
 Of JSON, CSV and feeds. Small and capital letters, `_` and `-` make no difference (`publishedAt` is `published_at`); `a.b`
 is `b` inside `a`. The first name that holds something is taken. A field of a shape that cannot be read is null and is
-told in the report; only a record without a text is a reject. Lists may be written as text (`A; B`, `['A', 'B']`).
+named in the report; only a record without a text is a reject. Lists may be written as text (`A; B`, `['A', 'B']`).
 
 | field | names (and who writes them) |
 |---|---|"""

@@ -33,7 +33,7 @@ Say = Callable[[str], None]
 
 
 def distribution(settings: Settings, say: Say) -> Path:
-    """Return the folder of the distribution, made on first use; `say` is told what takes time.
+    """Return the folder of the distribution, made on first use; `say` is called with what takes time.
 
     Raises:
         FatalError: it cannot be fetched, is not the file it should be, or there is no room for it.

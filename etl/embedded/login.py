@@ -1,4 +1,4 @@
-"""The login of the embedded node: one user, whose random password stands in the home and is read by the commands."""
+"""The login of the embedded node: one user, whose random password is in a file of the home, where the commands read it."""
 
 from __future__ import annotations
 

@@ -250,4 +250,4 @@ def _last_words(home: Path) -> str:
     newest = max(logs, key=lambda path: path.stat().st_mtime)
     lines = (line.strip() for line in newest.read_text(errors="replace").splitlines())
     said = [line for line in lines if line and not line.startswith(("at ", "..."))]
-    return f"{said[-1][:_MOST_SAID] if said else 'it said nothing'} (more stands in {newest})"
+    return f"{said[-1][:_MOST_SAID] if said else 'it said nothing'} (more is in {newest})"

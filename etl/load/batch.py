@@ -67,11 +67,11 @@ def look_up(
 ) -> list[Task]:
     """Return the tasks of one batch, each with the SHA-256 under which the same stages indexed it already.
 
-    In a `rebuild` that counts which stands in the generation that is being built; else, what stands in every
+    In a `rebuild` that counts which is in the generation that is being built; else, what is in every
     generation that is written to. An article that was deleted is rejected here.
 
     Raises:
-        FatalError: Elasticsearch stayed away, or a rebuild's generation is gone.
+        FatalError: Elasticsearch stopped answering, or a rebuild's generation is gone.
     """
     return with_retries(lambda: _look_up(client, found, settings, rebuild=rebuild), settings)
 
@@ -207,7 +207,7 @@ def load_results(
     replaces, is counted as superseded here: it was counted as indexed there.
 
     Raises:
-        FatalError: Elasticsearch stayed away, or refused a whole request, or a rebuild's generation is gone.
+        FatalError: Elasticsearch stopped answering, or refused a whole request, or a rebuild's generation is gone.
     """
     (counts,), entries = _load_results(client, [results], settings, rebuild=rebuild, run_start=run_start)
     _join(client, entries, settings)

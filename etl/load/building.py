@@ -35,7 +35,7 @@ def begin(client: Elasticsearch, label: list[str], owner: str, settings: Setting
     """Return the number of the generation that `owner` builds from now on, of the input `label`.
 
     Raises:
-        FatalError: another rebuild is going on, or Elasticsearch stayed away.
+        FatalError: another rebuild is going on, or Elasticsearch stopped answering.
     """
 
     def make() -> str:
@@ -59,7 +59,7 @@ def swap(client: Elasticsearch, number: str, owner: str, settings: Settings, *, 
 
     Raises:
         FatalError: the new generation is not as good as the live one, the rebuild was ended, or Elasticsearch
-            stayed away.
+            stopped answering.
     """
     return with_retries(lambda: _swap(client, number, owner, accept_fewer=accept_fewer), settings)
 

@@ -55,7 +55,7 @@ class _Meeting:
     rival_text: tuple[str | None, str] | None = None
 
     def takeovers(self, outcomes: dict[str, Outcome]) -> Iterator[Takeover]:
-        """Yield the files whose article stands from another one, once every outcome is known."""
+        """Yield the files whose article is indexed from another one, once every outcome is known."""
         accepted = [a for a in self.articles if not isinstance(outcomes[a.source.uri], RejectError)]
         if not accepted:
             return

@@ -25,7 +25,7 @@ MOST_BYTES = 5_000_000
 _MOST_ACTIONS = 500
 _BUSY = 429
 _REFUSED_WHOLE = (400, 413)
-"""`action_request_validation_exception` and the like, and a body that is too large for what stands in front."""
+"""`action_request_validation_exception` and the like, and a body that is too large for a proxy in front."""
 _WAITS = (1, 2, 4, 8, 16, 32)
 """Seconds before what was refused for load is sent again."""
 

@@ -19,7 +19,7 @@ _TIMEOUT_SECONDS = 60
 
 
 def connect(settings: Settings) -> Elasticsearch:
-    """Return a client that was answered; the embedded node is started, which is told on stderr, when no other is named.
+    """Return a client whose Elasticsearch has answered. When none is named, the embedded node is started, and stderr says so.
 
     Raises:
         FatalError: the address or the credentials are refused; the message names the setting.

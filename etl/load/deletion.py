@@ -91,7 +91,7 @@ def _of_file(client: Elasticsearch, uri: str | None) -> Iterator[Doomed]:
         yield from (a.model_copy(update={"only_here": a.id in elsewhere}) for a in some)
     for takeover in takeovers.of_uri(client, uri):
         if not _is_of(takeover.by, uri):
-            title = f"(stands in the index from {takeover.by})"
+            title = f"(is indexed from {takeover.by})"
             yield Doomed(id=takeover.article, uri=takeover.uri, title=title, only_here=True)
 
 

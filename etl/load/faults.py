@@ -1,4 +1,4 @@
-"""What went wrong at Elasticsearch, told in one line that says what to do about it."""
+"""What went wrong at Elasticsearch, in one line that says what to do about it."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _lacking(match: re.Match[str]) -> str:
 
 
 def _cause(error: ApiError) -> str:
-    """Return the reason that stands deepest in the answer, where the cause is; a proxy's page has none."""
+    """Return the innermost reason in the answer, which is the cause; a proxy's page has none."""
     body = error.body
     found = body.get("error", body) if isinstance(body, dict) else body
     if not isinstance(found, dict):

@@ -1,6 +1,6 @@
 """The generations of the indices: which one is live, which is being built, and the switch between them.
 
-An index is named `articles-<language>-<generation>`. What a generation is for is told by its first index,
+An index is named `articles-<language>-<generation>`. What a generation is for is written on its first index,
 `articles-und-<generation>`: behind the alias `articles` it is live, behind `articles-building` it is being
 built, behind neither it is kept. An index that was made while its generation changed its part is put
 right by whoever made it, before anything is written to it.
@@ -120,7 +120,7 @@ def _remember(client: Elasticsearch, number: str) -> None:
 
 
 def ensure_building(client: Elasticsearch, number: str) -> Generation:
-    """Return the generation `number`, that is being built; it is made when there is none.
+    """Return the generation `number`, that is being built; it is made if it does not exist yet.
 
     Raises:
         RetriableError: an index of that name came up meanwhile.
@@ -166,7 +166,7 @@ def _create(client: Elasticsearch, language: str, number: str, role: Role) -> No
             index=f"{ALIAS}-{language}-{number}",
             aliases={alias: {}} if alias else {},
             settings={"index": _WHILE_BUILDING} if role == "building" else {},
-            wait_for_active_shards="all",  # before anything stands in one copy alone
+            wait_for_active_shards="all",  # before anything is in one copy alone
         )
     except BadRequestError as error:
         if error.error != "resource_already_exists_exception":

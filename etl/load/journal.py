@@ -59,7 +59,7 @@ def close(client: Elasticsearch, entries: list[Entry]) -> None:
         texts = {
             age: text for entry in entries if entry.indices == indices for age, text in entry.texts.items()
         }
-        # Of files with one id the newest stands in the index by now.
+        # Of files with one id the newest is in the index by now.
         newest = {texts[age].id: texts[age] for age in sorted(texts)}
         if newest:
             join_stories(client, list(newest.values()), indices)

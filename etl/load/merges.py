@@ -89,7 +89,7 @@ def of_file(path: Path) -> list[Merge]:
     """Return the merges of the file.
 
     Raises:
-        FatalError: it is not there, or a line is none.
+        FatalError: there is no such file, or a line of it cannot be read.
     """
     if not path.exists():
         raise FatalError(f"{path} is not there; `clippings names` makes it")
@@ -134,7 +134,7 @@ def _actions(client: Elasticsearch, merge: Merge) -> Iterator[Action]:
 
 
 def merged(document: dict[str, Any], merge: Merge) -> dict[str, Any]:
-    """Return the fields of a document in which `merge.name` stands in place of `merge.written`."""
+    """Return the fields of a document with `merge.name` in place of `merge.written`."""
     field = FIELDS[merge.kind]
     names = [merge.name if name == merge.written else name for name in document.get(field) or []]
     entities: dict[tuple[str, str], dict[str, Any]] = {}

@@ -22,7 +22,7 @@ INDEX = "clippings-rejects"
 class KeptReject(Reject):
     """A reject with its history."""
 
-    set_aside: dict[str, int] = Field(default_factory=dict, exclude=True)  # told in the run's report alone
+    set_aside: dict[str, int] = Field(default_factory=dict, exclude=True)  # for the run's report alone
     first_seen: datetime  # UTC
     last_seen: datetime  # UTC
     tries: int
@@ -121,7 +121,7 @@ def list_rejects(
 def new_rejects(
     client: Elasticsearch, reasons: Iterable[str] = (), stages: Iterable[str] = (), since: str | None = None
 ) -> Iterator[KeptReject]:
-    """Yield the rejects of the last run that no run before it rejected alike; what was deleted on purpose is none."""
+    """Yield the rejects of the last run that no run before it rejected alike; what was deleted on purpose does not count."""
     for last in reports(client, 1):
         for reject in list_rejects(client, reasons, stages, since):
             is_new = reject.since is not None and reject.since >= last.started_at

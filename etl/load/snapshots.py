@@ -29,7 +29,7 @@ def ensure_repository(client: Elasticsearch, name: str, *, is_own_node: bool) ->
     """See to it that there is a repository `name`; in the embedded node it is made.
 
     Raises:
-        FatalError: there is none in an Elasticsearch that is not ours to set up.
+        FatalError: an Elasticsearch of your own has no such repository.
     """
     if is_own_node:
         client.snapshot.create_repository(

@@ -26,7 +26,7 @@ FIELDS = [
 _MOST_HITS = 10_000
 """Elasticsearch's default `index.max_result_window`."""
 _URIS_A_SEARCH = _MOST_HITS // 4
-"""A file stands once in each of two generations, and after a crash twice in one."""
+"""A file is once in each of two generations, and after a crash twice in one."""
 _IDS_A_LOOK_UP = 10_000
 """Some 700 kB: proxies often take no more than 1 MB."""
 

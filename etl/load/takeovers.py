@@ -1,4 +1,4 @@
-"""`clippings-superseded`: the files whose article stands in the index from another file, with the same id.
+"""`clippings-superseded`: the files whose article is indexed from another file with the same id.
 
 So an article that loses its file can be made of the next one, and a run can say which took the place of which.
 """
@@ -25,7 +25,7 @@ _MOST_RUNS = 100
 
 
 class Takeover(Record):
-    """A file, and the one that its article stands from."""
+    """A file, and the one that its article is indexed from."""
 
     uri: str
     path: str

@@ -33,7 +33,7 @@ class Tombstone(Record):
         return key_of(self.id, self.uri, only_here=self.only_here)
 
     def error(self, stage: Stage) -> RejectError:
-        """Return why an input that this stands for is left out."""
+        """Return why the input that was deleted is left out."""
         what = f"--uri {self.uri}" if self.only_here else self.id
         detail = f"{self.reason}, {self.deleted_at:%Y-%m-%d}; let it in with: clippings delete {what} --purge"
         return RejectError(stage, Reason.DELETED, detail)

@@ -110,7 +110,7 @@ def _unreadable(detail: str) -> RejectError:
 
 
 def is_hidden(name: str) -> bool:
-    """Return whether a member stands in what systems hide: names with a dot, macOS's own copies."""
+    """Return whether a member is in what systems hide: names with a dot, macOS's own copies."""
     return any(
         (part.startswith(".") and part.strip(".")) or part == "__MACOSX"
         for part in posixpath.normpath(name).split("/")

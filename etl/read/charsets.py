@@ -80,7 +80,7 @@ def as_utf_8(stream: IO[bytes], head: bytes) -> IO[bytes]:
 
 
 def _one_by_one(error: UnicodeError) -> tuple[str, int]:
-    """Return the bytes that are no UTF-8 as what they most likely are, when their charset was not told."""
+    """Return the bytes that are no UTF-8 as what they most likely are, when no charset is declared."""
     assert isinstance(error, UnicodeDecodeError)
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 

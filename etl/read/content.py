@@ -24,7 +24,7 @@ from etl.settings import Settings
 MAY_BE_EXPORTS = ("text", "html", "rtf", "docx")
 """Formats in which databases deliver many articles in one file."""
 _BROKEN_SIGN = "\ufffd"
-"""What stands for bytes that are no text, here or in the program that wrote the file."""
+"""What replaces bytes that are not text, here or in the program that wrote the file."""
 _OFFICE = ("docx", "odt", "rtf", "pdf")
 _BREAKS = re.compile(r"<(?:br|/?p|/?div|/?tr|/?h[1-6]|/?li|hr)\b[^>]{0,500}>", re.I)
 _UNSHOWN = re.compile(r"</?(?:style|script|title)\b[^>]{0,200}>", re.I)

@@ -7,7 +7,6 @@ from typing import IO, Any
 
 from lxml import etree
 
-_ENTRIES = ("{*}item", "{*}entry")
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _EXCERPT = "/excerpt/}encoded"
 _NO_POSTS = frozenset(("attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset", "wp_global_styles", "wp_block", "wp_template", "wp_navigation", "oembed_cache", "user_request", "feedback"))  # fmt: skip
@@ -38,7 +37,6 @@ _NAMES = {
     "section": "section",
     "publisher": "publisher",
 }
-_LISTS = frozenset(("authors", "keywords", "section"))
 
 
 def parser_options() -> dict[str, Any]:

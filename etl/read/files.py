@@ -1,4 +1,4 @@
-"""A file to the inputs in it: itself, or one for each record or member, told by content and streamed."""
+"""A file to the inputs in it: itself, or one for each record or member, found by content and streamed."""
 
 from __future__ import annotations
 

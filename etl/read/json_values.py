@@ -24,7 +24,7 @@ _ACTION = re.compile(rb'\A\s{0,99}\{\s*"(?:index|create|update|delete)"\s*:\s*\{
 
 
 class Piece(NamedTuple):
-    """One value of a file: its bytes (None: it is over the cap), and whether it stands in a list or alone."""
+    """One value of a file: its bytes (None: it is over the cap), and whether it is part of a list."""
 
     data: bytes | None
     in_list: bool

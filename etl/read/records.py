@@ -1,6 +1,6 @@
 """Files of many records, such as lines of JSON, tables, feeds, mailboxes, web archives: one input for each, streamed.
 
-What stands in such a file and is no article, as its format says, is set aside: the file's last input tells of how
+What is in such a file and is no article, as its format says, is set aside: the file's last input tells of how
 many, by what they are.
 """
 
@@ -19,10 +19,10 @@ from etl.read.opening import over, too_large
 
 Found = InputItem | Reject
 _SetAside = str
-"""What something is that stands in a file and is no article."""
+"""What something in a file is that is no article."""
 
 _MOST_KINDS = 20
-"""Kinds of what is set aside that are told of one file; a hostile one has no end of them."""
+"""Kinds of what is set aside that are counted in one file; a hostile one has no end of them."""
 
 
 def records(name: str, item: InputItem, stream: IO[bytes], head: bytes, cap: int) -> Iterator[Found]:

@@ -21,13 +21,6 @@ def delimiter_of(line: str) -> str:
     return max(_DELIMITERS, key=line.count)
 
 
-def is_table(line: str) -> bool:
-    """Return whether `line` names the columns of a table of articles."""
-    names = next(csv.reader([line], delimiter=delimiter_of(line)), [])
-    known = [field for name in names if (field := is_known(name))]
-    return len(names) > 1 and bool({"body", "html", "summary"} & set(known)) and len(set(known)) > 1
-
-
 def rows(stream: IO[str], cap: int) -> Iterator[dict[str, str] | None]:
     """Yield the rows of a table by the names in its first line; None for one that is over `cap` characters.
 

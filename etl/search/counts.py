@@ -15,7 +15,7 @@ _NAMES = ("person", "organization", "place")
 _NAMES_READ = 50
 """Of each of these on a page: among them are those that have the words of the search."""
 MOST_STORIES = 1_000
-"""Stories told by several of the articles found, the most copied first, that are counted or kept to."""
+"""How many stories, those with the most copies among the articles found, are counted or kept to."""
 _CELLS = 300
 """Of the map: the fullest."""
 _FINEST = 24

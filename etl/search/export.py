@@ -35,7 +35,7 @@ def known_fields(names: Iterable[str]) -> list[str]:
     """Return `names`, after a look that each is a field of the document, such as `title` or `source.uri`.
 
     Raises:
-        QueryError: one of them is none.
+        QueryError: one of them is not a field.
     """
     fields = [name.strip() for name in names if name.strip()]
     for name in fields:
@@ -140,7 +140,7 @@ def _write_parquet(found: Iterator[Row], fields: list[str], file: IO[bytes]) -> 
         from pyarrow import parquet
     except ImportError:
         raise missing_extra("a Parquet file", "pyarrow", "parquet") from None
-    # Every column is text, whole numbers or a list of texts, told by the document's own fields.
+    # Every column is text, whole numbers or a list of texts, as the document's own fields say.
     schema = pa.schema([(name, _type(pa, name)) for name in fields])
     with parquet.ParquetWriter(file, schema) as writer:
         while group := list(islice(found, _ROWS_A_GROUP)):

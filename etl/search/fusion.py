@@ -66,7 +66,7 @@ def favour_recent(scores: Scores, dates: dict[str, str | None], now: datetime | 
 
 
 def one_a_story(scores: Scores, stories: dict[str, str | None]) -> tuple[Scores, dict[str, int]]:
-    """Return the best of each story, best first, and how many articles of its story each stands for."""
+    """Return the best of each story, best first, and how many articles of its story were found."""
     best: dict[str, str] = {}
     copies: dict[str, int] = {}
     for id_ in scores:

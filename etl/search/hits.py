@@ -87,7 +87,7 @@ class Hit(Record):
 
     @property
     def headline(self) -> str:
-        """The title, with its highlights; empty when there is none."""
+        """The title, with its highlights; empty without one."""
         title = self.plain_title
         return next((text for text in self.highlights if unmarked(text) == title), title)
 
@@ -98,7 +98,7 @@ class Hit(Record):
 
     @property
     def plain_title(self) -> str:
-        """The title without highlights; empty when there is none."""
+        """The title without highlights; empty without one."""
         return unmarked(self.title or "")
 
     @property
@@ -143,7 +143,7 @@ def unmarked(text: str) -> str:
 
 def pieces(text: str) -> list[tuple[str, bool]]:
     """Return `text` in pieces, each with whether it is a highlight; marks that have no other half are left out."""
-    # What was split at stands in between.
+    # Between them is what was split at.
     return [(unmarked(part), place % 2 == 1) for place, part in enumerate(_MARKED.split(text))]
 
 

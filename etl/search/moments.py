@@ -18,7 +18,7 @@ def moment(value: str) -> str:
     """Return an ISO 8601 date of `value`: a date, a year or month, or a time ago such as 7d, 2w, 3m, 1y.
 
     Raises:
-        ValueError: `value` is none of them.
+        ValueError: `value` is nothing of the kind.
         OverflowError: it is too long ago.
     """
     ago = _AGO.match(value)
@@ -49,7 +49,7 @@ def time_limits(query: Query, since: str | None, until: str | None) -> list[tupl
 
 
 def _whole(limit: str) -> str:
-    """Return a year or month so that Elasticsearch takes all of it: by itself it stands for its first day."""
+    """Return a year or month so that Elasticsearch takes all of it: by itself it means its first day."""
     return limit + {4: "||/y", 7: "||/M"}.get(len(limit), "")
 
 

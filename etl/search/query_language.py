@@ -37,7 +37,7 @@ def parse(text: str) -> Query:
     """Return `text` taken apart.
 
     Raises:
-        QueryError: something is not closed, a filter is unknown or has no or no known value, a date is none, or an
+        QueryError: something is not closed, a filter is unknown or has no value that is known, a date cannot be read, or an
             operator has nothing to join; the message shows where.
     """
     text = text.encode("utf-8", "replace").decode()  # bytes of an argument that are no UTF-8

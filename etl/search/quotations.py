@@ -22,7 +22,7 @@ class Said(Record):
     hit: Hit
     speaker: str | None
     text: str  # with marks around the words that were searched for
-    around: str | None = None  # the sentence that it stands in, when there is more of it
+    around: str | None = None  # the sentence around it, when there is more of it
     speaker_id: str | None = None  # type and name of the entity that speaks: `person/Anna Keller`
     offset: int | None = None  # of its first character, in characters of the article's body
     more: int = 0  # quotations of its article behind it that fit and are not among these

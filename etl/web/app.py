@@ -1,4 +1,4 @@
-"""The search page's application: what stands around each answer, its headers and errors, and whom it answers."""
+"""The search page's application: the headers and errors of every answer, and whom it answers."""
 
 from __future__ import annotations
 

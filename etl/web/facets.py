@@ -1,4 +1,4 @@
-"""What stands beside and above the hits of a search: the values to narrow it down by, and the names that fit its words."""
+"""What is beside and above the hits of a search: the values to narrow it down by, and the names that fit its words."""
 
 from __future__ import annotations
 

@@ -43,7 +43,9 @@ def router(client: Client, originals: Path | None, page_url: str | None) -> APIR
         names = known_fields(shown.fields.split(",")) or list(FIELDS)
         request = view.request_of(shown)
         found = rows(client, request, names)
-        first = list(islice(found, 1))  # so that what cannot be read is told before the answer begins
+        first = list(
+            islice(found, 1)
+        )  # so that a query that cannot be read is an error, before the answer begins
         whole = chain(first, found)
         return _attachment(
             as_csv(whole, names) if kind == "csv" else as_lines(whole), f"clippings.{kind}", kind

@@ -22,7 +22,7 @@ def serve(settings: Settings, host: str, port: int, originals: Path | None = Non
     Source files below the folder `originals` can be read too.
 
     Raises:
-        FatalError: the folder is none, the address cannot be had, or Elasticsearch does not answer.
+        FatalError: there is no such folder, the address cannot be listened on, or Elasticsearch does not answer.
     """
     if originals and not originals.is_dir():
         raise FatalError(f"{originals}: no such folder; name the one that the articles were ingested from")

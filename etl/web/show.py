@@ -90,7 +90,7 @@ def moment(value: str | datetime) -> str:
 
 
 def period(value: str, *, is_short: bool = False) -> str:
-    """Return a year, month or day of a filter in words, and what is none of them as it is."""
+    """Return a year, month or day of a filter in words, and anything else as it is."""
     try:
         if len(value) == len("2026-02"):
             return f"{datetime.fromisoformat(f'{value}-01'):{'%b' if is_short else '%B'} %Y}"
@@ -110,7 +110,7 @@ def subhead(paragraph: str) -> bool:
 
 
 def quoted_in(body: str, quotation: str) -> list[tuple[int, str]]:
-    """Return the paragraphs of `body` in which `quotation` stands, each with its number from 1."""
+    """Return the paragraphs of `body` that have part of `quotation`, each with its number from 1."""
     paragraphs = enumerate(body.split("\n\n"), 1)
     return [(number, paragraph) for number, paragraph in paragraphs if quotation in paragraph]
 

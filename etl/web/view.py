@@ -1,4 +1,4 @@
-"""What the search page shows, as its address says it, and the addresses of what is a step away."""
+"""What the search page shows, as its address says it, and the addresses that its links lead to."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def request_of(view: View) -> SearchRequest:
 
 
 def parameters(view: View | QuotesView) -> list[tuple[str, str]]:
-    """Return what stands in the address of `view`, without what is as it always is."""
+    """Return the parameters of the address of `view`, without those that have their default."""
     pairs: list[tuple[str, str]] = []
     for name, value in view.model_dump(exclude_defaults=True).items():
         values = value if isinstance(value, list) else [int(value) if isinstance(value, bool) else value]

@@ -28,7 +28,7 @@ class Circle(Record):
 
 
 class WorldMap(Record):
-    """A picture of the map: its `viewBox` and what stands on it, the fullest first."""
+    """A picture of the map: its `viewBox` and its circles, the largest first."""
 
     view_box: str
     circles: list[Circle]
@@ -36,7 +36,7 @@ class WorldMap(Record):
 
 
 def world_map(view: View, cells: list[Cell]) -> WorldMap | None:
-    """Return the map of `cells`, or None when there are none; a click on a circle narrows `view` down to its part."""
+    """Return the map of `cells`, or None without any; a click on a circle narrows `view` down to its part."""
     if not cells:
         return None
     left, top, width, height = _WORLD if not view.area else _frame(view.area)

@@ -110,7 +110,7 @@ def test_two_articles_that_meet_under_one_id_are_counted_and_named(
     (takeover,) = of_run(es, after.started_at)
     assert takeover.differs
     shown = clippings("runs", after.run_id, "--superseded")
-    assert f"{takeover.uri}: another article stands from {takeover.by}" in shown
+    assert f"{takeover.uri}: another article is indexed from {takeover.by}" in shown
     assert len(documents(es)) == 1
 
 

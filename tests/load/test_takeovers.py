@@ -1,4 +1,4 @@
-"""A file whose article stands from a newer copy is not forgotten: it has the article when the copy goes."""
+"""A file whose article is indexed from a newer copy is not forgotten: it has the article when the copy goes."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_run_names_which_file_took_the_place_of_which(
     assert numbers(report.counts) == (0, 11, 1, 0)
     assert (takeover.uri, takeover.by, takeover.differs) == (old.as_uri(), new.as_uri(), False)
     shown = clippings("runs", report.run_id, "--superseded")
-    assert shown.startswith(f"{old.as_uri()}: a copy stands from {new.as_uri()}")
+    assert shown.startswith(f"{old.as_uri()}: a copy is indexed from {new.as_uri()}")
     os.utime(old, (1_200_000_000, 1_200_000_000))  # now it is the newer one
     (takeover,) = of_run(es, ingest([str(tmp_path)], quick).started_at)
     assert (takeover.uri, takeover.by) == (new.as_uri(), old.as_uri())
