@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from etl.enrich.quote_marks import Span
-from etl.enrich.referents import Mention, Referents
+from etl.enrich.quote_marks import Quoted
+from etl.enrich.referents import Reference, Referents
 from etl.enrich.speech_verbs import verbs_of_saying
 
 _ACCORDING = re.compile(
@@ -62,7 +62,7 @@ _OTHER_CLAUSE = re.compile(
 """What starts a clause of its own behind a quotation: its subject is not who said it."""
 
 
-def read_behind(clause: str, span: Span, referents: Referents) -> Said:
+def read_behind(clause: str, span: Quoted, referents: Referents) -> Said:
     if according := _ACCORDING.search(clause):
         return _source(clause, according.end(), referents)
     verbs = verbs_of_saying(clause)
@@ -103,7 +103,7 @@ def read_before(clause: str, referents: Referents) -> Said:
     return NOT_SAID
 
 
-def is_object(mention: Mention, text: str) -> bool:
+def is_object(mention: Reference, text: str) -> bool:
     """Return whether the mention owns something or stands behind a preposition, so that it is no subject."""
     return (
         text[mention.end : mention.end + 2] in ("'s", "’s", "' ", "’ ")
@@ -128,7 +128,7 @@ def _source(clause: str, start: int, referents: Referents) -> Said:
     return Said(True, _unknown_name(clause[start:]))
 
 
-def _behind_verb(clause: str, start: int, mentions: list[Mention], referents: Referents) -> Said:
+def _behind_verb(clause: str, start: int, mentions: list[Reference], referents: Referents) -> Said:
     """Return the subject behind its verb: `said John Smith`, `said a spokesman`."""
     behind = clause[start:]
     following = [m for m in mentions if start <= m.start < start + _WITHIN]
@@ -151,7 +151,7 @@ def _behind_verb(clause: str, start: int, mentions: list[Mention], referents: Re
     return Said(True, referents.focus) if is_bare and referents.language in _PRO_DROP else _NO_SUBJECT
 
 
-def _before_verb(clause: str, verb: tuple[int, int], mentions: list[Mention], referents: Referents) -> Said:
+def _before_verb(clause: str, verb: tuple[int, int], mentions: list[Reference], referents: Referents) -> Said:
     """Return the subject before its verb: `John Smith, the mayor, said`, `the spokesman said`."""
     end, behind = verb
     left = clause[:end]
@@ -187,7 +187,7 @@ def _by_role(role: re.Match[str], referents: Referents) -> Said:
     return Said(True, referents.by_role(role[2]) if role[1].lower() in _DEFINITE else None)
 
 
-def _person(mention: Mention, before: list[Mention], text: str, referents: Referents) -> str | None:
+def _person(mention: Reference, before: list[Reference], text: str, referents: Referents) -> str | None:
     """Return whom `mention` means: a pronoun the subject of its own sentence, if that fits."""
     if mention.kind == "pronoun":
         wanted = referents.gender_of_pronoun(mention)

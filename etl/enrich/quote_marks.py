@@ -18,8 +18,8 @@ _PUNCTUATION = frozenset(".,!?…;:")
 
 
 @dataclass(frozen=True)
-class Span:
-    """A quotation in a paragraph: its text, and where it stands with the marks around it."""
+class Quoted:
+    """A quotation in a paragraph: its text, and its place with the marks around it."""
 
     start: int
     end: int
@@ -38,12 +38,12 @@ def may_quote(paragraph: str) -> bool:
     return any(mark in paragraph for mark in _OPENING)
 
 
-def spans(paragraph: str, *, continues: bool) -> list[Span]:
+def spans(paragraph: str, *, continues: bool) -> list[Quoted]:
     """Return the quotations of `paragraph`, outermost ones only, in order.
 
     `continues`: the paragraph before left one open, so that a mark at this one's start repeats that one's.
     """
-    found: list[Span] = []
+    found: list[Quoted] = []
     opened: re.Match[str] | None = None
     closers: tuple[str, ...] = ()
     for match in _MARK.finditer(paragraph):
@@ -58,7 +58,7 @@ def spans(paragraph: str, *, continues: bool) -> list[Span]:
     if opened is not None and paragraph[opened.end() :].strip():
         again = continues and not found and opened.start() == 0
         start, text = _stripped(paragraph, opened.end(), len(paragraph))
-        found.append(Span(opened.start(), len(paragraph), text, start, is_open=True, continues=again))
+        found.append(Quoted(opened.start(), len(paragraph), text, start, is_open=True, continues=again))
     return found
 
 
@@ -96,10 +96,10 @@ def _closes(paragraph: str, match: re.Match[str]) -> bool:
 
 def _span(
     paragraph: str, opened: re.Match[str], closed: re.Match[str], *, is_first: bool, continues: bool
-) -> Span:
+) -> Quoted:
     start, text = _stripped(paragraph, opened.end(), closed.start())
     again = continues and is_first and opened.start() == 0
-    return Span(opened.start(), closed.end(), text, start, continues=again)
+    return Quoted(opened.start(), closed.end(), text, start, continues=again)
 
 
 def _stripped(paragraph: str, start: int, end: int) -> tuple[int, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from etl.article import Article, Quote
 from etl.enrich.clauses import Said
-from etl.enrich.quote_marks import Span, may_quote, spans
+from etl.enrich.quote_marks import Quoted, may_quote, spans
 from etl.enrich.referents import Referents
 from etl.enrich.sentences import sentences
 from etl.enrich.speakers import attributions
@@ -50,7 +50,7 @@ def add_quotes(article: Article) -> None:
         parts = sentences(paragraph, here)
         around = {i: (offset + part.start, offset + part.end) for part in parts for i in part.spans}
         said = attributions(paragraph, here, parts, referents)
-        previous: Span | None = None
+        previous: Quoted | None = None
         for index, (span, by) in enumerate(zip(here, said, strict=True)):
             goes_on = span.continues or (previous is not None and _is_one_sentence(paragraph, previous, span))
             if goes_on and found:
@@ -83,20 +83,20 @@ def _quote(body: str, quote: _Open, ids: dict[str, str]) -> Quote:
     )
 
 
-def _lengthen(quote: _Open, span: Span, speaker: str | None, end: int) -> None:
+def _lengthen(quote: _Open, span: Quoted, speaker: str | None, end: int) -> None:
     quote.text = f"{quote.text} {span.text}"
     quote.goes_on = span.is_open
     quote.speaker = quote.speaker or speaker
     quote.sentence = (quote.sentence[0], end)
 
 
-def _is_one_sentence(paragraph: str, before: Span, after: Span) -> bool:
+def _is_one_sentence(paragraph: str, before: Quoted, after: Quoted) -> bool:
     """Return whether words like `, Witkoff said,` break one sentence in two."""
     between = paragraph[before.end : after.start].strip()
     return before.text.endswith((",", ";", "—", "-")) and between.endswith((",", "—")) and len(between) < 120
 
 
-def _is_quotation(paragraph: str, span: Span, said: Said) -> bool:
+def _is_quotation(paragraph: str, span: Quoted, said: Said) -> bool:
     words = span.text.split()
     is_fragment = _is_fragment(paragraph, span)
     if said.is_denied or _is_work(words, is_fragment):
@@ -113,7 +113,7 @@ def _is_quotation(paragraph: str, span: Span, said: Said) -> bool:
     return len(words) >= least and span.ends_in_punctuation and not _is_title(words)
 
 
-def _is_fragment(paragraph: str, span: Span) -> bool:
+def _is_fragment(paragraph: str, span: Quoted) -> bool:
     """Return whether the words before the mark run on into it: `called it “a responsible mix”`."""
     before = paragraph[: span.start].rstrip()
     return bool(before) and (before[-1].isalnum() or before[-1] in "'’)")

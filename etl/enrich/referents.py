@@ -45,15 +45,15 @@ _MOST_RECENT = 12
 _MOST_MENTIONS = 12
 """Mentions of one person that are searched for a role."""
 
-Kind = Literal["person", "organization", "pronoun"]
+ReferenceKind = Literal["person", "organization", "pronoun"]
 
 
-class Mention(NamedTuple):
+class Reference(NamedTuple):
     """One name or pronoun in a text."""
 
     start: int
     end: int
-    kind: Kind
+    kind: ReferenceKind
     text: str
 
 
@@ -70,7 +70,7 @@ class Referents:
         default_factory=list
     )  # latest first; None: one whom the article doesn't name
     organization: str | None = None
-    mentions_by_text: dict[str, list[Mention]] = field(default_factory=dict)
+    mentions_by_text: dict[str, list[Reference]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, article: Article) -> Referents:
@@ -113,7 +113,7 @@ class Referents:
             language,
         )
 
-    def mentions(self, text: str) -> list[Mention]:
+    def mentions(self, text: str) -> list[Reference]:
         """Return the names and pronouns in `text`, in order."""
         if text not in self.mentions_by_text:
             self.mentions_by_text[text] = [
@@ -121,18 +121,18 @@ class Referents:
             ]
         return self.mentions_by_text[text]
 
-    def _mention(self, match: re.Match[str], text: str) -> Mention:
+    def _mention(self, match: re.Match[str], text: str) -> Reference:
         if match[2]:
-            return Mention(match.start(), match.end(), "pronoun", match[0])
+            return Reference(match.start(), match.end(), "pronoun", match[0])
         if match[0] not in self.owners:
-            return Mention(match.start(), match.end(), "organization", match[0])
+            return Reference(match.start(), match.end(), "organization", match[0])
         start = match.start()
         first = _FIRST_NAME_BEFORE.search(text[max(0, start - 30) : start])
         if first and is_first_name(first[1]):  # another one of that surname
             start -= len(first[0])
-        return Mention(start, match.end(), "person", text[start : match.end()])
+        return Reference(start, match.end(), "person", text[start : match.end()])
 
-    def resolve(self, mention: Mention, text: str) -> str | None:
+    def resolve(self, mention: Reference, text: str) -> str | None:
         """Return the full name of the one that `mention` in `text` means; None when that is not sure."""
         if mention.kind == "organization":
             return self.organizations[mention.text]
@@ -158,7 +158,7 @@ class Referents:
             surname in self._courtesies and self._courtesies[surname] is None and first not in (gender, None)
         )
 
-    def gender_of_pronoun(self, mention: Mention) -> str:
+    def gender_of_pronoun(self, mention: Reference) -> str:
         """Return the gender that the pronoun asks for: `f`, `m`, or `n` for an organization."""
         return _PRONOUNS[self.language][mention.text.lower()]
 

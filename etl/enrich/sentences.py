@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from etl.enrich.quote_marks import Span
+from etl.enrich.quote_marks import Quoted
 from etl.enrich.speech_verbs import verbs_of_saying
 
 _BOUNDARY = re.compile(r"[.!?…][\"”»’)\]]*\s+(?=[^\sa-zß-ÿ―—–])|\n")
@@ -24,7 +24,7 @@ class Sentence:
     spans: tuple[int, ...]  # places in the paragraph's list
 
 
-def sentences(paragraph: str, spans: list[Span]) -> list[Sentence]:
+def sentences(paragraph: str, spans: list[Quoted]) -> list[Sentence]:
     """Part the paragraph at the ends of sentences, none of them inside of a quotation."""
     masked = list(paragraph)
     for span in spans:
@@ -56,7 +56,7 @@ def _starts_with_speech(text: str) -> bool:
     return match is not None and any(start == match.end() for start, _ in verbs_of_saying(text))
 
 
-def segments_of(paragraph: str, sentence: Sentence, spans: list[Span]) -> list[str]:
+def segments_of(paragraph: str, sentence: Sentence, spans: list[Quoted]) -> list[str]:
     """Return the words before, between and behind the sentence's quotations."""
     cuts = [sentence.start]
     for index in sentence.spans:

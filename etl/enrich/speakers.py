@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from etl.enrich.clauses import NOT_SAID, Said, is_object, read_before, read_behind
-from etl.enrich.quote_marks import Span
-from etl.enrich.referents import Mention, Referents
+from etl.enrich.quote_marks import Quoted
+from etl.enrich.referents import Reference, Referents
 from etl.enrich.sentences import Sentence, segments_of
 
 _NOT_SPOKEN = re.compile(
@@ -26,7 +26,7 @@ _LATEST_SUBJECT = 60
 
 
 def attributions(
-    paragraph: str, spans: list[Span], parts: list[Sentence], referents: Referents
+    paragraph: str, spans: list[Quoted], parts: list[Sentence], referents: Referents
 ) -> list[Said]:
     """Return who said each of the `spans` in the paragraph's sentences `parts`, and let `referents` see whom the paragraph names."""
     found = [NOT_SAID] * len(spans)
@@ -45,7 +45,7 @@ def attributions(
     return _backwards(found, spans, paragraph)
 
 
-def _said(segments: list[str], place: int, span: Span, referents: Referents) -> Said:
+def _said(segments: list[str], place: int, span: Quoted, referents: Referents) -> Said:
     """Return who said the sentence's quotation number `place`, by the words behind it, else before it."""
     behind, before = segments[place + 1][:_MOST_SEGMENT], segments[place][-_MOST_SEGMENT:]
     if _NOT_SPOKEN.search(before[-60:]) or _READS.match(behind):
@@ -62,7 +62,7 @@ def _said(segments: list[str], place: int, span: Span, referents: Referents) -> 
     return said_before if said_before.is_said else said
 
 
-def _within(span: Span, referents: Referents) -> str | None:
+def _within(span: Quoted, referents: Referents) -> str | None:
     """Return whom words between commas in the quotation name, as French papers write: `« Ici, explique Anna Keller, il pleut »`."""
     for mention in referents.mentions(span.text):
         if mention.kind == "person" and _INCISE.search(span.text[max(0, mention.start - 24) : mention.start]):
@@ -95,7 +95,7 @@ def _inherited(
     return NOT_SAID
 
 
-def _backwards(found: list[Said], spans: list[Span], paragraph: str) -> list[Said]:
+def _backwards(found: list[Said], spans: list[Quoted], paragraph: str) -> list[Said]:
     """A paragraph that starts with quotations takes their speaker from the first that has one, if nothing is between."""
     for i in range(len(found) - 2, -1, -1):
         between = paragraph[spans[i].end : spans[i + 1].start]
@@ -140,6 +140,6 @@ def _look(segments: list[str], said: list[Said], referents: Referents, in_paragr
     return any(m.kind == "pronoun" for m in mentions)
 
 
-def _is_of_a_person(mention: Mention, referents: Referents) -> bool:
+def _is_of_a_person(mention: Reference, referents: Referents) -> bool:
     """Return whether the mention is a pronoun like `she`, not `it`."""
     return mention.kind == "pronoun" and referents.gender_of_pronoun(mention) != "n"
