@@ -26,6 +26,7 @@ _NOTICEABLE = 0.002
 """CPU seconds below which a text is matched so fast that a growth is noise."""
 
 
+@pytest.mark.slow
 def test_every_pattern_takes_linear_time() -> None:
     slow = {name: case for name, pattern in _patterns() if (case := _slow_case(pattern))}
     assert not slow, "\n".join(f"{name}: {case}" for name, case in sorted(slow.items()))

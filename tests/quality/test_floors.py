@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from functools import cache
 
+import pytest
+
 from tests.quality.pages import HERE, Page, articles, bare, others, scrapes, texts
 from tests.quality.score import rejected, scores
 
@@ -30,6 +32,7 @@ def measured() -> dict[str, dict[str, float]]:
     return {**figures, "no articles": no_articles}
 
 
+@pytest.mark.slow
 def test_figures_are_not_below_their_floors() -> None:
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
     now = measured()
