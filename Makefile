@@ -13,6 +13,7 @@ PAGES ?= $(CORPUS)/html
 FUZZ_SECONDS ?= 300
 # A file of tests a core, each core with an Elasticsearch of its own.
 SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+FAST := -m "not real and not slow" --ignore=tests/dags
 UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
@@ -52,7 +53,13 @@ test-all: setup lint types ## the same and the tests that take minutes: Celery's
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 check: setup lint types ## lint, types and the fast tests: no service, no model, under two minutes
-	$(BIN)/python -m pytest -q -m "not real and not slow" --ignore=tests/dags
+	$(BIN)/python -m pytest -q $(FAST)
+
+.PHONY: coverage
+coverage: setup ## the fast tests again, and what share of etl/ they run through: a room below its floor is an error
+	$(BIN)/coverage run -m pytest -q $(FAST)
+	@$(BIN)/coverage json -q -o .coverage.json
+	$(BIN)/python -m scripts.coverage_floors .coverage.json
 
 golden: setup ## write anew what the tests' own inputs give: look at the difference, then commit it
 	$(BIN)/python -m tests.quality.golden
@@ -142,4 +149,4 @@ compose-test: setup ## start docker-compose.yml for real, as root on podman (a q
 	$(BIN)/python -m pytest -s tests/compose/started.py
 
 clean: ## remove .venv and the tools' caches (not your data)
-	rm -rf $(VENV) $(BENCH) $(DOCS) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .coverage .coverage.json $(VENV) $(BENCH) $(DOCS) .mypy_cache .ruff_cache .pytest_cache .hypothesis
