@@ -6,7 +6,7 @@ from etl.article import Article, RawArticle
 from etl.clean.authors import credits_of_dateline
 from etl.clean.dom_lines import Page, declared_title, lines_of_page
 from etl.clean.jsonld import ARTICLE_TYPES
-from etl.clean.label import read_lines
+from etl.clean.label import likelihoods, read_lines
 from etl.clean.metadata import Metadata, metadata
 from etl.clean.normalize import join_paragraphs
 from etl.clean.page import UnparsablePageError, parse
@@ -39,10 +39,12 @@ def clean_html(raw: RawArticle, max_article_bytes: int, *, keep_all: bool = Fals
     body_element = root.find("body")
     page = lines_of_page(root if body_element is None else body_element)
     unseen = _unseen_text(page, about, raw.content)
-    kind = None if unseen else kind_of(page, root, about)
+    title = declared_title(root)
+    likely = likelihoods(page, title)
+    kind = None if unseen else kind_of(page, root, about, likely)
     if kind and not keep_all:
         raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, kind)
-    read = read_lines(page, declared_title(root))
+    read = read_lines(page, title, likely)
     if unseen and read.size() < _LOST * sum(map(len, unseen)):
         read.paragraphs = unseen
     paragraphs, captions = trim(read.paragraphs, about.title, about.authors, about.section)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -63,12 +63,17 @@ class Reading:
         return sum(map(len, self.paragraphs))
 
 
-def read_lines(page: Page, title: str | None) -> Reading:
-    """Return what the judge takes for the article of `page`, whose title is `title`."""
+def likelihoods(page: Page, title: str | None) -> list[float]:
+    """Return for each line of `page`, whose title is `title`, how likely it is the article's."""
+    return trees.load(MODEL).probabilities(signs(page, title)).tolist() if page.lines else []
+
+
+def read_lines(page: Page, title: str | None, judged: Sequence[float] | None = None) -> Reading:
+    """Return what the judge takes for the article of `page`, whose title is `title`; `judged` are its `likelihoods`, if known."""
     found = Reading()
     if not page.lines:
         return found
-    likely = trees.load(MODEL).probabilities(signs(page, title)).tolist()
+    likely = list(likelihoods(page, title) if judged is None else judged)
     for number in _never(page, likely) | _offers(page, likely):
         likely[number] = 0.0
     chosen = choose(likely)

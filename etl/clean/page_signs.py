@@ -23,6 +23,10 @@ GROUPS = {
     "landmarks": ("tag_article", "tag_section", "tag_time", "tag_main", "class_"),
     "headings": ("h1_", "tag_h1", "tag_h2", "tag_h3"),
     "form": ("input_", "tag_form", "tag_img", "tag_table", "tag_video", "tag_li", "tag_p"),
+    "containers": ("inside_",),
+    "headline": ("head_",),
+    "names": ("words_names",),
+    "prose": ("words_text",),
 }
 """Beginnings of the names of signs that a page may lack as a whole: struck out at random in training."""
 

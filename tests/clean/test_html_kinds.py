@@ -90,6 +90,45 @@ def test_a_page_that_is_no_article_is_rejected(head: str, body: str) -> None:
     assert caught.value.reason is Reason.NO_ARTICLE
 
 
+OFFER = (
+    "We build bridges for towns and companies, and our engineers plan yours from the first drawing to the last bolt. "
+    "Contact us today and get a free quote for your project."
+)
+SERVICE = (
+    f"<nav class=menu><a href=/>Home</a> <a href=/services>Services</a> <a href=/about>About us</a></nav><div class=hero><h1>Bridge services</h1><p>{OFFER}</p>"
+    "<a class='btn cta' href=/contact>Get started</a></div>"
+    + "".join(
+        f"<div class='service-card col'><h3>{work}</h3><p>Our team helps you with {work.lower()}, so that your business can grow on both sides "
+        "of the river.</p><a class=btn href=/x>Learn more</a></div>"
+        for work in ("Planning", "Building", "Repair", "Inspection")
+    )
+    + "<form class=contact-form><input name=name><input type=email name=email><textarea name=message></textarea><button>Send</button></form>"
+)
+LOGIN = (
+    "<div class=login-form><h1>Log in to your account</h1><p>Please enter your user name and your password to log in, or register if you do not "
+    "have an account yet.</p><form><input type=text name=username><input type=password name=password><button>Log in</button></form><p>By "
+    "logging in you agree to our terms of use and to our privacy policy, which you can read at any time.</p></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (
+            "<title>Bridge services | Bridge and Company</title><link rel=canonical href='https://b.example/services/bridges'>",
+            SERVICE,
+        ),
+        ("<title>Log in - Bridge Times</title>", LOGIN),
+    ],
+    ids=["service", "login"],
+)
+def test_prose_alone_makes_no_article(head: str, body: str) -> None:
+    with pytest.raises(RejectError) as caught:
+        clean(head, body)
+
+    assert caught.value.reason is Reason.NO_ARTICLE
+
+
 @pytest.mark.parametrize(
     ("head", "body", "kind"),
     [
