@@ -28,14 +28,7 @@ _LEAST_HEADLINE, _HEADLINE = 25, 0.7
 _PATH = 40
 """Characters of the path from the site's front that may stand before the title."""
 _LEAST_NAME = 5
-_DURATION = re.compile(r"^\d{1,2}(?::\d{2}(?: ?/ ?\d{1,2}:\d{2})?| ?min\.?)$", re.I)
-_COUNTER = re.compile(r"^\d{1,3}(?: ?/ ?\d{1,3})?$")
 _PLACE = re.compile(r"^[^\W\d_][\w .,'()/-]{1,40}[—–-]$")
-_SIGN_OFF = re.compile(
-    r"^(?:afp|ap|reuters|dpa|efe|ansa|apa|tass|pti|ians|ani|upi|lusa|télam|(?:the[ -])?\w{2,12}[ -]wire|[a-z]{2,4}(?:/[a-z]{2,4}){1,6})$",
-    re.I,
-)
-"""The agency or the writers' initials, as a report's last line."""
 
 
 def trim(
@@ -75,7 +68,7 @@ def _is_chrome(line: Line) -> bool:
 @lru_cache(maxsize=1_000)
 def _is_short_chrome(line: Line) -> bool:
     text = line.text
-    return not any(map(str.isalnum, text)) or _COUNTER.match(text) is not None or is_chrome(line)
+    return not any(map(str.isalnum, text)) or is_chrome(line)
 
 
 def _is_caption(line: Line) -> bool:
@@ -106,7 +99,6 @@ def _start(lines: list[Line], headline: str, names: set[str], authors: set[str])
             or line.kind in (Kind.DATE, Kind.BYLINE)
             or text in names
             or any(len(name) >= _LEAST_NAME and name in text for name in authors)
-            or _DURATION.match(text)
         ):
             start = number + 1
     return start
@@ -132,6 +124,6 @@ def _is_tail(line: Line, names: set[str]) -> bool:
         return True
     if line.kind is not Kind.SHORT:
         return False
-    if is_credit(line.text) or _SIGN_OFF.match(line.text):
+    if is_credit(line.text):
         return True
     return len(line.text) <= _MOST_COLON and line.text.endswith((":", "："))

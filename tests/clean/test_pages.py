@@ -117,7 +117,6 @@ def test_the_first_part_of_an_article_may_stand_in_a_wrapper_of_its_own() -> Non
         "<p>War der Artikel hilfreich? (12 Stimmen)</p>",
         "<p>Bild anzeigen Bild schließen</p>",
         "<p>SIGN UP FOR OUR NEWSLETTER</p>",
-        "<p>12</p>",
         "<p>Jump to RecipePrint Recipe</p>",
         "<p>This entry was posted in Bridges and tagged river. Bookmark the permalink.</p>",
         "<p>If you enjoyed reading this post, would you support our work?</p>",
@@ -134,7 +133,6 @@ def test_lines_that_systems_set_between_paragraphs_are_left_out(line: str) -> No
     [
         "<p>Harbour News</p>",
         "<p>Jane Stone | 12 jan 23, 5h27</p>",
-        "<div>The bridge, seen from the tower</div><div>The bridge, seen from the tower</div><div>3:10</div>",
         "<div>1 min</div>",
         "<div>1/5</div>",
         "<p>Dienstag, 1. Februar 2022</p>",
@@ -145,7 +143,6 @@ def test_lines_that_systems_set_between_paragraphs_are_left_out(line: str) -> No
     ids=[
         "section",
         "byline with date",
-        "player",
         "length",
         "counter",
         "date",
@@ -169,9 +166,9 @@ def test_lines_above_the_text_are_left_out(line: str) -> None:
         "<h3>为你推荐</h3><p>新的大桥明年开工，全长三公里，预计三年建成！</p><p>渡轮恢复运行，票价不变！</p>",
         "<h4>Weitere Informationen:</h4><p>Bridge Office, Harbor Street 4</p>",
         "<p>Articles les plus lus</p><p>Le pont en dix images</p>",
-        "<p>jst/wo/bri</p><p>AFP</p><p>Seguí leyendo</p>",
+        "<p>Seguí leyendo</p>",
     ],
-    ids=["author", "other stories", "teasers", "addresses", "most read", "initials and agency"],
+    ids=["author", "other stories", "teasers", "addresses", "most read", "label of a link"],
 )
 def test_what_a_heading_opens_below_the_text_is_left_out(line: str) -> None:
     assert clean(f"<body><article>{PS}{line}</article></body>").body.split("\n\n") == TEXT
