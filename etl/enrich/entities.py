@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from etl.article import Article, Entity, EntityType
 from etl.enrich import models, name_models
@@ -117,7 +117,7 @@ def _mentions(article: Article, reading: _Reading, spans: dict[str, list[models.
     for head in reading.heads:
         titled = _is_title_case(head)
         in_head = find(head, [Mention(s.text, s.type, s.start) for s in spans[head]], in_title=True)
-        found += (replace(mention, offset=-1) for mention in in_head if not titled or mention.text in body)
+        found += (mention._replace(offset=-1) for mention in in_head if not titled or mention.text in body)
     return label(found, body, article.language)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from etl.article import EntityType
 from etl.enrich.gazetteer import is_country
@@ -53,7 +53,8 @@ _MEMBER = re.compile(r"\(([A-Z]{1,5})-([A-Z][a-z][\w.'’]*(?: [A-Z][\w.'’]+){
 _ACRONYM = re.compile(
     r"\b([A-Z][\w'&-]{0,40}(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]{0,40})){1,8})\s\(([A-Z][A-Za-z]{1,7})\)"
 )
-_FIRST_WORD = re.compile(r"(?<![\w.'’-])\w+")
+_ANY_WORD = re.compile(r"\w+")
+_NO_WORD_BEFORE = r"(?<![\w.'’-])"
 _GOES_ON = re.compile(r"-?\w")
 _FULL_IN_BRACKETS = re.compile(r"\b([A-Z]{2,6}) \(((?:[A-Z][\w'&-]*\s){1,6}[A-Z][\w'&-]*)\)")
 _PREPOSITION = re.compile(
@@ -61,8 +62,7 @@ _PREPOSITION = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """One span that names something."""
 
     text: str
@@ -213,11 +213,15 @@ def acronyms(text: str) -> Iterator[Mention]:
 
 def listed(text: str, start: int) -> Iterator[Mention]:
     """Yield the organizations that the list knows."""
+    first = _by_first_word()
+    words = sorted(first.keys() & set(_ANY_WORD.findall(text)))
+    if not words:
+        return
     last_end = 0
-    for match in _FIRST_WORD.finditer(text):
+    for match in re.finditer(rf"{_NO_WORD_BEFORE}(?:{'|'.join(words)})(?!\w)", text):
         if match.start() < last_end:
             continue
-        for name in _by_first_word().get(match[0], ()):
+        for name in first[match[0]]:
             end = match.start() + len(name)
             written = text[match.start() : end]
             if written.replace("’", "'") == name and not _GOES_ON.match(text, end):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 
 from etl.article import EntityType
 from etl.enrich.entity_forms import Mention, is_acronym
@@ -110,7 +109,7 @@ def label(mentions: list[Mention], body: str, language: str | None = "en") -> li
         is_doubtful = type_ == "person" or (type_ in _FACETS and language == "fr")
         if is_doubtful and _is_unsure(bare(by_name[key][0].text), by_name[key], type_, body):
             del types[key]
-    return [replace(m, type=types[key]) for m in mentions if (key := bare(m.text).casefold()) in types]
+    return [m._replace(type=types[key]) for m in mentions if (key := bare(m.text).casefold()) in types]
 
 
 def _is_name(name: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from etl.article import EntityType
 from etl.enrich import entity_forms as forms
@@ -99,7 +98,7 @@ def _paragraphs(span: Mention) -> Iterator[Mention]:
     for part in _PARAGRAPH_END.split(span.text):
         name = part.strip()
         if name and (offset == span.offset or " " in name):
-            yield replace(span, text=name, offset=offset + part.index(name))
+            yield span._replace(text=name, offset=offset + part.index(name))
         offset += len(part) + 2
 
 
@@ -139,7 +138,7 @@ def _pieces(span: Mention, text: str) -> Iterator[Mention]:
         yield Mention(parts[0], "person", offset)
         yield Mention(parts[1], "person", offset + len(parts[0]) + 5)
     elif name:
-        yield replace(span, text=name, offset=offset)
+        yield span._replace(text=name, offset=offset)
 
 
 def _joined(spans: list[Mention], text: str) -> Iterator[Mention]:
@@ -147,12 +146,12 @@ def _joined(spans: list[Mention], text: str) -> Iterator[Mention]:
     last: Mention | None = None
     for span in spans:
         if last and _is_office_for(last, span, text):
-            last = replace(last, text=text[last.offset : span.end])
+            last = last._replace(text=text[last.offset : span.end])
             continue
         if last and span.offset == last.end + 1 and text[last.end] == " " and last.type == span.type:
             joined = f"{last.text} {span.text}"
             if span.type == "person" or is_party(joined):
-                last = replace(last, text=joined)
+                last = last._replace(text=joined)
                 continue
         if last:
             yield last
@@ -181,11 +180,11 @@ def _parts(span: Mention) -> Iterator[Mention]:
             name = part[0].strip()
             if name:
                 start = offset + part.start() + part[0].index(name)
-                yield replace(
-                    span, text=name, offset=start, type=_credited(name, start == offset, span, text)
+                yield span._replace(
+                    text=name, offset=start, type=_credited(name, start == offset, span, text)
                 )
     elif text := _END.sub("", text):
-        yield replace(span, text=text, offset=offset)
+        yield span._replace(text=text, offset=offset)
 
 
 def _apart(spans: Iterable[Mention]) -> Iterator[Mention]:
@@ -210,7 +209,7 @@ def _to_end(span: Mention, text: str) -> Mention:
     if span.type == "group" or not text.startswith(span.text, span.offset):
         return span
     rest = _HYPHENED.match(text, span.end) or _APOSTROPHE.match(text, span.end)
-    return replace(span, text=span.text + rest[0]) if rest else span
+    return span._replace(text=span.text + rest[0]) if rest else span
 
 
 def _may_be_person(name: str) -> bool:
