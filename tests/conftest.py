@@ -80,9 +80,10 @@ def session_es(settings: Settings) -> Iterator[Elasticsearch]:
 
 @pytest.fixture
 def clippings(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """The command line, in the home of the tests; it returns what was printed."""
+    """The command line, in the home and the process of the tests; it returns what was printed."""
     monkeypatch.setenv("CLIPPINGS_HOME", str(settings.home))
     monkeypatch.setenv("CLIPPINGS_SPACY_MODELS", "")
+    monkeypatch.setenv("CLIPPINGS_WORKERS", "0")
     get_settings.cache_clear()
 
     def run(*arguments: str) -> str:
