@@ -249,5 +249,5 @@ def _last_words(home: Path) -> str:
         return f"its logs in {home / 'logs'} are empty"
     newest = max(logs, key=lambda path: path.stat().st_mtime)
     lines = (line.strip() for line in newest.read_text(errors="replace").splitlines())
-    said = [line for line in lines if line and not line.startswith(("at ", "..."))]
+    said = [line for line in lines if line and not line.startswith(("at ", "...")) and not line.endswith(":")]
     return f"{said[-1][:_MOST_SAID] if said else 'it said nothing'} (more is in {newest})"

@@ -164,8 +164,9 @@ def test_a_node_that_dies_says_why_and_names_its_log_in_one_line(other: Settings
     with pytest.raises(FatalError) as caught:
         start(other.model_copy(update={"es_heap": "1m"}))
 
-    told = re.fullmatch(r"Elasticsearch did not start: (.+) \(more stands in (.+)\)", str(caught.value))
+    told = re.fullmatch(r"Elasticsearch did not start: (.+) \(more is in (.+)\)", str(caught.value))
     assert told
+    assert "heap" in told[1]
     assert Path(told[2]).read_text().strip()
     assert "\n" not in told[1]
 
