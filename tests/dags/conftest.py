@@ -135,7 +135,6 @@ def runner(airflow: dict[str, str], tmp_path_factory: pytest.TempPathFactory) ->
     environment = {
         **airflow,
         "AIRFLOW__CORE__PARALLELISM": "40",
-        "CLIPPINGS_SPACY_MODELS": "",
         "CLIPPINGS_POOL": "elasticsearch",
         "CLIPPINGS_QUEUE_ENRICH": "big",
         "CLIPPINGS_DEADLINE_HOURS": "2",

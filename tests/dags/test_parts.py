@@ -51,6 +51,18 @@ def failures(run: Run) -> list[tuple[str, int, str]]:
     return [(ti["task_id"], ti["map_index"], ti["state"]) for ti in run.tasks() if ti["state"] != "success"]
 
 
+def most_at_once(run: Run) -> int:
+    """Return how many tasks were queued or running at once, when `run` has ended.
+
+    No more than there are slots: the others would wait in the executor's queue, where a task's token runs out.
+    """
+    at_once = [0]
+    while run.state() in ("queued", "running"):
+        at_once.append(sum(ti["state"] in ("queued", "running") for ti in run.tasks()))
+        time.sleep(0.2)
+    return max(at_once)
+
+
 def test_tasks_of_each_kind_that_are_killed_and_runs_and_tasks_that_are_cleared(
     parts: Parts, folder: Path, settings: Settings, es: Elasticsearch
 ) -> None:
@@ -85,7 +97,8 @@ def test_an_elasticsearch_that_is_stopped_in_mid_run_is_waited_for(
     wait_until(lambda: any(ti["state"] == "running" for ti in run.tasks("do_shard")), "a shard without it")
     gate.open()
 
-    assert run.wait() == "success"
+    assert most_at_once(run) <= 2
+    assert run.state() == "success"
     assert (counts(es, run), differences(es, stands)) == (told, {})
 
 
@@ -117,31 +130,17 @@ def test_a_run_of_which_too_much_fell_out_is_red_and_keeps_its_report(
     }
 
 
-def many_shards(parts: Parts, number: int, folder: Path, settings: Settings, es: Elasticsearch) -> None:
-    articles_of(folder, [f"Town{n}" for n in range(number)])
-    told, stands = undisturbed(folder, settings, es)
+@pytest.mark.long
+def test_sixty_shards_on_two_slots_do_not_outlive_their_tokens(
+    parts: Parts, tmp_path: Path, settings: Settings, es: Elasticsearch
+) -> None:
+    articles_of(tmp_path, [f"Town{n}" for n in range(60)])
+    told, stands = undisturbed(tmp_path, settings, es)
 
-    run, at_once = parts.trigger(input=str(folder), batch_size=1), []
-    while run.state() in ("queued", "running"):
-        at_once.append(sum(ti["state"] in ("queued", "running") for ti in run.tasks()))
-        time.sleep(0.2)
+    run = parts.trigger(input=str(tmp_path), batch_size=1)
 
+    assert most_at_once(run) <= 2
     assert run.state() == "success"
-    # As many as there are slots: more would wait in the executor's queue, where a task's token runs out.
-    assert max(at_once) <= 2
-    assert len(run.tasks("do_shard")) == number
+    assert len(run.tasks("do_shard")) == 60
     assert [ti for ti in run.tasks() if ti["try_number"] > 1] == []
     assert (counts(es, run), differences(es, stands)) == (told, {})
-
-
-def test_more_shards_than_slots_do_not_outlive_their_tokens(
-    parts: Parts, tmp_path: Path, settings: Settings, es: Elasticsearch
-) -> None:
-    many_shards(parts, 5, tmp_path, settings, es)
-
-
-@pytest.mark.long
-def test_sixty_shards_on_two_slots(
-    parts: Parts, tmp_path: Path, settings: Settings, es: Elasticsearch
-) -> None:
-    many_shards(parts, 60, tmp_path, settings, es)
