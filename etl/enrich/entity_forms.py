@@ -31,7 +31,7 @@ DATELINE = re.compile(
 )
 """`PARIS (AP) -`, `OSLO, Norway (AP) —`, `GENEVA, March 3 (Xinhua) --`: place, country or state, agency."""
 _PLACE_AND_DATE = re.compile(
-    r"\s{0,20}([A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3})(?:,? (?:\d{4}-\d\d-\d\d|[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?))?\s{0,20}\n"
+    r"\A\s{0,20}([A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3})(?:,? (?:\d{4}-\d\d-\d\d|[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?))?\s{0,20}\n"
 )
 """A first line `KUALA LUMPUR, Aug 30`, of nothing but a place and a date."""
 _WORD = r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?:['’](?:[A-ZÀ-Þ][\wÀ-ÿ]+|(?!(?:s|t|re|ve|ll|d|m)\b)[a-zß-ÿ][\wÀ-ÿ]*))?(?:-[A-ZÀ-Þ][\wÀ-ÿ]+)*"
