@@ -11,8 +11,8 @@ DOCS := .docs
 CORPUS ?= corpus
 PAGES ?= $(CORPUS)/html
 FUZZ_SECONDS ?= 300
-# Files of tests side by side, each process with an Elasticsearch of its own: one more than cores, as some only wait.
-SIDE_BY_SIDE := -n $$(( $$(nproc) < 4 ? $$(nproc) + 1 : 4 )) --dist loadfile --no-loadscope-reorder
+# A file of tests a core, each core with an Elasticsearch of its own; one more than cores takes as long.
+SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 FAST := -m "not real and not slow" --ignore=tests/dags
 UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
