@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from elasticsearch import Elasticsearch
-
 from etl.article import InputItem
 from etl.discover import find_again
 from etl.ingest import load_all
@@ -15,10 +13,11 @@ from etl.load.deletion import Doomed, bury_all, delete, documents_of, purge
 from etl.load.retry import with_retries
 from etl.load.stored import Stored
 from etl.report import now
+from etl.search.sending import Client
 from etl.settings import Settings
 
 
-def hand_over(client: Elasticsearch, leaving: Iterable[Stored], settings: Settings) -> int:
+def hand_over(client: Client, leaving: Iterable[Stored], settings: Settings) -> int:
     """Put the newest other file of each of the documents `leaving` in its place; return how many were replaced so.
 
     The others are left as they are: what is removed next must not be what has changed since.
@@ -36,9 +35,7 @@ def hand_over(client: Elasticsearch, leaving: Iterable[Stored], settings: Settin
     return counts.indexed
 
 
-def delete_articles(
-    client: Elasticsearch, articles: list[Doomed], reason: str | None, settings: Settings
-) -> None:
+def delete_articles(client: Client, articles: list[Doomed], reason: str | None, settings: Settings) -> None:
     """Delete `articles` for `reason`, or without one purge them; what another file has too stays with that one.
 
     Raises:
