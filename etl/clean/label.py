@@ -68,12 +68,12 @@ def likelihoods(page: Page, title: str | None) -> list[float]:
     return trees.load(MODEL).probabilities(signs(page, title)).tolist() if page.lines else []
 
 
-def read_lines(page: Page, title: str | None, judged: Sequence[float] | None = None) -> Reading:
-    """Return what the judge takes for the article of `page`, whose title is `title`; `judged` are its `likelihoods`, if known."""
+def read_lines(page: Page, title: str | None, judged: Sequence[float]) -> Reading:
+    """Return what the judge takes for the article of `page`, whose title is `title`; `judged` are its `likelihoods`."""
     found = Reading()
     if not page.lines:
         return found
-    likely = list(likelihoods(page, title) if judged is None else judged)
+    likely = list(judged)
     for number in _never(page, likely) | _offers(page, likely):
         likely[number] = 0.0
     chosen = choose(likely)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from etl.clean.dom_lines import BIT, DomLine, Page
 from etl.clean.headline import letters
 from etl.clean.metadata import Metadata
+from etl.clean.page_signs import log_of, share_of
 
 _LIKELY, _SURE = 0.5, 0.8
 """Probability of a line from which it is taken for the article's, and from which that is sure."""
@@ -53,14 +54,6 @@ def judged_signs(
     }
 
 
-def _log(value: float) -> float:
-    return math.log1p(value)
-
-
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
-
-
 def _amount(
     lines: list[DomLine], running: Sequence[bool], likely: Sequence[float], good: list[int]
 ) -> dict[str, float]:
@@ -69,17 +62,19 @@ def _amount(
     all_running = sum(line.size for line, runs in zip(lines, running, strict=True) if runs)
     soft = [line.size * share for line, share in zip(lines, likely, strict=True)]
     return {
-        "judged_size": _log(size),
-        "judged_sure": _log(sure),
-        "judged_lines": _log(len(good)),
-        "judged_share": _share(size, sum(line.size for line in lines)),
-        "judged_running": _share(sum(lines[number].size for number in good if running[number]), all_running),
-        "judged_soft": _log(sum(soft)),
-        "judged_soft_running": _share(
+        "judged_size": log_of(size),
+        "judged_sure": log_of(sure),
+        "judged_lines": log_of(len(good)),
+        "judged_share": share_of(size, sum(line.size for line in lines)),
+        "judged_running": share_of(
+            sum(lines[number].size for number in good if running[number]), all_running
+        ),
+        "judged_soft": log_of(sum(soft)),
+        "judged_soft_running": share_of(
             sum(part for part, runs in zip(soft, running, strict=True) if runs), all_running
         ),
         "judged_most": max(likely, default=0.0),
-        "judged_unsure": _share(size - sure, size),
+        "judged_unsure": share_of(size - sure, size),
     }
 
 
@@ -92,26 +87,26 @@ def _pieces(lines: list[DomLine], good: list[int]) -> dict[str, float]:
         pieces[-1] += lines[number].size
         last = number
     return {
-        "judged_pieces": _log(len(pieces)),
-        "judged_best": _log(max(pieces, default=0)),
-        "judged_best_share": _share(max(pieces, default=0), sum(pieces)),
-        "judged_dense": _share(len(good), good[-1] - good[0] + 1) if good else 0.0,
-        "judged_first": _share(good[0], len(lines)) if good else 1.0,
+        "judged_pieces": log_of(len(pieces)),
+        "judged_best": log_of(max(pieces, default=0)),
+        "judged_best_share": share_of(max(pieces, default=0), sum(pieces)),
+        "judged_dense": share_of(len(good), good[-1] - good[0] + 1) if good else 0.0,
+        "judged_first": share_of(good[0], len(lines)) if good else 1.0,
     }
 
 
 def _style(good: list[DomLine]) -> dict[str, float]:
     text = "\n".join(line.text for line in good)[:30_000]
     return {
-        "judged_linked": _share(sum(line.linked for line in good), sum(len(line.text) for line in good)),
-        "judged_mean": _share(sum(line.size for line in good), len(good)),
-        "judged_longest": _log(max((line.size for line in good), default=0)),
-        "judged_ends": _share(sum(line.text[-1] in _ENDS for line in good), len(good)),
-        "judged_quotes": _share(sum(map(text.count, '“”„«»「」"')), len(good)),
-        "judged_commas": _share(sum(map(text.count, ",،、，")), len(text)),
-        "judged_digits": _share(sum(c.isdigit() for c in text), len(text)),
-        "judged_calls": _share(text.count("?") + text.count("!"), len(good)),
-        "judged_capitals": _share(sum(c.isupper() for c in text), len(text)),
+        "judged_linked": share_of(sum(line.linked for line in good), sum(len(line.text) for line in good)),
+        "judged_mean": share_of(sum(line.size for line in good), len(good)),
+        "judged_longest": log_of(max((line.size for line in good), default=0)),
+        "judged_ends": share_of(sum(line.text[-1] in _ENDS for line in good), len(good)),
+        "judged_quotes": share_of(sum(map(text.count, '“”„«»「」"')), len(good)),
+        "judged_commas": share_of(sum(map(text.count, ",،、，")), len(text)),
+        "judged_digits": share_of(sum(c.isdigit() for c in text), len(text)),
+        "judged_calls": share_of(text.count("?") + text.count("!"), len(good)),
+        "judged_capitals": share_of(sum(c.isupper() for c in text), len(text)),
     }
 
 
@@ -127,9 +122,9 @@ def _headline(page: Page, about: Metadata, running: Sequence[bool], good: list[i
         "head_found": float(line is not None),
         "head_tag": _HEADINGS.get(page.blocks[line.block].tag, 4.0) if line else nothing,
         "head_linked": float(line.linked > 0) if line else nothing,
-        "head_to_text": nothing if first is None else _log(first - start),
-        "head_running": _log(sum(page.lines[number].size for number in near if running[number])),
-        "head_links": _share(sum(one.linked for one in below), sum(len(one.text) for one in below)),
+        "head_to_text": nothing if first is None else log_of(first - start),
+        "head_running": log_of(sum(page.lines[number].size for number in near if running[number])),
+        "head_links": share_of(sum(one.linked for one in below), sum(len(one.text) for one in below)),
     }
 
 
@@ -161,12 +156,12 @@ def _repeats(page: Page) -> dict[str, float]:
     alike = {key: number for key, number in boxes.items() if number >= _ALIKE}
     cards = {key: number for key, number in alike.items() if lines[key] >= 1.5 * number}
     return {
-        "repeats": _log(len(alike)),
-        "repeats_most": _log(max(alike.values(), default=0)),
-        "repeats_cards": _log(len(cards)),
-        "repeats_cards_share": _share(sum(lines[key] for key in cards), len(page.lines)),
-        "repeats_cards_most": _log(max(cards.values(), default=0)),
-        "repeats_anywhere": _log(max(anywhere.values(), default=0)),
+        "repeats": log_of(len(alike)),
+        "repeats_most": log_of(max(alike.values(), default=0)),
+        "repeats_cards": log_of(len(cards)),
+        "repeats_cards_share": share_of(sum(lines[key] for key in cards), len(page.lines)),
+        "repeats_cards_most": log_of(max(cards.values(), default=0)),
+        "repeats_anywhere": log_of(max(anywhere.values(), default=0)),
     }
 
 
@@ -176,35 +171,35 @@ def _inside(page: Page, running: Sequence[bool]) -> dict[str, float]:
     whole, run = sum(size for size, _ in sizes), sum(size for size, _ in of_running)
     tags = [(block.tag, block.names) for _, block in of_running]
     found = {
-        f"inside_{name}": _share(sum(s for s, block in sizes if block.inside & BIT[name]), whole)
+        f"inside_{name}": share_of(sum(s for s, block in sizes if block.inside & BIT[name]), whole)
         for name in _INSIDE
     }
     found |= {
-        f"inside_running_{name}": _share(sum(s for s, block in of_running if block.inside & BIT[name]), run)
+        f"inside_running_{name}": share_of(sum(s for s, block in of_running if block.inside & BIT[name]), run)
         for name in _RUNNING_INSIDE
     }
     short = [line for line in page.lines if line.size < 60 and not line.linked]
     dates = sum(1 for line in page.lines if line.size < 80 and _DATE.search(line.text))
     return found | {
-        "running_kinds": _share(len(set(tags)), len(tags)),
-        "running_in_p": _share(sum(tag == "p" for tag, _ in tags), len(tags)),
-        "running_in_li": _share(sum(tag == "li" for tag, _ in tags), len(tags)),
-        "plain_short": _share(len(short), len(page.lines)),
-        "labels": _share(sum(line.text.endswith(":") for line in short), len(short)),
-        "dates": _log(dates),
+        "running_kinds": share_of(len(set(tags)), len(tags)),
+        "running_in_p": share_of(sum(tag == "p" for tag, _ in tags), len(tags)),
+        "running_in_li": share_of(sum(tag == "li" for tag, _ in tags), len(tags)),
+        "plain_short": share_of(len(short), len(page.lines)),
+        "labels": share_of(sum(line.text.endswith(":") for line in short), len(short)),
+        "dates": log_of(dates),
     }
 
 
 def _said(about: Metadata) -> dict[str, float]:
     title = letters(about.title or "")
     return {
-        "title_letters": _log(len(about.title or "")),
+        "title_letters": log_of(len(about.title or "")),
         "title_words": float(len((about.title or "").split())),
         "title_is_whole": float(letters(about.page_title or "") == title) if title else math.nan,
         "title_bar": float(bool(_BAR.search(about.page_title or ""))),
         "said_image": float(bool(about.image_url)),
-        "said_summary": _log(len(about.summary or "")),
-        "said_keywords": _log(len(about.keywords)),
+        "said_summary": log_of(len(about.summary or "")),
+        "said_keywords": log_of(len(about.keywords)),
         "said_authors": float(len(about.authors)),
         "said_modified": float(about.modified_at is not None),
         "said_time": float(len(about.published_at or "") > len("2026-01-01")),

@@ -77,10 +77,12 @@ _TAGS = (
 )
 
 
-def page_signs(page: Page, root: HtmlElement, about: Metadata) -> dict[str, float]:
-    """Return each sign's number by its name; one that the page does not say is not a number."""
+def page_signs(page: Page, root: HtmlElement, about: Metadata, running: list[bool]) -> dict[str, float]:
+    """Return each sign's number by its name; one that the page does not say is not a number.
+
+    `running` says of each line whether it is running text.
+    """
     lines = page.lines
-    running = [is_running(line) for line in lines]
     return {
         **_text(lines, running),
         **_places(page, running),
@@ -98,11 +100,11 @@ def is_running(line: DomLine) -> bool:
     )
 
 
-def _log(value: float) -> float:
+def log_of(value: float) -> float:
     return math.log1p(value)
 
 
-def _share(part: float, whole: float) -> float:
+def share_of(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
 
 
@@ -112,26 +114,28 @@ def _text(lines: list[DomLine], running: list[bool]) -> dict[str, float]:
     whole = "\n".join(line.text for line in lines)[:100_000]
     size, total = sum(sizes), sum(line.size for line in lines)
     return {
-        "lines": _log(len(lines)),
-        "size": _log(total),
-        "running": _log(len(sizes)),
-        "running_size": _log(size),
-        "running_longest": _log(max(sizes, default=0)),
-        "running_mean": _log(_share(size, len(sizes))),
-        "running_share": _share(size, total),
+        "lines": log_of(len(lines)),
+        "size": log_of(total),
+        "running": log_of(len(sizes)),
+        "running_size": log_of(size),
+        "running_longest": log_of(max(sizes, default=0)),
+        "running_mean": log_of(share_of(size, len(sizes))),
+        "running_share": share_of(size, total),
         "running_over_200": sum(size >= 200 for size in sizes),
         "running_over_400": sum(size >= 400 for size in sizes),
-        "running_first": _share(next((n for n, runs in enumerate(running) if runs), len(lines)), len(lines)),
-        "short_share": _share(sum(line.size < 30 for line in lines), len(lines)),
-        "commas": _share(sum(map(text.count, ",،、，")), len(text)),
-        "questions": _share(sum(map(whole.count, "?？؟")), len(lines)),
-        "quotes": _share(len(_QUOTE.findall(text)), len(sizes)),
-        "digits": _share(sum(c.isdigit() for c in whole[:20_000]), min(len(whole), 20_000)),
-        "prices": _log(len(_PRICE.findall(whole))),
-        "prices_share": _share(len(_PRICE.findall(whole)), len(lines)),
-        "years": _share(len(_YEAR.findall(whole)), len(lines)),
-        "clocks": _share(len(_CLOCK.findall(whole)), len(lines)),
-        "repeated": _share(len(lines) - len({line.text for line in lines}), len(lines)),
+        "running_first": share_of(
+            next((n for n, runs in enumerate(running) if runs), len(lines)), len(lines)
+        ),
+        "short_share": share_of(sum(line.size < 30 for line in lines), len(lines)),
+        "commas": share_of(sum(map(text.count, ",،、，")), len(text)),
+        "questions": share_of(sum(map(whole.count, "?？؟")), len(lines)),
+        "quotes": share_of(len(_QUOTE.findall(text)), len(sizes)),
+        "digits": share_of(sum(c.isdigit() for c in whole[:20_000]), min(len(whole), 20_000)),
+        "prices": log_of(len(_PRICE.findall(whole))),
+        "prices_share": share_of(len(_PRICE.findall(whole)), len(lines)),
+        "years": share_of(len(_YEAR.findall(whole)), len(lines)),
+        "clocks": share_of(len(_CLOCK.findall(whole)), len(lines)),
+        "repeated": share_of(len(lines) - len({line.text for line in lines}), len(lines)),
         "ascii": float(whole[:5_000].isascii()),
     }
 
@@ -152,17 +156,17 @@ def _places(page: Page, running: list[bool]) -> dict[str, float]:
     inside = page.lines[block.start : block.end or len(page.lines)]
     longest, size = _sequence(page.lines, running)
     return {
-        "place_best": _log(best),
-        "place_best_share": _share(best, total),
-        "place_far_share": _share(best_far, total),
-        "place_second": _share(second, total),
-        "place_number": _log(len(near)),
-        "place_linked": _share(sum(line.linked for line in inside), sum(len(line.text) for line in inside)),
-        "place_start": _share(block.start, len(page.lines)),
-        "place_lines": _share(len(inside), len(page.lines)),
-        "sequence": _log(longest),
-        "sequence_size": _log(size),
-        "sequence_share": _share(size, total),
+        "place_best": log_of(best),
+        "place_best_share": share_of(best, total),
+        "place_far_share": share_of(best_far, total),
+        "place_second": share_of(second, total),
+        "place_number": log_of(len(near)),
+        "place_linked": share_of(sum(line.linked for line in inside), sum(len(line.text) for line in inside)),
+        "place_start": share_of(block.start, len(page.lines)),
+        "place_lines": share_of(len(inside), len(page.lines)),
+        "sequence": log_of(longest),
+        "sequence_size": log_of(size),
+        "sequence_share": share_of(size, total),
     }
 
 
@@ -191,13 +195,13 @@ def _links(page: Page, root: HtmlElement) -> dict[str, float]:
     headings = list(root.iter("h2", "h3", "h4"))
     linked = sum(next(heading.iter("a"), None) is not None for heading in headings)
     return {
-        "link_share": _share(sum(line.linked for line in lines), sum(len(line.text) for line in lines)),
-        "link_headlines": _log(headlines),
-        "link_headlines_share": _share(headlines, len(lines)),
-        "link_menus": _share(len(whole) - headlines, len(lines)),
-        "link_headings": _log(linked),
-        "link_headings_share": _share(linked, len(headings)),
-        "link_number": _log(sum(1 for _ in root.iter("a"))),
+        "link_share": share_of(sum(line.linked for line in lines), sum(len(line.text) for line in lines)),
+        "link_headlines": log_of(headlines),
+        "link_headlines_share": share_of(headlines, len(lines)),
+        "link_menus": share_of(len(whole) - headlines, len(lines)),
+        "link_headings": log_of(linked),
+        "link_headings_share": share_of(linked, len(headings)),
+        "link_number": log_of(sum(1 for _ in root.iter("a"))),
     }
 
 
@@ -213,19 +217,19 @@ def _elements(root: HtmlElement, about: Metadata, running: list[DomLine]) -> dic
     body = root.find("body")
     names = " ".join((body.get("class") or "", body.get("id") or "")) if body is not None else ""
     return {
-        **{f"tag_{name}": _log(tags[name]) for name in _TAGS},
+        **{f"tag_{name}": log_of(tags[name]) for name in _TAGS},
         "h1_size": float(max(map(len, shown), default=0)),
         "h1_in_title": float(bool(first) and first.casefold() in title) if title else math.nan,
         "h1_is_link": float(any(next(heading.iter("a"), None) is not None for heading in h1)),
         "title_size": float(len(title)),
-        "title_words_in_text": _share(sum(any(w in text for text in texts) for w in words), len(words)),
-        "input_text": _log(kinds["text"] + kinds["search"]),
-        "input_email": _log(kinds["email"] + kinds["tel"]),
-        "input_password": _log(kinds["password"]),
-        "input_hidden": _log(kinds["hidden"]),
-        "input_boxes": _log(kinds["checkbox"] + kinds["radio"]),
-        "input_area": _log(tags["textarea"]),
-        "input_select": _log(tags["select"]),
+        "title_words_in_text": share_of(sum(any(w in text for text in texts) for w in words), len(words)),
+        "input_text": log_of(kinds["text"] + kinds["search"]),
+        "input_email": log_of(kinds["email"] + kinds["tel"]),
+        "input_password": log_of(kinds["password"]),
+        "input_hidden": log_of(kinds["hidden"]),
+        "input_boxes": log_of(kinds["checkbox"] + kinds["radio"]),
+        "input_area": log_of(tags["textarea"]),
+        "input_select": log_of(tags["select"]),
         "class_single": float(bool(_SINGLE.search(names))) if names.strip() else math.nan,
         "class_many": float(bool(_MANY.search(names))) if names.strip() else math.nan,
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -70,14 +70,9 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def word_signs(
-    page: Page,
-    about: Metadata,
-    likely: Sequence[float],
-    readers: Callable[[], dict[str, Reader]] | None = None,
-) -> dict[str, float]:
+def word_signs(page: Page, about: Metadata, likely: Sequence[float]) -> dict[str, float]:
     """Return what each reader says of the page."""
-    by_name = (readers or load)()
+    by_name = load()
     return {
         "words_names": by_name["names"].score(names_of_elements(page)),
         "words_text": by_name["text"].score(words_of_text(page, about, likely)),

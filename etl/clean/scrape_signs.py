@@ -24,8 +24,9 @@ _MOST_MARKED, _MOST_SAID = 200, 400
 _CORE = 9
 """Lines of the stretch with the most running text, from whose middle marks are counted."""
 _WORD = re.compile(r"\w+")
-_TWICE = 4
-"""Words at the start of a line that come again in it: a teaser whose picture has the headline as its text."""
+_TWICE, _MOST_DOUBLED = 4, 300
+"""Words at the start of a line that come again in it: a teaser whose picture has the headline as its text;
+and characters that are looked at."""
 _COUNTED = (
     "heading", "button", "notice", "age", "date line", "byline", "promo", "one pattern", "many of pattern", "repeated twice",
     *(f"says {name}" for name in _PARTS),
@@ -64,7 +65,7 @@ def _add_words(columns: dict[str, Column], lines: list[Line]) -> None:
                 line.kind is Kind.DATE,
                 line.kind is Kind.BYLINE,
                 line.kind is Kind.PROMO,
-                _is_doubled(text),
+                is_doubled(text[:_MOST_DOUBLED], _TWICE),
             ]
     table = np.array([known[line.text] for line in lines], dtype=np.float64).T
     names = (
@@ -79,9 +80,10 @@ def _add_words(columns: dict[str, Column], lines: list[Line]) -> None:
     columns.update(zip(names, table, strict=True))
 
 
-def _is_doubled(text: str) -> bool:
-    words = _WORD.findall(text[:300])
-    return len(words) >= 2 * _TWICE and " ".join(words[:_TWICE]) in " ".join(words[_TWICE:])
+def is_doubled(text: str, least: int) -> bool:
+    """Return whether the first `least` words of `text` come again in it."""
+    words = _WORD.findall(text)
+    return len(words) >= 2 * least and " ".join(words[:least]) in " ".join(words[least:])
 
 
 def _add_patterns(columns: dict[str, Column], texts: list[str]) -> None:

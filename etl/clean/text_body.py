@@ -5,7 +5,6 @@ How the model was trained, on what, and how well it does on sites it never saw s
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,7 @@ from etl.clean import lexicon
 from etl.clean.captions import is_caption
 from etl.clean.label import digest
 from etl.clean.lines import Kind, ends_sentence
-from etl.clean.scrape_signs import scrape_signs
+from etl.clean.scrape_signs import is_doubled, scrape_signs
 from etl.clean.signs import heaviest
 from etl.clean.text_lines import Line, lines_of_text
 from etl.clean.text_windows import Column
@@ -47,7 +46,6 @@ _WHOLE = 1_000
 _NEVER = frozenset((Kind.CHROME, Kind.PROMO))
 _MOST_CAPTION = 300
 _MOST_LEGAL = 400
-_WORD = re.compile(r"\w+")
 _REPEATED = 7
 """Words of a headline that come twice in one line: a teaser whose picture has the headline as its text. Speakers
 begin sentences alike with fewer."""
@@ -81,7 +79,7 @@ def is_beside(line: Line) -> bool:
     """Return whether a line inside an article is sure to be none of its paragraphs: chrome, captions, doubled teasers."""
     if line.kind in _NEVER or is_chrome(line):
         return True
-    return len(line.text) < _MOST_CAPTION and (is_caption(line.text) or _is_doubled(line.text))
+    return len(line.text) < _MOST_CAPTION and (is_caption(line.text) or is_doubled(line.text, _REPEATED))
 
 
 def is_chrome(line: Line) -> bool:
@@ -98,11 +96,6 @@ def is_chrome(line: Line) -> bool:
 
 def _is_heading(line: Line) -> bool:
     return line.kind is Kind.SHORT and not ends_sentence(line.text)
-
-
-def _is_doubled(text: str) -> bool:
-    words = _WORD.findall(text)
-    return len(words) >= 2 * _REPEATED and " ".join(words[:_REPEATED]) in " ".join(words[_REPEATED:])
 
 
 def fingerprint() -> str:

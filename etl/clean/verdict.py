@@ -113,7 +113,7 @@ def signs_but_words(
 ) -> dict[str, float]:
     """Return the page's signs by name, without what the readers of words say."""
     running = [is_running(line) for line in page.lines]
-    return page_signs(page, root, about) | judged_signs(page, about, running, likely)
+    return page_signs(page, root, about, running) | judged_signs(page, about, running, likely)
 
 
 def fingerprint() -> str:
