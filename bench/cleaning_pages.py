@@ -18,11 +18,11 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from etl.clean import dom_lines
-from etl.clean.dom_lines import BIT, Block, Page, declared_title, lines_of_page, said
+from etl.clean.judge.signs import signs
 from etl.clean.lines import weight
-from etl.clean.page import UnparsablePageError, parse
-from etl.clean.signs import signs
+from etl.clean.page import dom_lines
+from etl.clean.page.dom_lines import BIT, Block, Page, declared_title, lines_of_page, said
+from etl.clean.page.parse import UnparsablePageError, parse
 from etl.clean.text_lines import Line
 from etl.read.charsets import decode
 

@@ -20,11 +20,11 @@ os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THR
 from bench.quotes import article_of, bodies
 from etl.article import Article
 from etl.enrich.duplicates import bands
-from etl.enrich.entities import add_entities
 from etl.enrich.keywords import add_keywords, add_summary
 from etl.enrich.language import detect
-from etl.enrich.places import add_places
-from etl.enrich.quotes import add_quotes
+from etl.enrich.names.entities import add_entities
+from etl.enrich.places.locate import add_places
+from etl.enrich.quotes.direct import add_quotes
 from etl.settings import Settings
 
 _RUNS = 3

@@ -18,8 +18,8 @@ from pathlib import Path
 os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 from etl.article import Article, Source
-from etl.enrich.entities import add_entities
-from etl.enrich.models import read
+from etl.enrich.names.entities import add_entities
+from etl.enrich.names.spacy_models import read
 from etl.settings import Settings
 
 _RUNS = 3

@@ -15,9 +15,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from etl.enrich.known_names import TABLE, TYPES
-from etl.enrich.name_lists import is_first_name
-from etl.enrich.name_signs import key
+from etl.enrich.names.known import TABLE, TYPES
+from etl.enrich.names.lists import is_first_name
+from etl.enrich.names.signs import key
 
 _WIKIPEDIA = {"13": "organization", "14": "person", "11": "place"}
 """The lists that are titles of Wikipedia's articles."""

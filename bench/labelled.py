@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from etl.clean.page import UnparsablePageError, parse
+from etl.clean.page.parse import UnparsablePageError, parse
 
 _CHARSET = re.compile(rb"""charset=["']?([\w-]+)""")
 

@@ -22,8 +22,8 @@ import numpy as np
 from babel import Locale, localedata
 
 from bench.train_names import RECIPES, articles_of, is_held_back
-from etl.enrich.name_models import FOLDER
-from etl.enrich.name_signs import CLASSES, is_by_character, key, lines_of, stem
+from etl.enrich.names.crf_models import FOLDER
+from etl.enrich.names.signs import CLASSES, is_by_character, key, lines_of, stem
 
 _LARGE = 100_000
 _LONGEST = 40

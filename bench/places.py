@@ -16,9 +16,9 @@ from typing import NamedTuple
 from bench.quotes import article_of, bodies
 from etl.article import Article, Entity, GeoPoint
 from etl.enrich import enrich
-from etl.enrich.gazetteer import standard_name
-from etl.enrich.names import bare
-from etl.enrich.places import add_places
+from etl.enrich.names.persons import bare
+from etl.enrich.places.gazetteer import standard_name
+from etl.enrich.places.locate import add_places
 from etl.settings import Settings
 
 _NEAR = 60.0

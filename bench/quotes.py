@@ -25,7 +25,7 @@ from pathlib import Path
 
 from etl.article import Article, Quote, Source
 from etl.enrich import enrich
-from etl.enrich.quotes import add_quotes
+from etl.enrich.quotes.direct import add_quotes
 from etl.settings import Settings
 
 _STRICT = 0.8

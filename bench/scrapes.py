@@ -18,8 +18,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from bench.cleaning_pages import Array, Labelled, grams, line_weights, made_up, rows, shares, site_of
-from etl.clean.page import UnparsablePageError, parse
-from etl.clean.scrape_signs import scrape_signs
+from etl.clean.judge.scrape_signs import scrape_signs
+from etl.clean.page.parse import UnparsablePageError, parse
 from etl.clean.text_lines import Line, as_lines, lines_of_text
 from etl.read.charsets import decode
 

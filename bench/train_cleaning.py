@@ -23,7 +23,7 @@ import numpy as np
 from bench import onnx_trees
 from bench.cleaning_pages import Array, Labelled, grams, pages
 from bench.scrapes import scrapes
-from etl.clean import label, text_body
+from etl.clean.judge import page_lines, scrape_lines
 
 _PARAMETERS = {
     "objective": "cross_entropy", "num_leaves": 31, "min_data_in_leaf": 60, "feature_fraction": 0.3,
@@ -49,19 +49,19 @@ class Judge:
 
 JUDGES = {
     "pages": Judge(
-        label.MODEL,
+        page_lines.MODEL,
         lambda folder, copies: pages(folder, copies=copies),
-        lambda likely, _: label.choose(likely.tolist()),
-        label.fingerprint,
+        lambda likely, _: page_lines.choose(likely.tolist()),
+        page_lines.fingerprint,
         "a page's line (`signs.py`)",
         180,
         0.11,
     ),
     "scrapes": Judge(
-        text_body.MODEL,
+        scrape_lines.MODEL,
         lambda folder, copies: scrapes(folder, copies=copies),
-        lambda likely, page: text_body.choose(likely, page.lines),
-        text_body.fingerprint,
+        lambda likely, page: scrape_lines.choose(likely, page.lines),
+        scrape_lines.fingerprint,
         "a scrape's line (`scrape_signs.py`)",
         200,
         0.09,

@@ -1,4 +1,4 @@
-"""Train the choice of a page's headline: `bench/train_headline.py DATA` writes `etl/clean/headline.onnx` and its card.
+"""Train the choice of a page's headline: `bench/train_headline.py DATA` writes `etl/clean/fields/headline.onnx` and its card.
 
 DATA is the folder of labelled sets (`html/wcxb-articles`, `metadata/postlight`; CC-BY-4.0 and MIT). Without `--write`
 it only says how many titles are right on sites that the model has not seen (five parts, by site). Sets below
@@ -20,10 +20,10 @@ import numpy as np
 
 from bench.labelled import Labelled, labelled
 from bench.onnx_trees import write
-from etl.clean import jsonld
-from etl.clean.headline import MODEL, Offer, letters, offers, signs
-from etl.clean.metadata import page_parts
-from etl.clean.titles import names_of_site
+from etl.clean.fields.headline import MODEL, Offer, letters, offers, signs
+from etl.clean.fields.metadata import page_parts
+from etl.clean.fields.titles import names_of_site
+from etl.clean.page import jsonld
 
 _PARTS = 5
 _TREES = 300

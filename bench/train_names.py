@@ -25,8 +25,8 @@ from typing import Any, NamedTuple
 
 import pycrfsuite
 
-from etl.enrich import name_signs
-from etl.enrich.name_models import CARDS, FOLDER, Tagger, read_cards
+from etl.enrich.names import signs as name_signs
+from etl.enrich.names.crf_models import CARDS, FOLDER, Tagger, read_cards
 
 _PARAMETERS = {
     "c1": 0.2,

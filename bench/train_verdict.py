@@ -28,14 +28,14 @@ from lxml.html import HtmlElement
 from bench import word_readers
 from bench.labelled import labelled
 from bench.onnx_trees import write
-from etl.clean import page_words
-from etl.clean.dom_lines import declared_title, lines_of_page
-from etl.clean.label import likelihoods
-from etl.clean.metadata import metadata
-from etl.clean.page import parse
-from etl.clean.page_signs import GROUPS, names_in
-from etl.clean.page_words import Reader, names_of_elements, words_of_text
-from etl.clean.verdict import KINDS, LEAST, LEAST_DECLARED, MODEL, fingerprint, least, signs_but_words
+from etl.clean.fields.metadata import metadata
+from etl.clean.judge.page_lines import likelihoods
+from etl.clean.page.dom_lines import declared_title, lines_of_page
+from etl.clean.page.parse import parse
+from etl.clean.verdict import words
+from etl.clean.verdict.kinds import KINDS, LEAST, LEAST_DECLARED, MODEL, fingerprint, least, signs_but_words
+from etl.clean.verdict.signs import GROUPS, names_in
+from etl.clean.verdict.words import Reader, names_of_elements, words_of_text
 
 ARTICLES = ("html/wcxb-articles", "metadata/postlight", "metadata/starts")
 OTHERS = ("nonarticles/mixed", "nonarticles/wcxb")
@@ -245,7 +245,7 @@ def train(examples: list[Example], measured: dict[str, list[Example]], *, is_wri
         kinds = sorted({e.kind for e in examples} - {"article", "error", "search"})
         write(model, names, MODEL, fingerprint=fingerprint())
         write(_train_kinds(examples, names, kinds), names, KINDS, kinds, fingerprint())
-        word_readers.write(readers, page_words.MODEL)
+        word_readers.write(readers, words.MODEL)
         MODEL.with_suffix(".md").write_text(_card(said, names), encoding="utf-8")
 
 
@@ -253,7 +253,7 @@ def _card(said: list[str], names: list[str]) -> str:
     rows = "\n".join(said)
     files = "\n".join(
         f"- `{path.name}` {hashlib.sha256(path.read_bytes()).hexdigest()}"
-        for path in (MODEL, KINDS, page_words.MODEL)
+        for path in (MODEL, KINDS, words.MODEL)
     )
     return f"""# What a page is
 

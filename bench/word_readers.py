@@ -1,4 +1,4 @@
-"""Learn the weights of words: logistic regression over which words a page has (`etl.clean.page_words`)."""
+"""Learn the weights of words: logistic regression over which words a page has (`etl.clean.verdict.words`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from etl.clean.page_words import Reader
+from etl.clean.verdict.words import Reader
 
 _LEAST_SITES = 6
 """Sites that a word must stand on: the names of one site say nothing of others."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from etl.discover import discover, find_again
-from etl.enrich.entities import missing_models
+from etl.enrich.names.entities import missing_models
 from etl.load.batch import load_batches, look_up, prepare
 from etl.load.client import connect_waiting
 from etl.load.generations import stale_notes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from etl import DISTRIBUTION
-from etl.clean.field_names import table
+from etl.clean.fields.field_names import table
 from etl.read.exports import labels
 from etl.read.formats import FORMATS
 from etl.read.opening import LEVELS, MOST_RATIO

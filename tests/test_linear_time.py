@@ -13,7 +13,7 @@ from itertools import pairwise
 import pytest
 
 import etl
-from etl.enrich import models
+from etl.enrich.names import spacy_models
 from tests.worst_cases import worst_cases
 
 Pattern = re.Pattern[str] | re.Pattern[bytes]
@@ -83,8 +83,8 @@ def _cost(pattern: Pattern, text: str, times: int) -> float:
     return least
 
 
-def _spans_of(package: str, text: str) -> list[models.Span]:
-    return models.read(package, [text])[text]
+def _spans_of(package: str, text: str) -> list[spacy_models.Span]:
+    return spacy_models.read(package, [text])[text]
 
 
 @pytest.mark.parametrize("pump", ["!", "'s", "l'", ":)", "http://a.b/"])
@@ -99,7 +99,7 @@ def test_names_are_read_in_linear_time(package: str, pump: str) -> None:
     assert costs[1] < _WORST_GROWTH * max(costs[0], 0.01)
 
 
-def _timed(function: Callable[[], list[models.Span]]) -> tuple[list[models.Span], float]:
+def _timed(function: Callable[[], list[spacy_models.Span]]) -> tuple[list[spacy_models.Span], float]:
     """Return what `function` returns, and the least CPU seconds of two calls."""
     least = float("inf")
     for _ in range(2):

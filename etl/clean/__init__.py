@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from etl.article import Article, RawArticle
-from etl.clean.believable import is_believable
+from etl.clean.dates.believable import is_believable
+from etl.clean.fields.metadata import domain_of, web_address
 from etl.clean.html import clean_html
 from etl.clean.identity import article_id
-from etl.clean.metadata import domain_of, web_address
 from etl.clean.record import clean_record
 from etl.clean.text import clean_text
 

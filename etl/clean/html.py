@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from etl.article import Article, RawArticle
-from etl.clean.authors import credits_of_dateline
-from etl.clean.dom_lines import Page, declared_title, lines_of_page
-from etl.clean.jsonld import ARTICLE_TYPES
-from etl.clean.label import likelihoods, read_lines
-from etl.clean.metadata import Metadata, metadata
+from etl.clean.fields.authors import credits_of_dateline
+from etl.clean.fields.metadata import Metadata, metadata
+from etl.clean.fields.summaries import of_article
+from etl.clean.fields.text_byline import opening_authors
+from etl.clean.judge.page_lines import likelihoods, read_lines
+from etl.clean.judge.trim import trim
 from etl.clean.normalize import join_paragraphs
-from etl.clean.page import UnparsablePageError, parse
-from etl.clean.page_signs import is_running
-from etl.clean.state import text_in_scripts
-from etl.clean.summaries import of_article
+from etl.clean.page.dom_lines import Page, declared_title, lines_of_page
+from etl.clean.page.jsonld import ARTICLE_TYPES
+from etl.clean.page.parse import UnparsablePageError, parse
+from etl.clean.page.state import text_in_scripts
 from etl.clean.text import dateline
-from etl.clean.text_byline import opening_authors
-from etl.clean.trim import trim
-from etl.clean.verdict import kind_of
+from etl.clean.verdict.kinds import kind_of
+from etl.clean.verdict.signs import is_running
 from etl.errors import Reason, RejectError, Stage
 
 _ENOUGH = 500

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from etl.article import Article, RawArticle
-from etl.clean import field_values as read
-from etl.clean.field_names import Folded, fold, folded, is_known, table, unwrapped, values
+from etl.clean.fields import field_values as read
+from etl.clean.fields.field_names import Folded, fold, folded, is_known, table, unwrapped, values
+from etl.clean.fields.metadata import domain_of
 from etl.clean.html import clean_html
-from etl.clean.metadata import domain_of
 from etl.clean.normalize import join_paragraphs
 from etl.errors import Reason, RejectError, Stage
 

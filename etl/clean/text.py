@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 from etl.article import Article, RawArticle, RelatedLink
-from etl.clean.authors import credits_of_dateline
-from etl.clean.captions import is_caption
+from etl.clean.fields.authors import credits_of_dateline
+from etl.clean.fields.captions import is_caption
+from etl.clean.fields.text_byline import opening_authors
+from etl.clean.judge.scrape_lines import article_lines
 from etl.clean.lines import Kind, is_credit
 from etl.clean.normalize import join_paragraphs
 from etl.clean.promo import promo
-from etl.clean.text_body import article_lines
-from etl.clean.text_byline import opening_authors
-from etl.clean.text_head import read_head
-from etl.clean.text_kinds import why_no_article
+from etl.clean.scrape.head import read_head
+from etl.clean.scrape.kinds import why_no_article
 from etl.clean.text_lines import Line, lines_of_text
 from etl.errors import Reason, RejectError, Stage
 

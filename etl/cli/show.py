@@ -38,7 +38,7 @@ def show(
 @app.command()
 def regions() -> None:
     """Tell where the publishers in the index are, by what most of their articles speak of, as the setting CLIPPINGS_REGIONS."""
-    from etl.enrich.home_regions import learned
+    from etl.enrich.places.home_regions import learned
     from etl.load.client import connect
     from etl.search.publishers import articles_by_domain
 

@@ -8,12 +8,12 @@ from functools import cache
 
 from etl.article import Article
 from etl.enrich.duplicates import bands
-from etl.enrich.entities import add_entities, model_fingerprint
-from etl.enrich.home_regions import home_of, homes
 from etl.enrich.keywords import add_keywords, add_summary
 from etl.enrich.language import detect
-from etl.enrich.places import add_places
-from etl.enrich.quotes import add_quotes
+from etl.enrich.names.entities import add_entities, model_fingerprint
+from etl.enrich.places.home_regions import home_of, homes
+from etl.enrich.places.locate import add_places
+from etl.enrich.quotes.direct import add_quotes
 from etl.enrich.semantic import add_vectors
 from etl.enrich.semantic import fingerprint as vectors_fingerprint
 from etl.enrich.words import count_words

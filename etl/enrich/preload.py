@@ -5,10 +5,10 @@ from __future__ import annotations
 import gc
 from contextlib import suppress
 
-from etl.enrich.gazetteer import cities
 from etl.enrich.language import detect
-from etl.enrich.models import decoder_of, is_installed
-from etl.enrich.place_table import listed
+from etl.enrich.names.spacy_models import decoder_of, is_installed
+from etl.enrich.places.gazetteer import cities
+from etl.enrich.places.table import listed
 from etl.errors import FatalError
 from etl.pipeline import pipeline_version
 from etl.settings import get_settings

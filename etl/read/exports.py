@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from etl.clean.authors import people
+from etl.clean.fields.authors import people
+from etl.clean.fields.text_dates import dates_of
 from etl.clean.normalize import normalize_line
-from etl.clean.text_dates import dates_of
 
 _LABELS = Path(__file__).with_name("export_labels.tsv")
 

@@ -10,7 +10,7 @@ from typing import IO, Any, NamedTuple
 import json_repair
 import orjson
 
-from etl.clean.field_names import has_text, is_named, says_something, unwrapped
+from etl.clean.fields.field_names import has_text, is_named, says_something, unwrapped
 
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.S)
 _TRAILING_COMMA = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")|,(?=\s{0,1000}[\]}])', re.S)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from etl.clean.metadata import web_address
+from etl.clean.fields.metadata import web_address
 
 _LOOKED_AT = 8_000
 _ADDRESSES = (

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator
 from typing import IO
 
-from etl.clean.field_names import is_known
+from etl.clean.fields.field_names import is_known
 from etl.errors import Reason, RejectError, Stage
 
 _DELIMITERS = ",\t;|"

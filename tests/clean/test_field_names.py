@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from etl.article import RawArticle, Source
-from etl.clean.field_names import Name, table
+from etl.clean.fields.field_names import Name, table
 from etl.clean.record import clean_record
 from scripts.formats_page import page
 

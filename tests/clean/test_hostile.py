@@ -102,8 +102,8 @@ def test_hostile_pages_end_soon_in_little_memory() -> None:
 
 def _patterns() -> dict[str, re.Pattern[str]]:
     found: dict[str, re.Pattern[str]] = {}
-    for module in pkgutil.iter_modules(etl.clean.__path__):
-        values = vars(importlib.import_module(f"etl.clean.{module.name}"))
+    for module in pkgutil.walk_packages(etl.clean.__path__, "etl.clean."):
+        values = vars(importlib.import_module(module.name))
         found |= {f"{module.name}.{name}": v for name, v in values.items() if isinstance(v, re.Pattern)}
     return found
 

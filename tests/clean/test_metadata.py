@@ -5,10 +5,10 @@ import time
 import pytest
 
 from etl.article import Article, RawArticle, Source
-from etl.clean.authors import people
-from etl.clean.english_dates import english_date
+from etl.clean.dates.english import english_date
+from etl.clean.fields.authors import people
+from etl.clean.fields.page_dates import iso_date
 from etl.clean.html import clean_html
-from etl.clean.page_dates import iso_date
 
 P = "The council agreed on Tuesday, after long talks, that the old bridge over the river should be rebuilt."
 TEXT = f"<p>{P}</p>" * 8

@@ -9,7 +9,7 @@ import pytest
 
 from etl.article import Article, RawArticle, Source
 from etl.clean.html import clean_html
-from etl.clean.state import text_in_scripts
+from etl.clean.page.state import text_in_scripts
 from etl.errors import RejectError
 
 TEXT = [

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.article import Article, RawArticle, Source
-from etl.clean.dates import parse_date_line
+from etl.clean.dates.visible import parse_date_line
 from etl.clean.promo import promo
 from etl.clean.text import clean_text
 from etl.errors import Reason, RejectError

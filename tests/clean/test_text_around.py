@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from etl.article import Article, RawArticle, Source
+from etl.clean.judge.scrape_lines import is_beside
 from etl.clean.text import clean_text
-from etl.clean.text_body import is_beside
 from etl.clean.text_lines import as_lines
 
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from etl.article import Article, RawArticle, Source
+from etl.clean.fields.text_dates import dates_of
 from etl.clean.text import clean_text
-from etl.clean.text_dates import dates_of
 
 STORY = """Harbour wall gives way after a week of storms
 

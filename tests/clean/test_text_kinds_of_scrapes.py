@@ -6,8 +6,8 @@ import pytest
 
 from etl.article import Article, RawArticle, Source
 from etl.clean import lexicon
-from etl.clean.captions import is_caption
-from etl.clean.named_dates import named_dates
+from etl.clean.dates.named import named_dates
+from etl.clean.fields.captions import is_caption
 from etl.clean.text import clean_text
 from etl.errors import Reason, RejectError
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from etl import trees
-from etl.clean import page_words, verdict
-from etl.clean.page_words import Reader
+from etl.clean.verdict import kinds as verdict
+from etl.clean.verdict import words
+from etl.clean.verdict.words import Reader
 
 MODELS = (verdict.MODEL, verdict.KINDS)
 
@@ -23,7 +24,7 @@ def test_the_card_is_of_the_models_beside_it() -> None:
     card = verdict.MODEL.with_suffix(".md").read_text(encoding="utf-8")
 
     assert verdict.fingerprint() in card
-    for path in (*MODELS, page_words.MODEL):
+    for path in (*MODELS, words.MODEL):
         assert hashlib.sha256(path.read_bytes()).hexdigest() in card
 
 

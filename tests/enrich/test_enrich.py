@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from etl.article import Article, Entity, Source
 from etl.enrich import enrich
 from etl.enrich.duplicates import bands, same_story
-from etl.enrich.models import missing_models
-from etl.enrich.names import bare, fold, without_title
-from etl.enrich.places import add_places
-from etl.enrich.quotes import add_quotes
+from etl.enrich.names.persons import bare, fold, without_title
+from etl.enrich.names.spacy_models import missing_models
+from etl.enrich.places.locate import add_places
+from etl.enrich.quotes.direct import add_quotes
 from etl.settings import Settings
 
 

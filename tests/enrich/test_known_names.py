@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bench.known_names import known
-from etl.enrich import entity_forms
-from etl.enrich.entity_forms import Mention
-from etl.enrich.known_names import known_as
+from etl.enrich.names import forms
+from etl.enrich.names.forms import Mention
+from etl.enrich.names.known import known_as
 
 
 def test_a_name_of_one_kind_is_known() -> None:
@@ -34,14 +34,14 @@ def test_a_list_is_kept_where_it_says_one_thing() -> None:
     ],
 )
 def test_a_first_line_of_place_and_date_names_the_place(text: str, place: str) -> None:
-    assert entity_forms.dateline(text) == [Mention(place, "place", 0, True)]
+    assert forms.dateline(text) == [Mention(place, "place", 0, True)]
 
 
 def test_a_first_line_in_capitals_is_no_place() -> None:
-    assert entity_forms.dateline("BREAKING NEWS\n\nThe rand fell.") == []
+    assert forms.dateline("BREAKING NEWS\n\nThe rand fell.") == []
 
 
 def test_initials_are_part_of_a_name() -> None:
     text = "England: N. Knight and P.J. Simmons won; the U.S. lost, and U.S. Steel."
-    found = [m.text for m in entity_forms.initialled(text, [Mention("Knight", "person", 12)])]
+    found = [m.text for m in forms.initialled(text, [Mention("Knight", "person", 12)])]
     assert found == ["N. Knight", "P.J. Simmons"]

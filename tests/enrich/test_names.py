@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.enrich.names import bare, fold, without_title
+from etl.enrich.names.persons import bare, fold, without_title
 
 
 @pytest.mark.parametrize(

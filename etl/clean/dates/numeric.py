@@ -1,0 +1,43 @@
+"""Dates of three numbers in a visible line, `18.02.2026, 17:23` or `2026. 2. 18.`, to ISO 8601."""
+
+from __future__ import annotations
+
+import re
+
+from etl.clean.dates.named import FoundDate, date_at
+
+_YEAR_LAST = re.compile(r"(?<![\d./-])(\d{1,2})(\.\s?|/|-)(\d{1,2})\2((?:19|20)\d\d)(?!\d|[./-]\d)")
+_YEAR_FIRST = re.compile(r"(?<![\d./-])((?:19|20)\d\d)(\.\s?|/|-)(\d{1,2})\2(\d{1,2})(?!\d|[./-]\d)")
+# A year in two digits, where the word for the hour tells the language: `19.10.19, 11:29 Uhr`.
+_SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})\.(\d{1,2})\.(\d\d)(?=,?\s{1,2}\d{1,2}[:.]\d{2}\s?Uhr)")
+_MONTHS = 12
+_LOOKED_AT = 160
+"""Characters of a line in which dates are looked for; a longer line is a sentence."""
+# Words beside a date in languages whose readers put the day before the month.
+_DAY_FIRST = re.compile(
+    r"\bpubli(?:é|cad|cat|shed in)|\bmis[e]? (?:à jour|en ligne)|\bmodifié|\bactuali[sz]|\batualiz|\bpubblicat|\baggiornat|\bgepubliceerd|\bbijgewerkt"
+    r"|\bngày|\bthứ|\bjeudi|\bvendredi|\bsamedi|\bdimanche|\blundi|\bmardi|\bmercredi|\b(?:el|le|il|em) \d|\d (?:à|às|alle|ore|om|a las) \d|\d\d?h\d\d"
+    r"|δημοσ|ενημ|نشر|פורסם|עודכן|güncelle|yayın",
+    re.I,
+)
+
+
+def numeric_dates(line: str) -> list[FoundDate]:
+    """Return the dates of three numbers in `line` whose order is sure, each with the time and zone beside it.
+
+    It is sure with the year first, with dots (the Continent's way, day first), with a number over 12, or beside words of a
+    language that puts the day first.
+    """
+    line = line[:_LOOKED_AT]
+    found = [date_at(line, m, int(m[1]), int(m[3]), int(m[4])) for m in _YEAR_FIRST.finditer(line)]
+    for match in _YEAR_LAST.finditer(line):
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        if second > _MONTHS:
+            found.append(date_at(line, match, year, first, second))
+        elif first > _MONTHS or "." in match[2] or _DAY_FIRST.search(line):
+            found.append(date_at(line, match, year, second, first))
+    found += [
+        date_at(line, match, 2000 + int(match[3]), int(match[2]), int(match[1]))
+        for match in _SHORT_YEAR.finditer(line)
+    ]
+    return [date for date in found if date]

@@ -1,0 +1,229 @@
+"""The headline as readers see it, out of all that a page offers as its title.
+
+A model weighs each offer by where it stands and how it agrees with the others; no sign is a word. What it was trained
+on and how well it does on sites it never saw stands in `headline.md` beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+from lxml.html import HtmlElement
+
+from etl import trees
+from etl.clean.fields.titles import cuts, names_of_site, title_element
+from etl.clean.normalize import normalize_line
+from etl.clean.page.parse import is_inside, names_of, text_of
+
+MODEL = Path(__file__).with_name("headline.onnx")
+
+_DECLARED = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "headline", "title")  # fmt: skip
+_SOURCES = {"jsonld": "jsonld", "og:title": "og", "twitter:title": "twitter"}
+_HEADLINE = re.compile(r"head-?line|title|\bheading|\bname\b", re.I)
+_OTHER = re.compile(
+    r"related|sidebar|recirc|trending|popular|comment|promo|recommend|logo|brand|site-?(?:title|name)|widget|author|menu|nav|footer|subtitle|sub-title|category",
+    re.I,
+)
+_MOST_HEADINGS = 12
+_LONGEST = 300
+_AROUND = ("aside", "nav", "footer")
+_LEVELS = {"h1": 1, "h2": 2, "h3": 3}
+_RUNNING = 80
+
+
+@dataclass
+class Offer:
+    """A text that may be the title, and where it stands."""
+
+    text: str
+    sources: set[str] = field(default_factory=set)
+    elements: list[tuple[int, HtmlElement]] = field(default_factory=list)  # number on the page
+
+
+def headline(
+    root: HtmlElement,
+    from_jsonld: str | None,
+    tags: dict[str, list[str]],
+    publisher: str | None,
+    domain: str | None,
+    url: str | None,
+) -> str | None:
+    """Return the article's title as its readers see it, without the part that names the site, or None."""
+    names = names_of_site(publisher, domain)
+    found = offers(root, from_jsonld, tags, names)
+    if not any(offer.elements for offer in found):  # readers see none: what is declared is in order of trust
+        return found[0].text if found else None
+    rows = signs(found, root, url, names)
+    columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    return found[int(trees.load(MODEL).probabilities(columns).argmax())].text
+
+
+def offers(
+    root: HtmlElement, from_jsonld: str | None, tags: dict[str, list[str]], names: list[str]
+) -> list[Offer]:
+    """Return the texts that may be the title, each once; `names` are those of the site."""
+    found: dict[str, Offer] = {}
+
+    def add(text: str, source: str, place: tuple[int, HtmlElement] | None = None) -> None:
+        text = normalize_line(text)
+        if not text or len(text) > _LONGEST or not any(map(str.isalpha, text)):
+            return
+        offer = found.setdefault(letters(text), Offer(text))
+        offer.sources.add(source)
+        if place:
+            offer.elements.append(place)
+            offer.text = text
+
+    declared = [("jsonld", from_jsonld), *((name, tags[name][0]) for name in _DECLARED if name in tags)]
+    for name, value in declared:
+        source = _SOURCES.get(name, "meta")
+        if not value:
+            continue
+        whole = normalize_line(value)
+        for text in cuts(whole, names):
+            add(text, source if text == whole else f"{source}_cut")
+    for text in cuts(title_element(root), names):
+        add(text, "element")
+    for number, heading in headings(root):
+        add(text_of(heading), "heading", (number, heading))
+    return list(found.values())
+
+
+def headings(root: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
+    """Yield the page's first headings, and what is named as one, each with its number among all elements."""
+    counts = {"h1": 0, "h2": 0, "h3": 0, "other": 0}
+    for number, element in enumerate(root.iter()):
+        tag = element.tag
+        if tag not in _LEVELS:
+            if not isinstance(tag, str) or tag in ("meta", "html", "head", "body", "title", "a", "script"):
+                continue
+            says = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+            if len(says) < 6 or not _HEADLINE.search(says) or len(element) > 3:
+                continue
+            tag = "other"
+        counts[tag] += 1
+        if counts[tag] <= _MOST_HEADINGS:
+            yield number, element
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of `text` in small letters."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def signs(
+    found: list[Offer], root: HtmlElement, url: str | None, names: Iterable[str]
+) -> list[dict[str, float]]:
+    """Return the signs of each of the texts in `found`."""
+    known = set(names)
+    first, total = _first_text(root)
+    slug = (
+        set(re.findall(r"\w{3,}", unquote(urlsplit(url).path).casefold().replace("_", " "))) if url else set()
+    )
+    keys = [letters(offer.text) for offer in found]
+    words = [set(re.findall(r"\w{3,}", offer.text.casefold())) for offer in found]
+    declared = [set(w) for offer, w in zip(found, words, strict=True) if offer.sources - {"heading"}]
+    h1 = sum(1 for offer in found for _, element in offer.elements if element.tag == "h1")
+    rows = []
+    for number, (offer, key, own) in enumerate(zip(found, keys, words, strict=True)):
+        others = [k for n, k in enumerate(keys) if n != number]
+        row = {f"from_{name}": float(name in offer.sources) for name in SOURCES}
+        row |= {
+            "sources": float(len(offer.sources)),
+            "size": float(len(offer.text)),
+            "words": float(len(offer.text.split())),
+            "capitals": sum(w[:1].isupper() for w in offer.text.split()) / len(offer.text.split()),
+            "is_upper": float(offer.text.isupper()),
+            "ends_sentence": float(offer.text[-1] in ".!?…"),
+            "ends_cut": float(offer.text.endswith(("...", "…"))),
+            "has_bar": float(bool(re.search(r"\s[|–—-]\s|[|»]", offer.text))),
+            "in_others": float(sum(key in k for k in others)),
+            "holds_others": float(sum(len(k) > 8 and k in key for k in others)),
+            "starts_others": float(sum(len(key) > 8 and k.startswith(key) for k in others)),
+            "is_site": float(key in known),
+            "has_site": float(any(len(n) > 3 and (key.startswith(n) or key.endswith(n)) for n in known)),
+            "slug": len(own & slug) / len(own) if own and slug else -1.0,
+            "slug_of": len(own & slug) / len(slug) if own and slug else -1.0,
+            "shared": max((len(own & d) / len(own | d) for d in declared if own and d != own), default=-1.0),
+            "h1_number": float(h1),
+        }
+        rows.append(row | _placed(offer, first, total))
+    return rows
+
+
+SOURCES = (
+    "jsonld",
+    "og",
+    "twitter",
+    "meta",
+    "jsonld_cut",
+    "og_cut",
+    "twitter_cut",
+    "meta_cut",
+    "element",
+    "heading",
+)
+
+
+def _placed(offer: Offer, first: int, total: int) -> dict[str, float]:
+    if not offer.elements:
+        return dict.fromkeys(
+            (
+                "h1",
+                "level",
+                "order",
+                "before",
+                "distance",
+                "is_link",
+                "named",
+                "named_other",
+                "around",
+                "item",
+                "times",
+            ),
+            -1.0,
+        )
+    number, element = min(offer.elements, key=lambda p: (_LEVELS.get(p[1].tag, 4), p[0]))
+    above = [element, *list(element.iterancestors())[:4]]
+    return {
+        "h1": float(element.tag == "h1"),
+        "level": float(_LEVELS.get(element.tag, 4)),
+        "order": number / max(1, total),
+        "before": float(number <= first),
+        "distance": float(min(abs(first - number), 2_000)),
+        "is_link": float(next(element.iter("a"), None) is not None or is_inside(element, "a")),
+        "named": float(bool(_HEADLINE.search(names_of(element)))),
+        "named_other": float(
+            sum(bool(_OTHER.search(names_of(one))) for one in above if one.tag not in ("body", "html"))
+        ),
+        "around": float(is_inside(element, *_AROUND)),
+        "item": float("headline" in (element.get("itemprop") or "")),
+        "times": float(len(offer.elements)),
+    }
+
+
+def _first_text(root: HtmlElement) -> tuple[int, int]:
+    """Return the number of the element where the running text begins, and how many elements there are."""
+    sizes: list[tuple[int, int]] = []
+    number = 0
+    for number, element in enumerate(root.iter()):
+        if element.tag in ("p", "div", "td", "span", "section", "article") and not is_inside(
+            element, *_AROUND
+        ):
+            own = len(normalize_line((element.text or "")[:2_000])) + sum(
+                len((c.tail or "").strip()) for c in element
+            )
+            if own >= _RUNNING:
+                sizes.append((number, own))
+    whole, seen = sum(size for _, size in sizes), 0
+    for place, size in sizes:
+        # A standfirst or a cookie notice above is passed over: the text begins where a twentieth of it has been seen.
+        seen += size
+        if seen > whole / 20:
+            return place, number
+    return number, number

@@ -1,0 +1,142 @@
+"""A page's titles without the name of its site, and the site's name out of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from etl.clean.fragments import unescaped
+from etl.clean.normalize import normalize_line
+from etl.clean.page.parse import text_of
+
+_SEPARATOR = re.compile(
+    r"\s{1,3}[|\-–—\\/>»:·•@]{1,3}\s{1,3}|\s{0,3}[|_｜»]\s{0,3}|\s::\s|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f])"
+)
+_EDGES = " |-–—\\/>»:·•_｜@"
+_LEAST_WORDS = 4
+_LONGEST_NAME = 40
+_LEAST_LABEL = 5
+_CHANNEL = 6
+"""Characters of a channel's name behind a Chinese title."""
+_LEAST_CJK = 8
+"""Characters of a title in a script without spaces that say as much as `_LEAST_WORDS`."""
+
+
+def site_in_title(root: HtmlElement, domain: str | None) -> str | None:
+    """Return the last part of `<title>` if it names the site at `domain`, as `The New York Times` does nytimes.com."""
+    name = last_part(root)
+    return name if name and len(name) <= _LONGEST_NAME and is_name_of(name, domain) else None
+
+
+def is_name_of(name: str, domain: str | None) -> bool:
+    """Return whether the site at `domain` can be called `name`."""
+    labels = list(_labels(domain))
+    return _names_site(name, labels) or any(_shortens(label, name) for label in labels)
+
+
+def last_part(root: HtmlElement) -> str | None:
+    """Return the last part of `<title>` behind a separator, where sites set their name, or None."""
+    parts = _parts(title_element(root))
+    return parts[-1].strip(_EDGES) if len(parts) > 1 else None
+
+
+def _shortens(label: str, name: str) -> bool:
+    """Return whether `label` are the initials of `name`, or what is left of a long word when letters are taken out."""
+    initials = _letters("".join(word[0] for word in name.split()))
+    rest = iter(_letters(name))
+    return label == initials or (len(label) >= _LEAST_LABEL and all(letter in rest for letter in label))
+
+
+def title_element(root: HtmlElement) -> str:
+    """Return the text of the page's `<title>`, normalized; empty without one."""
+    element = next(root.iter("title"), None)
+    return normalize_line(unescaped(text_of(element))) if element is not None else ""
+
+
+def _without_channels(title: str) -> str:
+    """Return `title` without what Chinese sites set behind it: `…_社会_新闻`."""
+    head, _, channels = title.partition("_")
+    short = all(0 < len(channel.strip()) <= _CHANNEL for channel in channels.split("_"))
+    return head.rstrip() if channels and short and not title.isascii() and _is_telling(head) else title
+
+
+def cuts(title: str, names: list[str]) -> Iterator[str]:
+    """Yield what `title` may be without the site's name behind or before it, the likeliest first."""
+    short, parts = without_site(title, names), _parts(title)
+    is_whole = short == title and len(parts) > 1
+    if is_whole and _can_be_site(parts[-1]) and _is_telling(" ".join(parts[:-1])):
+        short = without_site(_cut_last(title, parts), names)
+    yield _without_channels(short)
+    if is_whole:
+        yield _cut_last(title, parts)
+        yield title[title.index(parts[0]) + len(parts[0]) :].lstrip(_EDGES)
+        yield title
+
+
+def names_of_site(publisher: str | None, domain: str | None) -> list[str]:
+    """Return the letters of each name that the site may give itself in its titles."""
+    return [_letters(name) for name in (publisher, domain, *_labels(domain)) if name]
+
+
+def without_site(title: str, names: list[str]) -> str:
+    """Return `title` without its first or last parts that name the site, if a title is left.
+
+    `names` are the letters of the site's names, in small letters.
+    """
+    parts = _parts(title)
+    while len(parts) > 1 and _names_site(parts[-1], names):
+        title = _cut_last(title, parts)
+        parts = parts[:-1]
+    head, colon, last = title.rpartition("：")
+    if colon and _names_site(last, names) and _is_telling(head):
+        return head.rstrip(_EDGES)
+    if len(parts) > 1 and _letters(parts[0]) in names:
+        title = title[title.index(parts[0]) + len(parts[0]) :].lstrip(_EDGES)
+    return title
+
+
+def _can_be_site(part: str) -> bool:
+    return len(part.split()) <= 3 and not part[0].islower() and part[-1] not in ".?!…。？！"
+
+
+def _parts(title: str) -> list[str]:
+    return [part for part in _SEPARATOR.split(title) if part and part.strip(_EDGES)]
+
+
+def _names_site(part: str, names: list[str]) -> bool:
+    letters = _letters(part)
+    return any(
+        letters == name
+        or (len(letters) >= 3 and (name.startswith(letters) or name.endswith(letters)))
+        or (len(name) >= 4 and len(letters) <= 2 * len(name) + 8 and letters.startswith(name))
+        or (len(name) >= 5 and len(letters) <= 2 * len(name) and letters.endswith(name))
+        for name in names
+    ) or bool(
+        letters.endswith(("com", "网", "网站"))
+        and len(letters) <= 20
+        and (letters.endswith("网") or ".com" in part)
+    )
+
+
+def _labels(domain: str | None) -> Iterator[str]:
+    """Yield the words of a host's name that can be the site's: `bbc` of `news.bbc.co.uk`."""
+    labels = (domain or "").split(".")[:-1]
+    yield from (
+        label
+        for label in labels
+        if len(label) >= 3 and label not in ("www", "com", "org", "net", "news", "blog")
+    )
+
+
+def _is_telling(text: str) -> bool:
+    return len(text.split()) >= _LEAST_WORDS or (not text.isascii() and len(_letters(text)) >= _LEAST_CJK)
+
+
+def _cut_last(title: str, parts: list[str]) -> str:
+    return title[: title.rindex(parts[-1])].rstrip(_EDGES) or title
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())

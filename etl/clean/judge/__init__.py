@@ -1,0 +1,1 @@
+"""Which lines of a page or of a scrape are its article."""

@@ -1,0 +1,211 @@
+"""Which lines of a page are its article: boosted trees judge each line by its signs.
+
+How the model was trained, on what, and how well it does on sites it never saw stands in `label.md` beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from pathlib import Path
+
+from lxml.html import document_fromstring
+
+from etl import trees
+from etl.article import RelatedLink
+from etl.clean import lexicon
+from etl.clean.judge.signs import signs
+from etl.clean.judge.windows import Column
+from etl.clean.lines import ends_sentence
+from etl.clean.page.dom_lines import BIT, DomLine, Page, lines_of_page
+from etl.clean.promo import promo
+from etl.clean.verdict.signs import is_running
+
+MODEL = Path(__file__).with_name("label.onnx")
+LEAST, SURE, BESIDE = 0.45, 0.8, 0.75
+"""Probability above which a line is the article's among those that are sure to be and next to them; from which one is sure;
+and above which a line is the article's that stands apart from them."""
+_BROKEN, _WHOLE = 40, 0.8
+"""Weight of a line that may be a paragraph when it ends as a sentence, and the share of such lines from which single
+breaks part paragraphs."""
+_LINK = 0.8
+"""Share of a paragraph's characters in links from which it is a link."""
+_CAPTION = BIT["caption"] | BIT["figcaption"]
+_CAPTION_NAME = re.compile(r"(?:^|[\s_-])(?:caption|cutline)(?:[\s_-]|$)")
+_NEVER = re.compile(r"comment|disqus|replies|cookie|consent|gdpr|privacy")
+_OFFER, _BY_OFFER, _MOST_OFFER = 3, 2, 400
+"""Ways of asking in a line that is an offer, and in one beside it; weight of such a line."""
+_PARAGRAPH = 60
+"""Characters of a paragraph that does not come twice by chance."""
+_AROUND = 3
+"""Lines above and below the article in which its captions and promo lines stand."""
+
+_SAMPLE = """<body><div class="menu nav"><a href=/>Home</a> <a href=/n>News 2026</a></div><main><h1>The bridge stands</h1><p class=byline>By Jane Stone, 10:30</p>
+<div class="story-body"><p>The council agreed on Tuesday, after long talks, that the old bridge should be rebuilt.</p><ul><li><b>The road:</b> ten million</li></ul>
+Work begins in May.<br>The river rises again, "the mayor said", in winter.<table><tr><td>A<td>B</table><p>See <a href=/x>the plans</a>!</p></div></main>
+<div id=comments><p>3 comments</p><p>I have waited for it.</p></div></body>"""
+
+
+@dataclass
+class Reading:
+    """The article's paragraphs, and what stood between them."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    related: list[RelatedLink] = field(default_factory=list)
+    linked: int = 0  # paragraphs that are a link and nothing else
+
+    def size(self) -> int:
+        """Return the number of characters in the paragraphs."""
+        return sum(map(len, self.paragraphs))
+
+
+def likelihoods(page: Page, title: str | None) -> list[float]:
+    """Return for each line of `page`, whose title is `title`, how likely it is the article's."""
+    return trees.load(MODEL).probabilities(signs(page, title)).tolist() if page.lines else []
+
+
+def read_lines(page: Page, title: str | None, judged: Sequence[float]) -> Reading:
+    """Return what the judge takes for the article of `page`, whose title is `title`; `judged` are its `likelihoods`."""
+    found = Reading()
+    if not page.lines:
+        return found
+    likely = list(judged)
+    for number in _never(page, likely) | _offers(page, likely):
+        likely[number] = 0.0
+    chosen = choose(likely)
+    while chosen and _is_headline(page, page.lines[chosen[0]], title):
+        del chosen[0]
+    if not chosen:
+        return found
+    chosen = _once(page, [*_lead(page, likely, title, chosen[0]), *chosen])
+    inside = set(chosen)
+    texts = []
+    for number in range(max(0, chosen[0] - _AROUND), min(len(likely), chosen[-1] + 1 + _AROUND)):
+        line = page.lines[number]
+        if link := None if line.row else promo(line.text, _address(line)):
+            found.related.append(link)
+        elif number in inside and not (likely[number] <= SURE and _is_caption(page, line)):
+            large = page.lines[number - 1].text if number else ""
+            if len(large) == 1 and large.isupper() and line.text[0].islower():
+                line = replace(line, text=large + line.text)
+            texts.append(line)
+        elif page.blocks[line.block].inside & _CAPTION and line.text not in found.captions:
+            found.captions.append(line.text)
+    found.paragraphs = list(_paragraphs(texts))
+    found.linked = sum(line.linked >= _LINK * len(line.text) for line in texts)
+    return found
+
+
+def choose(likely: list[float]) -> list[int]:
+    """Return the numbers of the lines that are the article's, by how likely each is."""
+    sure = [number for number, share in enumerate(likely) if share > SURE]
+    first, last = (sure[0], sure[-1]) if sure else (0, len(likely) - 1)
+    while first > 0 and likely[first - 1] > LEAST:
+        first -= 1
+    while last < len(likely) - 1 and likely[last + 1] > LEAST:
+        last += 1
+    return [n for n, share in enumerate(likely) if share > (LEAST if first <= n <= last else BESIDE)]
+
+
+def _never(page: Page, likely: list[float]) -> set[int]:
+    """Return the lines of comments and notices, by the names of their elements; names of what holds the headline or most of the text lie."""
+    headlines = [number for number, line in enumerate(page.lines) if page.blocks[line.block].tag == "h1"]
+    all_sure = sum(line.size for line, share in zip(page.lines, likely, strict=True) if share > SURE)
+    found: set[int] = set()
+    for block in page.blocks[1:]:
+        if _NEVER.search(block.names.lower()) and not any(block.start <= n < block.end for n in headlines):
+            inside = range(block.start, block.end)
+            if headlines or sum(page.lines[n].size for n in inside if likely[n] > SURE) < all_sure / 2:
+                found.update(inside)
+    return found
+
+
+def _offers(page: Page, likely: list[float]) -> set[int]:
+    """Return the lines that ask readers to subscribe, sign in or consent: those that say so in several ways, and what stands by them."""
+    said = {
+        number: lexicon.count("offer", line.text)
+        for number, line in enumerate(page.lines)
+        if likely[number] > LEAST and line.size < _MOST_OFFER
+    }
+    found = {number for number, times in said.items() if times >= _OFFER}
+    for number in tuple(found):
+        around = page.blocks[page.lines[number].block].parent
+        for step in (-1, 1):
+            beside = number + step
+            while said.get(beside, 0) >= _BY_OFFER and page.blocks[page.lines[beside].block].parent == around:
+                found.add(beside)
+                beside += step
+    return found
+
+
+def _lead(page: Page, likely: list[float], title: str | None, first: int) -> list[int]:
+    """Return the running text that may be the article's between its headline and the line `first`: a lead in a box of its own."""
+    headline = max((n for n in range(first) if _is_headline(page, page.lines[n], title)), default=first)
+    return [
+        number
+        for number in range(headline + 1, first)
+        if likely[number] > LEAST
+        and is_running(page.lines[number])
+        and not page.blocks[page.lines[number].block].inside & _CAPTION
+    ]
+
+
+def _once(page: Page, chosen: list[int]) -> list[int]:
+    """Return `chosen` without a second copy of paragraphs that follow each other twice, one for each size of screen."""
+    texts = [line.text for line in page.lines]
+    firsts: dict[str, int] = {}
+    kept = []
+    for number in chosen:
+        text = texts[number]
+        first = firsts.setdefault(text, number)
+        is_lead = first == chosen[0] and number == chosen[min(1, len(chosen) - 1)]
+        is_again = is_lead or any(
+            first + by >= 0 and number + by < len(texts) and texts[first + by] == texts[number + by] != text
+            for by in (-1, 1)
+        )
+        if first == number or len(text) < _PARAGRAPH or not is_again:
+            kept.append(number)
+    return kept
+
+
+def _is_headline(page: Page, line: DomLine, title: str | None) -> bool:
+    tag = page.blocks[line.block].tag
+    return tag == "h1" or (tag in ("h2", "h3") and line.text in (title or line.text))
+
+
+def _is_caption(page: Page, line: DomLine) -> bool:
+    block = page.blocks[line.block]
+    return block.tag == "figcaption" or bool(_CAPTION_NAME.search(block.names))
+
+
+def fingerprint() -> str:
+    """Return a hash of the names of the signs, and of what they are on a sample: a model reads the signs that it was made with."""
+    root = document_fromstring(_SAMPLE)
+    return digest(signs(lines_of_page(root.find("body")), "The bridge stands"))
+
+
+def digest(columns: dict[str, Column]) -> str:
+    """Return a hash of the names and numbers of signs."""
+    found = hashlib.sha256()
+    for name, values in columns.items():
+        found.update(f"{name} {[round(value, 3) for value in values.tolist()]}\n".encode())
+    return found.hexdigest()
+
+
+def _address(line: DomLine) -> str | None:
+    return line.url if line.url and line.url.startswith(("http://", "https://")) else None
+
+
+def _paragraphs(lines: list[DomLine]) -> Iterator[str]:
+    """Yield the text of `lines`; those that single breaks part are one paragraph unless nearly all are sentences."""
+    for key, group in groupby(lines, lambda line: line.block if line.broken > 1 else None):
+        run = list(group)
+        whole = sum(line.size for line in run if line.size >= _BROKEN and ends_sentence(line.text))
+        if key is None or whole >= _WHOLE * sum(line.size for line in run):
+            yield from (line.text for line in run)
+        else:
+            yield " ".join(line.text for line in run)

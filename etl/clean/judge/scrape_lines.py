@@ -1,0 +1,103 @@
+"""Which lines of a scrape are its article: boosted trees judge each line by its signs, and the best run of lines is taken.
+
+How the model was trained, on what, and how well it does on sites it never saw stands in `scrape.md` beside it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from etl import trees
+from etl.clean import lexicon
+from etl.clean.fields.captions import is_caption
+from etl.clean.judge.page_lines import digest
+from etl.clean.judge.scrape_signs import is_doubled, scrape_signs
+from etl.clean.judge.signs import heaviest
+from etl.clean.judge.windows import Column
+from etl.clean.lines import Kind, ends_sentence
+from etl.clean.text_lines import Line, lines_of_text
+
+MODEL = Path(__file__).with_name("scrape.onnx")
+_RUN, _LINE = 0.4, 0.35
+"""Probability above which a line speaks for the article going on, and above which one within the article is part of it."""
+_MOST, _LEAST = 600, 5
+"""Weight that one line counts with at most, and what each has beside its own."""
+_END_COST = 150
+"""What a heading of other content costs the run, in weight that is surely the article's."""
+_LOOSE = 0.6
+"""Probability from which lines are an article though none of them reads as running text."""
+_SAMPLE = """Home | News 2026 | Sign in
+
+The bridge stands
+By Jane Stone, 10:30
+
+The council agreed on Tuesday, after long talks, that the old bridge should be rebuilt.
+Photo: Max Hart
+Work begins in May. The river rises again, "the mayor said", in winter.
+
+Related stories
+2 hours ago
+3 comments
+I have waited for it. Subscribe to our newsletter!"""
+_WHOLE = 1_000
+"""Weight of a line that is a whole article without line breaks, whatever the model says of it."""
+_NEVER = frozenset((Kind.CHROME, Kind.PROMO))
+_MOST_CAPTION = 300
+_MOST_LEGAL = 400
+_REPEATED = 7
+"""Words of a headline that come twice in one line: a teaser whose picture has the headline as its text. Speakers
+begin sentences alike with fewer."""
+
+
+def article_lines(lines: list[Line]) -> list[int]:
+    """Return which of the `lines` are the article's paragraphs, as their numbers; none when there is no article."""
+    numbers = [number for number, line in enumerate(lines) if line.kind is not Kind.PROMO]
+    if not numbers:
+        return []
+    judged = [lines[number] for number in numbers]  # a link between two paragraphs does not part them
+    share = trees.load(MODEL).probabilities(scrape_signs(judged))
+    chosen = [numbers[n] for n in choose(share, judged) if not is_beside(judged[n])]
+    likely = dict(zip(numbers, share.tolist(), strict=True))
+    if len(chosen) > 1 and _is_heading(lines[chosen[-1]]) and not _is_heading(lines[chosen[-2]]):
+        chosen.pop()  # a heading heads what stands below it, which is not the article's
+    if any(lines[number].kind is Kind.PROSE or likely[number] >= _LOOSE for number in chosen):
+        return chosen
+    return [n for n, line in enumerate(lines) if line.kind is Kind.PROSE and line.size >= _WHOLE]
+
+
+def choose(likely: Column, lines: list[Line]) -> list[int]:
+    """Return the numbers of the lines that are the article's: the likely ones in the run that is most of it, by weight."""
+    weights = np.minimum(np.array([line.size for line in lines], dtype=np.float64), _MOST) + _LEAST
+    ends = np.array([line.is_end for line in lines])
+    start, end, _ = heaviest((likely - _RUN) * weights - _END_COST * ends)
+    return [number for number in range(start, end) if likely[number] > _LINE]
+
+
+def is_beside(line: Line) -> bool:
+    """Return whether a line inside an article is sure to be none of its paragraphs: chrome, captions, doubled teasers."""
+    if line.kind in _NEVER or is_chrome(line):
+        return True
+    return len(line.text) < _MOST_CAPTION and (is_caption(line.text) or is_doubled(line.text, _REPEATED))
+
+
+def is_chrome(line: Line) -> bool:
+    """Return whether a line is what sites set around articles, wherever it stands: a button, a notice, a heading of other content."""
+    text = line.text
+    return (
+        line.kind is Kind.CHROME
+        or line.is_end
+        or any(lexicon.says(meaning, text) for meaning in ("age", "notice"))
+        or lexicon.is_button(text)
+        or (len(text) < _MOST_LEGAL and lexicon.count("legal", text) > 0)
+    )
+
+
+def _is_heading(line: Line) -> bool:
+    return line.kind is Kind.SHORT and not ends_sentence(line.text)
+
+
+def fingerprint() -> str:
+    """Return a hash of the names of the signs, and of what they are on a sample: a model reads the signs that it was made with."""
+    return digest(scrape_signs(lines_of_text(_SAMPLE)))

@@ -1,0 +1,164 @@
+"""Where the headline stands, and which of the elements that look like bylines or dates stand by it."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from etl.clean.normalize import normalize_line
+from etl.clean.page.parse import is_inside, names_of, text_of
+
+_AROUND = ("aside", "nav", "footer")
+_ASIDE = re.compile(r"related|sidebar|recirc|trending|most-?(read|popular)|comment|promo|recommend", re.I)
+_NOT_SEEN = ("meta", "link", "body", "html", "script")
+_BEFORE = 4
+"""What one element before the headline weighs against one after it: bylines stand below more often."""
+FAR = 1_500
+"""Elements after which something no longer stands by the headline."""
+_PARAGRAPH = 160
+"""Characters of a line from which it is the article's text."""
+_LEAST_HEADLINE, _TEXT_TAGS = 15, ("p", "div", "span", "b", "strong", "td", "font", "h3", "h4", "legend")
+"""Characters of a headline that stands in no heading, and where it may stand."""
+_MOST_LINES = 20
+_ABOVE, _MOST_ABOVE, _ABOVE_LEVELS = 4, 60, 4
+"""Lines right above the headline, characters of one, and levels up to what holds both; further up stands the date of today."""
+_NO_LINES = ("script", "button", "select", "option")
+_BY_ALONE = re.compile(
+    r"^(?:(?:written|story|text|words|posted|published|reviewed) by|by|authors?|von|par|por|di|door|av|af|autor|auteur|автор|作者|記者|记者)\s?[:：]?$",
+    re.I,
+)
+
+
+def by_headline(
+    root: HtmlElement,
+    title: str | None,
+    looks: re.Pattern[str],
+    *tags: str,
+    links: re.Pattern[str] | None = None,
+    far: int = FAR,
+) -> Iterator[HtmlElement]:
+    """Yield the elements whose `rel`, `itemprop`, class or id `looks` finds, `links` to such addresses, and `tags`, the nearest to the headline first.
+
+    Those in menus, sidebars, comments and lists of other articles are left out; without a headline the
+    order is that of the page.
+    """
+    headline = _headline(root, title)
+    start: int | None = None
+    found: list[tuple[int, HtmlElement]] = []
+    for number, element in enumerate(root.iter("*")):
+        if element is headline:
+            start = number
+        said = (element.get("rel"), element.get("itemprop"), element.get("class"), element.get("id"))
+        is_found = element.tag in tags or (any(said) and element.tag not in _NOT_SEEN and _fits(looks, said))
+        if is_found or (links and element.tag == "a" and links.search(element.get("href") or "")):
+            found.append((number, element))
+    if start is not None:
+        found = [
+            (distance, element)
+            for number, element in found
+            if (distance := number - start if number > start else (start - number) * _BEFORE) <= far
+        ]
+        found.sort(key=lambda pair: pair[0])
+    yield from (element for _, element in found if not _is_around(element))
+
+
+def lines_below(root: HtmlElement, title: str | None, leads: int = 0) -> list[str]:
+    """Return the lines between the headline and the first long paragraph, or the one behind so many `leads`, whatever their elements are called."""
+    headline = _headline(root, title)
+    if headline is None:
+        return []
+    lines: list[str] = []
+    is_below = False
+    read: set[HtmlElement] = set()
+    for element in root.iter("*"):
+        if element is headline:
+            is_below = True
+            read.add(element)
+        elif is_below and (element.tag in _NO_LINES or element.getparent() in read):
+            read.add(element)
+        elif is_below and _has_own_text(element):
+            read.add(element)
+            line = normalize_line(text_of(element))
+            if element.tag in ("h2", "h3") and not any(map(str.isdigit, line)):
+                continue
+            if len(line) > _PARAGRAPH or len(lines) >= _MOST_LINES:
+                if leads == 0 or len(lines) >= _MOST_LINES:
+                    break
+                leads -= 1
+                continue
+            if lines and is_by_alone(lines[-1]):
+                line = f"{lines.pop()} {line}"
+            lines.append(line)
+    return lines
+
+
+def lines_above(root: HtmlElement, title: str | None) -> list[str]:
+    """Return the lines right above the headline, the nearest first: a date or a kicker stands there."""
+    headline = _headline(root, title)
+    if headline is None:
+        return []
+    levels = islice(headline.iterancestors(), _ABOVE_LEVELS)
+    around = [one for one in levels if one.tag not in ("body", "html")]
+    above: deque[HtmlElement] = deque(maxlen=_ABOVE)
+    for element in around[-1].iter("*") if around else root.iter("*"):
+        if element is headline:
+            break
+        if element.tag == "body":
+            above.clear()
+        elif not around or (element.tag not in _NO_LINES and _has_own_text(element)):
+            above.append(element)
+    lines = (normalize_line(text_of(element)) for element in reversed(above) if _has_own_text(element))
+    return [line for line in lines if line and len(line) <= _MOST_ABOVE]
+
+
+def is_by_alone(line: str) -> bool:
+    """Return whether `line` is a "by" or its like, and the name stands in the next."""
+    return bool(_BY_ALONE.match(line))
+
+
+def _has_own_text(element: HtmlElement) -> bool:
+    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
+
+
+def _headline(root: HtmlElement, title: str | None) -> HtmlElement | None:
+    """Return the heading that is the title, else the page's first `<h1>`, else what else reads as the title."""
+    wanted = (title or "").casefold()
+    first = None
+    for element in root.iter("h1", "h2"):
+        text = normalize_line(text_of(element)).casefold()
+        if not text:
+            continue
+        if wanted and (text == wanted or (element.tag == "h1" and _alike(text, wanted))):
+            return element
+        if first is None and element.tag == "h1":
+            first = element
+    body = root.find("body")
+    if first is None and body is not None and len(wanted) >= _LEAST_HEADLINE:
+        return next(
+            (one for one in body.iter(*_TEXT_TAGS) if normalize_line(one.text or "").casefold() == wanted),
+            None,
+        )
+    return first
+
+
+@lru_cache(maxsize=20_000)
+def _fits(looks: re.Pattern[str], said: tuple[str | None, ...]) -> bool:
+    return looks.search(" ".join(filter(None, said))) is not None
+
+
+def _alike(text: str, wanted: str) -> bool:
+    return len(text) > 15 and (text in wanted or wanted in text)
+
+
+def _is_around(element: HtmlElement) -> bool:
+    if is_inside(element, *_AROUND):
+        return True
+    above = [element, *element.iterancestors()][:6]
+    return any(
+        _ASIDE.search(names_of(one)) for one in above if one.tag not in ("body", "html", "article", "main")
+    )

@@ -1,0 +1,1 @@
+"""Plain-text scrapes: what is above the article, and which scrapes hold none."""

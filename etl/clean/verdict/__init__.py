@@ -1,0 +1,1 @@
+"""What a page is: one article, or a page of another kind."""

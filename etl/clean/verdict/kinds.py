@@ -1,0 +1,126 @@
+"""What a page is: one article, or a page of another kind.
+
+Two models read the signs of the page (`page_signs`, `page_judged`, `page_words`): whether it is an article, and if not what
+else. What they were trained on and how well they do on sites they never saw stands in `verdict.md` beside them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, cast
+from urllib.parse import urlsplit
+
+import numpy as np
+from lxml.html import HtmlElement, document_fromstring
+
+from etl import trees
+from etl.clean.fields.metadata import Metadata, metadata
+from etl.clean.page.dom_lines import Page, lines_of_page
+from etl.clean.verdict.judged import judged_signs
+from etl.clean.verdict.signs import is_running, page_signs
+from etl.clean.verdict.words import names_of_elements, word_signs, words_of_text
+
+Kind = Literal[
+    "home",
+    "listing",
+    "search",
+    "login",
+    "error",
+    "product",
+    "service",
+    "contact",
+    "forum",
+    "paywall",
+    "empty",
+]
+
+_SEARCH_PATH = re.compile(
+    r"^/(?:[a-z]{2}/)?(?:search|suche|recherche|buscar|busca|cerca|zoeken|szukaj)(?:/|$|\.)", re.I
+)
+MODEL, KINDS = (Path(__file__).with_name(name) for name in ("verdict.onnx", "verdict_kinds.onnx"))
+LEAST, LEAST_DECLARED = 0.07, 0.03
+"""Probability of being an article below which a page is none, and one that says it is one: an article lost costs far more than
+a page too many."""
+_UNSURE, _UNSURE_OF_HEADINGS = 0.6, 0.25
+_TEASER, _HEADINGS, _LINKED = 300, 4, 0.6
+"""Weight of the longest running text of a list; how many of its headings, and what share of them, are links."""
+_NOTICE = 1_500
+"""Weight of the running text below which a page whose title says so is an error."""
+_ERROR = re.compile(
+    r"^(?:http )?(?:error )?(?:40[0134]|410|429|50[0234])\b|\b(?:page|file|story|article|url) (?:was |is |could )?(?:not|cannot)(?: be)? found"
+    r"|^not found|page (?:doesn't|does not|no longer) exist|access (?:is )?denied|^forbidden|just a moment|attention required"
+    r"|are you a (?:robot|human)|security check|service unavailable|bad gateway|^(?:redirect(?:ing)?\b.{0,20}|30[12] .{0,30}|moved permanently|example domain)$"
+    r"|domain (?:name )?(?:is )?for sale|(?:enable|requires) javascript|page introuvable|seite (?:wurde )?nicht gefunden"
+    r"|página no encontrada|página não encontrada|pagina non trovata|pagina niet gevonden|страница не найдена|页面不存在|页面未找到|ページが見つかりません",
+    re.I,
+)
+_SEARCH = re.compile(
+    r"^(?:search(?: results?)?\b|\d+ (?:search )?results|results for|suchergebnisse|suche\b|résultats (?:de|pour)|recherche\b"
+    r"|resultados (?:de|para)|risultati|zoekresultaten|результаты поиска|搜索结果|検索結果)|(?:search results|搜索结果)$",
+    re.I,
+)
+_SAMPLE = """<html><head><title>The bridge stands | Bridge Times</title><link rel=canonical href="https://b.example/2026/05/the-bridge-stands">
+<meta property="og:type" content="article"><meta name="author" content="Jane Stone"></head><body class="single post-1"><nav class=menu><a href=/>Home</a>
+<a href=/n>News of the river and its town</a></nav><main><h1>The bridge stands</h1><p class=byline>By Jane Stone, 10:30</p><article class="entry-content"><p>The
+council agreed on Tuesday, after long talks with the owners of the land, that the old bridge should be rebuilt.</p><p>"Work begins in May", the mayor said, and it
+should end before the winter, when the river rises again: who would cross it then?</p></article><div class=card><h3><a href=/1>One bridge</a></h3><p>One</p></div>
+<div class=card><h3><a href=/2>Two bridges</a></h3><p>For $2 in 2025</p></div><form><input type=email></form></main></body></html>"""
+
+
+def kind_of(page: Page, root: HtmlElement, about: Metadata, likely: Sequence[float]) -> Kind | None:
+    """Return what `page` is instead of an article, or None when it is one; `likely` are its lines' `likelihoods`."""
+    if not any(character.isalpha() for line in page.lines for character in line.text):
+        return "empty"
+    titles = [title for title in (about.title, about.page_title) if title]
+    signs = signs_but_words(page, root, about, likely) | word_signs(page, about, likely)
+    if any(map(_ERROR.search, titles)) and np.expm1(signs["running_size"]) < _NOTICE:
+        return "error"
+    columns = {name: np.array([value]) for name, value in signs.items()}
+    share = trees.load(MODEL).probabilities(columns)[0]
+    is_found = any(map(_SEARCH.search, titles)) or bool(
+        about.url and _SEARCH_PATH.match(urlsplit(about.url).path)
+    )
+    if share >= _least(signs, is_found):
+        return None
+    if signs["running"] == 0 and about.is_paid:
+        return "paywall"
+    if is_found:
+        return "search"
+    model = trees.load(KINDS)
+    return cast(Kind, model.classes[int(model.probabilities(columns)[0].argmax())])
+
+
+def least(signs: dict[str, float]) -> float:
+    """Return the probability that the page must have by what it declares."""
+    return LEAST_DECLARED if signs["og_article"] == 1 or signs["ld_article"] == 1 else LEAST
+
+
+def _least(signs: dict[str, float], is_found: bool) -> float:
+    """Return the probability that the page must have: more without any text, among linked headings, or as a search."""
+    if signs["running"] == 0 or is_found:
+        return _UNSURE
+    is_short = signs["running_longest"] < np.log1p(_TEASER) and signs["og_article"] != 1
+    if is_short and signs["link_headings"] > np.log1p(_HEADINGS) and signs["link_headings_share"] >= _LINKED:
+        return _UNSURE_OF_HEADINGS
+    return least(signs)
+
+
+def signs_but_words(
+    page: Page, root: HtmlElement, about: Metadata, likely: Sequence[float]
+) -> dict[str, float]:
+    """Return the page's signs by name, without what the readers of words say."""
+    running = [is_running(line) for line in page.lines]
+    return page_signs(page, root, about, running) | judged_signs(page, about, running, likely)
+
+
+def fingerprint() -> str:
+    """Return a hash of the signs of a sample: the models read the signs that they were made with."""
+    root = document_fromstring(_SAMPLE)
+    page, about = lines_of_page(root.find("body")), metadata(root, _SAMPLE)
+    likely = [number % 4 / 3 for number in range(len(page.lines))]
+    signs = {name: round(value, 3) for name, value in signs_but_words(page, root, about, likely).items()}
+    words = sorted(names_of_elements(page)), sorted(words_of_text(page, about, likely))
+    return hashlib.sha256(f"{signs} {words}".encode()).hexdigest()

@@ -1,0 +1,240 @@
+"""Who and what an article names: a model's spans, put right by all else that the article says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from etl.article import Article, Entity, EntityType
+from etl.enrich.names import crf_models, spacy_models
+from etl.enrich.names.forms import DATELINE, Mention
+from etl.enrich.names.inflections import DECLINING, base_forms, full_name
+from etl.enrich.names.labels import label
+from etl.enrich.names.lists import COURTESY, COURTESY_BEFORE, gender_of_first_name
+from etl.enrich.names.persons import bare, fold, without_title
+from etl.enrich.names.spacy_models import missing_models
+from etl.enrich.names.spans import find
+from etl.enrich.places.gazetteer import standard_name
+from etl.settings import Settings
+
+__all__ = ["add_entities", "missing_models", "model_fingerprint"]
+
+_CHUNK = 2_000
+"""Characters of text that the model reads at once: longer ones cost memory and gain nothing."""
+_MOST_CHARACTERS = 100_000
+"""Characters of a body that are searched for names; books and court files are longer, articles are not."""
+_LONGEST_NAME = 120
+_LONGEST_ACRONYM = 4
+"""Letters of a place in capitals above which it is a word of a dateline, not an abbreviation."""
+
+_RELATIVE = re.compile(
+    r"\b(?:[Ff]irst [Ll]ady|wife|husband|son|daughter|brother|sister|mother|father|widow)(?: of [A-Z]\w+)?,? $"
+)
+_OFFICE = re.compile(r"\b(?:President|Prime Minister|Chancellor|Premier|King|Queen|Sen\.|Gov\.|Mr\.) $")
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What of an article the model reads: each text with its offset in the body, -1 for title and summary."""
+
+    heads: list[str]
+    chunks: list[tuple[int, str]]
+
+
+def model_fingerprint(settings: Settings) -> str:
+    """Return the models with their versions: what an article's entities depend on."""
+    installed = (
+        f"{language}={spacy_models.name_and_version(package)}"
+        for language, package in sorted(settings.models.items())
+        if spacy_models.is_installed(package)
+    )
+    return " ".join(installed)
+
+
+def add_entities(articles: list[Article], settings: Settings) -> None:
+    """Fill `entities`, the facets made of them and `names_by`, in place, by each article's language."""
+    by_package: dict[str, list[Article]] = {}
+    for article in articles:
+        language = (article.language or "").partition("-")[0]
+        package = settings.models.get(language)
+        if package and spacy_models.is_installed(package):
+            by_package.setdefault(package, []).append(article)
+        elif package is None and (own := crf_models.model_for(language)):
+            article.names_by = crf_models.name_and_version(own)
+            mentions = _mentions_by_own_model(article, own)
+            _fill(article, mentions, _forms(mentions) if language in DECLINING else _as_written)
+    for package, group in by_package.items():
+        made_by = spacy_models.name_and_version(package)
+        readings = [_reading(article) for article in group]
+        texts = (text for r in readings for text in [*r.heads, *(chunk for _, chunk in r.chunks)])
+        spans = spacy_models.read(package, texts)
+        for article, reading in zip(group, readings, strict=True):
+            article.names_by = made_by
+            _fill(article, _mentions(article, reading, spans), _standard)
+
+
+def _reading(article: Article) -> _Reading:
+    heads = [_without_capitals(article.title)] if article.title else []
+    if article.summary and article.summary not in article.body:
+        heads.append(article.summary[:_CHUNK])
+    return _Reading(heads, list(_chunks(article.body[:_MOST_CHARACTERS])))
+
+
+def _chunks(body: str) -> Iterator[tuple[int, str]]:
+    """Yield the body's paragraphs, several together, with their offsets; the dateline is no sentence."""
+    dateline = DATELINE.match(body[:200])
+    start = dateline.end() if dateline else 0
+    while start < len(body):
+        end = len(body)
+        if end - start > _CHUNK:
+            cut = body.rfind("\n\n", start + 1, start + _CHUNK)
+            cut = cut if cut > start else body.rfind(" ", start + 1, start + _CHUNK)
+            end = cut if cut > start else start + _CHUNK
+        yield start, body[start:end]
+        start = end
+
+
+def _without_capitals(title: str) -> str:
+    """A headline all in capitals reads as one long name; in title case it does not."""
+    return title.title() if title.isupper() else title
+
+
+def _is_title_case(title: str) -> bool:
+    """Of a headline In Title Case no name can be told from its letters alone."""
+    words = [word for word in title.split() if len(word) > 3]
+    return len(words) > 3 and sum(word[0].isupper() for word in words) >= 0.75 * len(words)
+
+
+def _mentions(
+    article: Article, reading: _Reading, spans: dict[str, list[spacy_models.Span]]
+) -> list[Mention]:
+    """Return what the article names with its types, those of the body by offset, then title and summary."""
+    body = article.body[:_MOST_CHARACTERS]
+    found = find(
+        body,
+        [Mention(s.text, s.type, offset + s.start) for offset, chunk in reading.chunks for s in spans[chunk]],
+    )
+    for head in reading.heads:
+        titled = _is_title_case(head)
+        in_head = find(head, [Mention(s.text, s.type, s.start) for s in spans[head]], in_title=True)
+        found += (mention._replace(offset=-1) for mention in in_head if not titled or mention.text in body)
+    return label(found, body, article.language)
+
+
+def _mentions_by_own_model(article: Article, model: str) -> list[Mention]:
+    """Return what the article names: title and summary are read with the body, which says what their capitals mean."""
+    reading = _reading(article)
+    heads = "".join(f"{head}\n\n" for head in reading.heads)
+    found = crf_models.tagger_of(model).spans(heads + article.body[:_MOST_CHARACTERS])
+    mentions = [Mention(s.text, s.type, max(-1, s.start - len(heads))) for s in found]
+    return sorted(mentions, key=lambda m: (m.offset < 0, m.offset))
+
+
+def _standard(name: str, type_: EntityType) -> str:
+    """Return a place under the name that English and French facets list it by."""
+    return standard_name(name) if type_ == "place" else name
+
+
+def _as_written(name: str, type_: EntityType) -> str:
+    return name
+
+
+def _forms(mentions: list[Mention]) -> Callable[[str, EntityType], str]:
+    """Return what lists a name under one form, whatever the endings that it has in `mentions`."""
+    bases: dict[EntityType, dict[str, str]] = {}
+    types: tuple[EntityType, ...] = ("person", "organization", "place")
+    for type_ in types:
+        names = [bare(mention.text) for mention in mentions if mention.type == type_]
+        is_person = type_ == "person"
+        bases[type_] = base_forms([without_title(n) for n in names] if is_person else names, is_person)
+
+    def listed(name: str, type_: EntityType) -> str:
+        base = bases[type_].get(name, name)
+        if type_ == "person" and " " not in base:
+            return full_name(base, list(bases[type_].values())) or base
+        return base
+
+    return listed
+
+
+def _fill(article: Article, mentions: list[Mention], listed: Callable[[str, EntityType], str]) -> None:
+    """Fill `entities` and the facets; `listed` gives the name that one of a type is listed under."""
+    people = [m for m in mentions if m.type == "person"]
+    folded = fold([without_title(bare(m.text)) for m in people], _relatives(people, article.body))
+    named: dict[tuple[EntityType, str], list[tuple[Mention, str]]] = {}
+    for mention in mentions:
+        name = bare(mention.text)
+        if mention.type == "person":
+            name = folded.get(without_title(name), name)
+            if " " not in name:
+                name = _by_courtesy(name, mention, article.body, folded)
+        elif mention.type == "place":
+            name = name.title() if name.isupper() and len(name) > _LONGEST_ACRONYM else name
+        name = listed(name, mention.type)
+        if 1 < len(name) <= _LONGEST_NAME:
+            named.setdefault((mention.type, _key(name)), []).append((mention, name))
+    entities = [_entity(type_, found) for (type_, _), found in named.items()]
+    by_first = sorted(entities, key=lambda e: (e.offset < 0, e.offset))
+    article.people = _facet(by_first, "person")
+    article.organizations = _facet(by_first, "organization")
+    article.places = _facet(by_first, "place")
+    article.groups = _facet(by_first, "group")
+    article.events = _facet(by_first, "event")
+    article.works = _facet(by_first, "work")
+    article.laws = _facet(by_first, "law")
+    article.entities = sorted(by_first, key=lambda e: -e.mentions)
+
+
+def _relatives(people: list[Mention], body: str) -> set[str]:
+    """Return the full names brought in as someone's relative after their surname stood alone with an office."""
+    first: dict[str, Mention] = {}
+    for mention in people:
+        if mention.offset >= 0:
+            first.setdefault(without_title(bare(mention.text)), mention)
+    found = set()
+    for name, mention in first.items():
+        surname = first.get(name.split()[-1])
+        if " " not in name or surname is None or surname.offset > mention.offset:
+            continue
+        if _RELATIVE.search(_before(mention, body)) and _OFFICE.search(
+            f"{_before(surname, body)}{surname.text}"[: -len(name.split()[-1])]
+        ):
+            found.add(name)
+    return found
+
+
+def _before(mention: Mention, body: str) -> str:
+    return body[max(0, mention.offset - 30) : mention.offset]
+
+
+def _by_courtesy(surname: str, mention: Mention, body: str, folded: dict[str, str]) -> str:
+    """Return the full name that a title of courtesy picks of two with one surname: `Mr. Clinton` is Bill."""
+    before = body[max(0, mention.offset - 10) : mention.offset] if mention.offset >= 0 else ""
+    title = COURTESY_BEFORE.search(f"{before}{mention.text[: -len(surname)]}")
+    if title is None:
+        return surname
+    full = {name for name in folded.values() if name.endswith(f" {surname}")}
+    fitting = [n for n in full if gender_of_first_name(n.split()[0]) == COURTESY[title[1]]]
+    return fitting[0] if len(fitting) == 1 else surname
+
+
+def _entity(type_: EntityType, found: list[tuple[Mention, str]]) -> Entity:
+    names = Counter(name for _, name in found)
+    offsets = [mention.offset for mention, _ in found if mention.offset >= 0]
+    return Entity(
+        name=names.most_common(1)[0][0],
+        type=type_,
+        mentions=len(found),
+        offset=min(offsets, default=-1),
+        forms=list(dict.fromkeys(bare(mention.text) for mention, _ in found)),
+    )
+
+
+def _facet(entities: Iterable[Entity], type_: EntityType) -> list[str]:
+    return list(dict.fromkeys(entity.name for entity in entities if entity.type == type_))
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[.\s]+", " ", name).strip().casefold()

@@ -1,0 +1,239 @@
+"""Names that their form or a list gives away, whatever a model makes of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from etl.article import EntityType
+from etl.enrich.names.known import known_as
+from etl.enrich.names.lists import (
+    NEVER,
+    ORGANIZATION_WORD,
+    STREET_WORD,
+    first_names,
+    is_first_name,
+    is_known_organization,
+    is_nationality,
+    is_party,
+    is_people,
+    listed_organizations,
+    place_weight,
+)  # fmt: skip
+from etl.enrich.names.persons import TITLES, bare
+from etl.enrich.places.gazetteer import is_country
+
+DATELINE = re.compile(
+    r"^\s*([A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3})(?:, ([A-Z][\w.'’ ]{1,28}?))?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"\s?(?:\(([A-Z][\w /.-]{1,24})\)\s?[-–—_]{1,2}|\s[-–—_]{1,2}(?=\s))"
+)
+"""`PARIS (AP) -`, `OSLO, Norway (AP) —`, `GENEVA, March 3 (Xinhua) --`: place, country or state, agency."""
+_PLACE_AND_DATE = re.compile(
+    r"\A\s{0,20}([A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3})(?:,? (?:\d{4}-\d\d-\d\d|[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?))?\s{0,20}\n"
+)
+"""A first line `KUALA LUMPUR, Aug 30`, of nothing but a place and a date."""
+_WORD = r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?:['’](?:[A-ZÀ-Þ][\wÀ-ÿ]+|(?!(?:s|t|re|ve|ll|d|m)\b)[a-zß-ÿ][\wÀ-ÿ]*))?(?:-[A-ZÀ-Þ][\wÀ-ÿ]+)*"
+_SEQUENCE = re.compile(
+    rf"(?<![\w-]){_WORD}(?: (?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|bin|ibn|al|el|ben|ter|arap)(?: (?:der|la))? )?(?:[A-Z]\. )*{_WORD}){{0,5}}"
+)
+_INITIALLED = re.compile(
+    rf"(?<![\w.])((?:[A-Z]\.[ -]?){{1,3}})(?=\w+[a-zß-ÿ]){_WORD}(?: (?:(?:van|von|de|der|den|del|la|le|bin|al|el) )*{_WORD}){{0,2}}"
+)
+"""`P.J. Simmons`."""
+_DOTTED = re.compile(r"\b(?:U\.N\.|E\.U\.|U\.S\.|U\.K\.)(?![A-Z])")
+_TWO_ISLANDS = re.compile(
+    r"\b(?:Antigua and Barbuda|Trinidad and Tobago|Bosnia and Herzegovina|S(?:t\.?|aint) Kitts and Nevis"
+    r"|S(?:t\.?|aint) Vincent and the Grenadines|S[ãa]o Tom[ée] and Pr[íi]ncipe|Turks and Caicos)\b"
+)
+"""Places that have two names joined by `and`."""
+_MEMBER = re.compile(r"\(([A-Z]{1,5})-([A-Z][a-z][\w.'’]*(?: [A-Z][\w.'’]+){0,2})\)")
+"""A member of parliament's party and seat: `(D-Calif.)`, `(SPD-Bonn)`."""
+_ACRONYM = re.compile(
+    r"\b([A-Z][\w'&-]{0,40}(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]{0,40})){1,8})\s\(([A-Z][A-Za-z]{1,7})\)"
+)
+_ANY_WORD = re.compile(r"\w+")
+_NO_WORD_BEFORE = r"(?<![\w.'’-])"
+_GOES_ON = re.compile(r"-?\w")
+_FULL_IN_BRACKETS = re.compile(r"\b([A-Z]{2,6}) \(((?:[A-Z][\w'&-]*\s){1,6}[A-Z][\w'&-]*)\)")
+_PREPOSITION = re.compile(
+    r"\b(?:in|at|near|from|to|of|outside|across|around|into|through|toward|towards)(?: the)? $"
+)
+
+
+class Mention(NamedTuple):
+    """One span that names something."""
+
+    text: str
+    type: EntityType
+    offset: int  # in the text it was found in; -1 in the title
+    sure: bool = False  # found by a form that leaves no doubt about the type
+
+    @property
+    def end(self) -> int:
+        """The offset behind the span."""
+        return self.offset + len(self.text)
+
+
+def dateline(text: str) -> list[Mention]:
+    match = DATELINE.match(text[:200])
+    if not match:
+        line = _PLACE_AND_DATE.match(text[:200])
+        return (
+            [Mention(line[1].title(), "place", line.start(1), True)] if line and place_weight(line[1]) else []
+        )
+    place = match[1]
+    known = is_known_organization(place)
+    found = [
+        Mention(
+            place if len(place) < 4 else place.title(),
+            "organization" if known else "place",
+            match.start(1),
+            True,
+        )
+    ]
+    if match[2] and place_weight(match[2]):
+        found.append(Mention(match[2], "place", match.start(2), True))
+    if match[3]:
+        found.append(Mention(match[3], "organization", match.start(3), True))
+    return found
+
+
+def members(text: str) -> Iterator[Mention]:
+    for match in _MEMBER.finditer(text):
+        if len(match[1]) > 1:
+            yield Mention(match[1], "organization", match.start(1), True)
+        yield Mention(match[2], "place", match.start(2), True)
+
+
+def people(text: str, spans: list[Mention]) -> Iterator[Mention]:
+    """Yield full names that start with a first name, where the model saw none or only a part."""
+    for match in _SEQUENCE.finditer(text):
+        words = match[0].split()
+        start = match.start()
+        if len(words) < 2:
+            continue
+        for word in words[:-1]:
+            if is_first_name(word) and not is_nationality(word):
+                break
+            start += len(word) + 1
+            words = words[1:]
+        else:
+            continue
+        while len(words) > 2 and is_acronym(words[-1]):  # `Ann Lee CNN`
+            words = words[:-1]
+        name = " ".join(words)
+        if (
+            len(words) < 2
+            or len(words) > 5
+            or STREET_WORD.search(name)
+            or ORGANIZATION_WORD.search(name)
+            or _is_another(words)
+        ):
+            continue
+        end = start + len(name)
+        inside = [m for m in spans if m.offset < end and m.end > start]
+        inside = [m for m in inside if m.type != "work" or m.end != end]
+        if any(m.offset < start or bare(m.text) == name for m in inside):
+            continue
+        if any(
+            m.type in ("event", "work", "law")
+            or (m.end > end + 2 and not is_acronym(m.text.split()[-1]))
+            or m.sure
+            for m in inside
+        ):
+            continue
+        yield Mention(name, "person", start)
+
+
+def initialled(text: str, spans: list[Mention]) -> Iterator[Mention]:
+    """Yield the people whose names start with initials, where `spans` hold no more than a part of them."""
+    for match in _INITIALLED.finditer(text):
+        start, end = match.span()
+        inside = [m for m in spans if m.offset < end and m.end > start]
+        is_part = (start <= m.offset and match.end(1) < m.end <= end and not m.sure for m in inside)
+        if all(is_part) and not _DOTTED.match(match[0]):
+            yield Mention(match[0], "person", start)
+
+
+def is_acronym(word: str) -> bool:
+    """Return whether `word` in capitals is no part of a person's name, as `III` is."""
+    return len(word) > 2 and word.isupper() and word.strip("IVX") != "" and "." not in word
+
+
+def _is_another(words: list[str]) -> bool:
+    rest = [w for w in words[1:] if w[0].isupper()]
+    last = words[-1]
+    return (
+        words[0].isupper()
+        or any(w.lower() in NEVER or w.lower() in TITLES or is_people(w) or is_party(w) for w in rest)
+        or place_weight(" ".join(words)) > 0
+        or is_country(last)
+    )
+
+
+def known(text: str, start: int) -> Iterator[Mention]:
+    """Yield countries, organizations, parties and full names that the lists know, and large places after a preposition."""
+    for match in _DOTTED.finditer(text):
+        yield Mention(
+            match[0],
+            "organization" if match[0][0] != "U" or match[0][2] == "N" else "place",
+            start + match.start(),
+        )
+    for match in _TWO_ISLANDS.finditer(text):
+        yield Mention(match[0], "place", start + match.start(), True)
+    for match in _SEQUENCE.finditer(text):
+        name = match[0]
+        weight = place_weight(name)
+        if is_known_organization(name) or is_party(name):
+            yield Mention(name, "organization", start + match.start())
+        elif weight >= 5 or (
+            weight >= 2
+            and name not in first_names()
+            and _PREPOSITION.search(text[max(0, match.start() - 12) : match.start()])
+        ):
+            yield Mention(name, "place", start + match.start())
+        elif " " in name and (type_ := known_as(name)) and type_ != "place":
+            yield Mention(name, type_, start + match.start())
+
+
+def acronyms(text: str) -> Iterator[Mention]:
+    """`International Monetary Fund (IMF)` names an organization twice."""
+    for match in _ACRONYM.finditer(text[:50_000]):
+        initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'&-]*", match[1]))
+        letters = "".join(c for c in match[2] if c.isupper())
+        if letters and initials.endswith(letters):
+            yield Mention(match[2], "organization", match.start(2), True)
+    for match in _FULL_IN_BRACKETS.finditer(text[:50_000]):
+        if "".join(word[0] for word in match[2].split() if word[0].isupper()) == match[1]:
+            yield Mention(match[1], "organization", match.start(1), True)
+            yield Mention(match[2], "organization", match.start(2), True)
+
+
+def listed(text: str, start: int) -> Iterator[Mention]:
+    """Yield the organizations that the list knows."""
+    first = _by_first_word()
+    words = sorted(first.keys() & set(_ANY_WORD.findall(text)))
+    if not words:
+        return
+    last_end = 0
+    for match in re.finditer(rf"{_NO_WORD_BEFORE}(?:{'|'.join(words)})(?!\w)", text):
+        if match.start() < last_end:
+            continue
+        for name in first[match[0]]:
+            end = match.start() + len(name)
+            written = text[match.start() : end]
+            if written.replace("’", "'") == name and not _GOES_ON.match(text, end):
+                yield Mention(written, "organization", start + match.start())
+                last_end = end
+                break
+
+
+@cache
+def _by_first_word() -> dict[str, list[str]]:
+    """Return the list's organizations by the first word, longest first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(listed_organizations(), key=len, reverse=True):
+        found.setdefault(re.split(r"\W", name, maxsplit=1)[0], []).append(name)
+    return found

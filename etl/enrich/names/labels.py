@@ -1,0 +1,291 @@
+"""What a name names, by all that the article says of it: the model's labels, the words around it, lists of names.
+
+Each kind of evidence adds its weight to one of the types, and the type with most wins. The weights are rounded
+by hand: what a list knows for sure outweighs what a small model saw once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from etl.article import EntityType
+from etl.enrich.names.forms import Mention, is_acronym
+from etl.enrich.names.known import known_as
+from etl.enrich.names.lists import (
+    EVENT_WORD,
+    HOLIDAYS,
+    HONORIFICS,
+    NEVER,
+    ORGANIZATION_WORD,
+    PLACE_WORD,
+    PLATFORMS,
+    STREET_WORD,
+    is_first_name,
+    is_known_organization,
+    is_party,
+    is_people,
+    listed_organizations,
+    place_weight,
+)  # fmt: skip
+from etl.enrich.names.persons import bare, without_suffix, without_title
+from etl.enrich.places.gazetteer import is_country
+
+_Scores = dict[EntityType, float]
+_MOST_OCCURRENCES = 8
+_MOST_FROM_CONTEXT = 3.0
+_KNOWN = 2.0
+"""What it weighs that the name is known as one kind of thing alone."""
+_SURE_PLACE = 4
+"""A place's weight that its first word says nothing against: `Tamil Nadu`."""
+_WINDOW = 48
+_TITLE_BEFORE = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Sen|Rep|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Prof|Rev|Cmdr|Adm|Datuk|Sheik|Sheikh)\.?"
+    r"|\b(?:[Pp]resident(?:-elect)?|[Ss]enator|[Cc]hancellor|King|Queen|Prince|Princess|Pope|[Pp]remier|[Mm]inister|[Ss]ecretary|[Jj]udge"
+    r"|[Jj]ustice|[Mm]ayor|[Gg]overnor|[Ss]pokes(?:man|woman|person)|[Cc]oach|[Dd]irector|[Cc]hairman|[Pp]résident|[Mm]inistre|[Dd]éputée?|[Ss]énat(?:eur|rice)|M\.|Mme|[Pp]rofessor|[Aa]mbassador"
+    r"|[Aa]nalyst|[Ll]awyer|[Aa]ttorney|actor|actress|singer|author|[Ll]eader|brother|sister|son|daughter|laureate|economist|wife|husband|father"
+    r"|mother|widow|skater|striker|goalkeeper|midfielder|captain|teammate|champion|writer|director))\s$"
+)
+_LED_BY = re.compile(r"\b(?:led|headed|chaired|coached|directed) by $")
+_RELATIVE_OF = re.compile(
+    r"\b(?:son|daughter|wife|husband|widow|brother|sister|nephew|niece)(?:-in-law)? of $"
+)
+_PERSON_AFTER = re.compile(
+    r"^(?:,? (?:who|whose)\b|, (?:aged )?\d{1,2}[,.]|(?:,[^,.]{3,60},)? (?:said|told|says|added|wrote|argued|explained|insisted|recalled)\b"
+    r"| (?:himself|herself)\b| (?:administration|presidency)\b| \([A-Z]{1,5}-[A-Z])"
+)
+_PLACE_BEFORE = re.compile(r"\b(?:in|near|at|across|throughout|outside|north|south|east|west|à|en|vers) $")
+_PLACE_KIND_BEFORE = re.compile(
+    r"\b(?:town|city|village|port|capital|province|state|region|island|suburb|district|republic|resort|hamlet|district) of $|\b(?:ville|région|capitale|village|île) d[eu]s? $"
+)
+_PLACE_AFTER = re.compile(
+    r"^(?: (?:province|region|state|city|airport|river|valley|suburb|district|peninsula|highway|border|county|coast)\b)"
+)
+_NEXT_PLACE = re.compile(r"^, ([A-Z][\w.]+(?: [A-Z][\w.]+)?)")
+_ORGANIZATION_AFTER = re.compile(
+    r"^(?: (?:news agency|newspaper|daily|magazine|company|group|party|factory|corporation|airline|bank|union|club|movement"
+    r"|organization|network|weekly|television|radio|shares|employees|guerrillas|rebels|militants?|militia))\b"
+)
+_ORGANIZATION_BEFORE = re.compile(
+    r"\b(?:newspaper|weekly|daily|magazine|company|group|party|organization|companies like|spokes(?:man|woman) for"
+    r"|chief executive of|president of|chairman of|member of|members of|director of|head of|agency)(?: the)? $"
+)
+_IS_A_PLACE = re.compile(
+    r"^, an? (?:(?!(?:of|for|from|in|at|with|by|to|on) )[\w-]+ ){0,3}(?:town|city|village|hamlet|port|suburb|island|province|district|neighbou?rhood|resort)\b"
+)
+_IS_AN_ORGANIZATION = re.compile(
+    r"^, an? (?:(?!(?:of|for|from|in|at|with|by|to|on) )[\w-]+ ){0,4}(?:company|firm|group|party|organization|newspaper|bank|agency|union|charity|think tank)\b"
+)
+_AMONG_ORGANIZATIONS = re.compile(
+    r"\b(?:companies|firms|banks|groups|parties|agencies|newspapers|unions) (?:like|such as|including)"
+    r" (?:[A-Z][^.;:]{0,40}, (?:and )?)?$"
+)
+_SENTENCE_START = re.compile(r"(?:^|[–—-] |[.!?:]['\"”’]? |\n|[\"“‘])['\"“‘]?$")
+_WHERE_POSTED = re.compile(
+    r"(?:\b(?:on|via|to|through|using|by|from|or|and|in|at|our|his|her|their|its|my|your|an?|the|official|[Ll]ike|[Ff]ollow)|[,/|•(])\s?$|\n$|^$"
+)
+_WHAT_WAS_POSTED = re.compile(
+    r" (?:posts?|pages?|accounts?|groups?|users?|videos?|live|feeds?|profiles?|messages?|followers)\b", re.I
+)
+_FACETS: tuple[EntityType, ...] = ("person", "organization", "place")
+
+
+def label(mentions: list[Mention], body: str, language: str | None = "en") -> list[Mention]:
+    """Return `mentions` with the type that all the evidence for their name has, without what is no name."""
+    by_name: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        name = bare(mention.text)
+        if _is_name(name):
+            by_name.setdefault(name.casefold(), []).append(mention)
+    by_name = {
+        key: same
+        for key, same in by_name.items()
+        if not _is_word(bare(same[0].text), same, body)
+        and not (key in PLATFORMS and _is_platform(same, body))
+    }
+    types = {key: _type(bare(same[0].text), same, body, language) for key, same in by_name.items()}
+    _surnames(types, by_name)
+    for key, type_ in list(types.items()):
+        is_doubtful = type_ == "person" or (type_ in _FACETS and language == "fr")
+        if is_doubtful and _is_unsure(bare(by_name[key][0].text), by_name[key], type_, body):
+            del types[key]
+    return [m._replace(type=types[key]) for m in mentions if (key := bare(m.text).casefold()) in types]
+
+
+def _is_name(name: str) -> bool:
+    lower = name.lower().rstrip(".")
+    if not any(c.isupper() for c in name) or len(name) < 2 or "@" in name:
+        return False
+    return lower not in NEVER or is_country(lower)
+
+
+def _is_platform(same: list[Mention], body: str) -> bool:
+    """Return whether all mentions say no more than where someone wrote something: `on Facebook`, `her Twitter account`."""
+    return all(
+        m.offset < 0
+        or _WHERE_POSTED.search(body[max(0, m.offset - 16) : m.offset])
+        or _WHAT_WAS_POSTED.match(body[m.end : m.end + 16])
+        for m in same
+    )
+
+
+def _is_unsure(name: str, same: list[Mention], type_: EntityType, body: str) -> bool:
+    """Return whether all that makes one word a person, or a sentence's first any name, is a small model that saw it once."""
+    if " " in name or len(same) > 1 or same[0].sure or same[0].offset < 0 or is_first_name(name):
+        return False
+    if type_ != "person":
+        before = body[max(0, same[0].offset - 3) : same[0].offset]
+        is_listed = place_weight(name) or name in listed_organizations()
+        if is_listed or not name.isalpha() or name.isupper() or not _SENTENCE_START.search(before):
+            return False
+    scores: _Scores = {"person": 0, "organization": 0, "place": 0}
+    _by_context(name, body, scores)
+    return scores[type_] <= 0
+
+
+def _is_word(name: str, same: list[Mention], body: str) -> bool:
+    """Return whether `name` is a word that only stands at the start of sentences and is in lower case elsewhere."""
+    if (
+        " " in name
+        or not name.isalpha()
+        or name.isupper()
+        or any(m.sure for m in same)
+        or place_weight(name) > 1
+    ):
+        return False
+    if not re.search(rf"\b{name.lower()}\b", body):
+        return False
+    return all(m.offset < 0 or _SENTENCE_START.search(body[max(0, m.offset - 3) : m.offset]) for m in same)
+
+
+def _type(name: str, same: list[Mention], body: str, language: str | None) -> EntityType:
+    sure = Counter(m.type for m in same if m.sure)
+    if sure:
+        return sure.most_common(1)[0][0]
+    votes = Counter(m.type for m in same)
+    voted = votes.most_common(1)[0][0]
+    if is_party(name):
+        return "organization"
+    if is_people(name) and (not is_country(name) or (name == "Argentine" and language == "en")):
+        return "group"
+    if is_known_organization(name) or name in listed_organizations():
+        return "organization"
+    if name.lower() in HOLIDAYS:
+        return "event"
+    words = name.split()
+    is_body = len(words) > 1 and words[1] == "of" and ORGANIZATION_WORD.match(words[0])
+    if (
+        len(words) > 1
+        and EVENT_WORD.search(name)
+        and not is_body
+        and voted != "work"
+        and not (words[-1] == "Day" and is_first_name(words[0]))
+    ):
+        return "event"
+    if voted not in _FACETS:
+        return "place" if is_country(name) else voted
+    scores: _Scores = {"person": 0, "organization": 0, "place": 0}
+    for type_ in _FACETS:
+        scores[type_] += votes[type_] / len(same) * (1.6 + 0.2 * min(len(same), 4))
+    _by_form(name, words, scores)
+    _by_context(name, body, scores)
+    return max(_FACETS, key=lambda t: (scores[t], t == voted))
+
+
+def _by_form(name: str, words: list[str], scores: _Scores) -> None:
+    scores["place"] += place_weight(name)
+    if known := known_as(name):
+        scores[known] += _KNOWN
+    if without_title(name) != name:
+        scores["person"] += 3
+    if len(words) > 1:
+        if ORGANIZATION_WORD.search(words[-1]) or ORGANIZATION_WORD.search(words[0]) or "&" in words:
+            scores["organization"] += 4
+        elif ORGANIZATION_WORD.search(name):
+            scores["organization"] += 2
+        elif (
+            is_first_name(words[0])
+            and len(words) < 5
+            and words[-1][0].isupper()
+            and place_weight(name) < _SURE_PLACE
+        ):
+            scores["person"] += 2.5
+        if is_acronym(words[-1]) and not name.isupper():
+            scores["organization"] += 3
+        if STREET_WORD.search(name):
+            scores["place"] += 3
+        if words[0] in HONORIFICS:
+            scores["person"] += 3
+        if PLACE_WORD.search(name):
+            scores["place"] += 2.5
+        if words[-1] in ("II", "III", "IV", "VI", "XVI", "Jr.", "Sr."):
+            scores["person"] += 3
+    elif len(name) < 6 and name.isupper():
+        scores["organization"] += 1
+    elif is_first_name(name):
+        scores["person"] += 0.6
+
+
+def _by_context(name: str, body: str, scores: _Scores) -> None:
+    found: _Scores = {"person": 0, "organization": 0, "place": 0}
+    position = -1
+    for _ in range(_MOST_OCCURRENCES):
+        position = body.find(name, position + 1)
+        if position < 0:
+            break
+        before = body[max(0, position - _WINDOW) : position]
+        end = position + len(name)
+        after = body[end : end + _WINDOW * 2]
+        if (before and before[-1].isalnum()) or (after and after[0].isalnum()):
+            continue
+        if " " in name:
+            found["person"] += 2 * bool(_LED_BY.search(before))
+        found["person"] += 2 * bool(_TITLE_BEFORE.search(before)) + 0.8 * bool(_PERSON_AFTER.match(after))
+        found["place"] += 2.5 * bool(_PLACE_KIND_BEFORE.search(before)) + 1.2 * bool(
+            _PLACE_BEFORE.search(before)
+        )
+        found["place"] += 1.5 * bool(_PLACE_AFTER.match(after))
+        found["place"] += 2.5 * bool(_IS_A_PLACE.match(after))
+        found["organization"] += 1.5 * bool(_ORGANIZATION_AFTER.match(after))
+        found["organization"] += 2.5 * bool(_IS_AN_ORGANIZATION.match(after))
+        found["organization"] += 2.0 * bool(_AMONG_ORGANIZATIONS.search(before))
+        found["organization"] += 1.2 * bool(_ORGANIZATION_BEFORE.search(before))
+        found["person"] += 2 * bool(_RELATIVE_OF.search(before))
+        if (following := _NEXT_PLACE.match(after)) and place_weight(following[1]) >= 4:
+            found["place"] += 1
+        if before.lower().endswith("the ") and " " not in name:
+            found["organization"] += 0.5
+            found["person"] -= 0.8
+    for type_, weight in found.items():
+        scores[type_] += min(weight, _MOST_FROM_CONTEXT)
+
+
+def _surnames(types: dict[str, EntityType], by_name: dict[str, list[Mention]]) -> None:
+    """A surname or first name alone is a person when the article has the full name."""
+    parts = {
+        part.casefold()
+        for key, type_ in types.items()
+        if type_ == "person"
+        and len(words := without_suffix(without_title(bare(by_name[key][0].text))).split()) > 1
+        for part in (words[0], words[-1], " ".join(words[-2:]))
+    }
+    for key, type_ in types.items():
+        if key in parts and type_ != "person" and place_weight(key) < 4:
+            types[key] = "person"
+    surnames = {
+        words[-1]
+        for key, t in types.items()
+        if t == "person" and len(words := without_suffix(without_title(key)).split()) > 1
+    }
+    for key, type_ in types.items():
+        words = key.split()
+        if (
+            type_ == "organization"
+            and 1 < len(words) < 4
+            and words[-1] in surnames
+            and all(word[0].isupper() for word in bare(by_name[key][0].text).split())
+            and not ORGANIZATION_WORD.search(bare(by_name[key][0].text))
+            and bare(by_name[key][0].text) not in listed_organizations()
+            and not any(m.sure for m in by_name[key])
+        ):
+            types[key] = "person"  # another of the family

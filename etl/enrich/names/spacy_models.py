@@ -1,0 +1,134 @@
+"""The spaCy models: loaded once a process, for names only, with the faster matrix product."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import importlib.util
+import re
+from collections.abc import Iterable
+from contextlib import nullcontext
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from etl import DISTRIBUTION
+from etl.article import EntityType
+from etl.enrich.names.decode import Decoder
+from etl.settings import Settings
+
+if TYPE_CHECKING:  # imported with the first model: a search or a load reads no names
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_TYPES: dict[str, EntityType] = {
+    "PERSON": "person", "PER": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
+    "NORP": "group", "EVENT": "event", "WORK_OF_ART": "work", "LAW": "law",
+}  # fmt: skip
+_BATCH_TOKENS = 3_000
+"""Tokens that go through the network at once: their arrays then stay in a core's cache."""
+_MOST_WORDS = 30_000
+"""Words that stay in a model's vocabulary; without a limit every new word of every article would."""
+# spaCy's tokenizer takes signs off a word one by one and looks at all the rest each time: quadratic in its length.
+_LONG_WORD = re.compile(r"(?<!\S)\S{200,}")
+_SIGN = re.compile(r"[^\w\s]|_")
+_NOT_FOR_NAMES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "morphologizer", "senter")
+
+
+class Span(NamedTuple):
+    """One span that a model takes for a name."""
+
+    text: str
+    type: EntityType
+    start: int  # in the text that was read
+
+
+@cache
+def decoder_of(package: str) -> Decoder:
+    """Return the model in `package`, with nothing in it but what names need."""
+    nlp: Language = importlib.import_module(package).load(exclude=_NOT_FOR_NAMES)
+    ops = _blas_ops()
+    for node in getattr(nlp.get_pipe("ner"), "model").walk():  # noqa: B009
+        node.ops = ops
+    return Decoder.of(nlp)
+
+
+def _blas_ops() -> Any:
+    """Return thinc's operations, with matrix products by numpy's BLAS: the same numbers in less time."""
+    from thinc.backends.numpy_ops import NumpyOps
+
+    class BlasOps(NumpyOps):  # type: ignore[misc]
+        def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
+            return np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
+
+    return BlasOps()
+
+
+def read(package: str, texts: Iterable[str]) -> dict[str, list[Span]]:
+    """Return the spans in each of `texts`; one that comes several times is read once."""
+    decoder = decoder_of(package)
+    found: dict[str, list[Span]] = {}
+    batch: list[tuple[str, Doc]] = []
+    size = 0
+    with decoder.nlp.memory_zone() if len(decoder.nlp.vocab) > _MOST_WORDS else nullcontext():
+        for text in sorted(set(texts), key=len):
+            doc = decoder.nlp.make_doc(_LONG_WORD.sub(_parted, text))
+            batch.append((text, doc))
+            size += len(doc)
+            if size > _BATCH_TOKENS:
+                found |= _read(decoder, batch)
+                batch, size = [], 0
+        return found | _read(decoder, batch)
+
+
+def _parted(word: re.Match[str]) -> str:
+    """Return `word`, as long as it is, with spaces for the signs in it."""
+    return _SIGN.sub(" ", word[0])
+
+
+def _read(decoder: Decoder, batch: list[tuple[str, Doc]]) -> dict[str, list[Span]]:
+    docs = [doc for _, doc in batch]
+    return {
+        text: [
+            Span(text[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])], _TYPES[label], doc[start].idx)
+            for start, end, label in entities
+            if label in _TYPES
+        ]
+        for (text, doc), entities in zip(batch, decoder.entities(docs), strict=True)
+    }
+
+
+def is_installed(package: str) -> bool:
+    """Return whether `package` can be imported, without importing it."""
+    return importlib.util.find_spec(package) is not None
+
+
+def name_and_version(package: str) -> str:
+    """Return the model as `names_by` shows it."""
+    return f"{package} {importlib.metadata.version(package.replace('_', '-'))}"
+
+
+def missing_models(settings: Settings) -> list[str]:
+    """Return one line for each model that the settings name and that is not installed.
+
+    A package is named for installing only when our lock files hold its hash: another name of a model's may be free
+    for anyone to register.
+    """
+    return [
+        f"no names in {language}: the model {package} is not installed; "
+        + (
+            f"{DISTRIBUTION} brings it: install that anew"
+            if is_ours
+            else "install it from a source that you trust"
+        )
+        for language, package in settings.models.items()
+        if not is_installed(package)
+        for is_ours in [package.replace("_", "-") in _required()]
+    ]
+
+
+def _required() -> set[str]:
+    """Return the names of the packages that ours requires, all of them locked with their hashes."""
+    lines = importlib.metadata.requires(DISTRIBUTION) or []
+    return {re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in lines}

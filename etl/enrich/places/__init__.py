@@ -1,0 +1,1 @@
+"""Which places an article names, and where they are."""

@@ -1,0 +1,134 @@
+"""Which of the places of one name an article means: by what stands behind it, what else the article names, and size."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from etl.enrich.places.candidates import Candidate, Region
+
+_IN_COUNTRY = 1.5
+_IN_STATE = 3.0
+"""What it is worth to be in the only country or state that the article names, in powers of ten of the people that a place
+elsewhere needs to weigh as much; in one of several, less by the square root of its share."""
+_CAPITAL = 0.7
+_WELL_KNOWN = 0.5
+_LEAST_KNOWN = 200_000
+"""People of a city that the news of the whole world names without its country."""
+_OTHER_NAME = -0.5
+_LEAST = 5.0
+"""What a place must be worth to be meant at all: 100,000 people, or fewer where the article is about."""
+_MARGIN = 0.6
+"""So much more than the next of its name a place must be worth: four times the people."""
+_NEAR = 1.0
+"""Degrees within which two places of a name need no choice: a town and its county."""
+_SURE_SHARE = 0.9
+"""Share of a country among those that an article names, above which an unknown place is in it."""
+_LEAST_NAMED = 3
+
+
+class Choice(NamedTuple):
+    """Where a name is: a country, and a place in it if that is sure."""
+
+    country: str
+    place: Candidate | None = None
+
+
+@dataclass
+class Around:
+    """The countries and states that an article speaks of, and how often."""
+
+    countries: dict[str, float] = field(default_factory=dict)
+    states: dict[Region, float] = field(default_factory=dict)
+
+    def add(self, region: Region, times: float = 1) -> None:
+        """Count a region that was named, or a place in it."""
+        self.countries[region.country] = self.countries.get(region.country, 0) + times
+        if region.state:
+            self.states[region] = self.states.get(region, 0) + times
+
+    def plus(self, regions: Iterable[tuple[Region, float]]) -> Around:
+        """Return these and other regions together."""
+        both = Around(self.countries.copy(), self.states.copy())
+        for region, times in regions:
+            both.add(region, times)
+        return both
+
+    def worth(self, place: Candidate) -> float:
+        """Return what speaks for `place`, in powers of ten of people."""
+        region = Region(place.country, place.state)
+        known = math.log10(max(place.population, 1)) + (_CAPITAL if place.is_capital else 0)
+        if place.kind == "city" and place.population >= _LEAST_KNOWN:
+            known += _WELL_KNOWN
+        return (
+            known
+            + (0 if place.is_own_name else _OTHER_NAME)
+            + _IN_COUNTRY * _share(self.countries, place.country)
+            + _IN_STATE * _share(self.states, region)
+        )
+
+    def main_country(self) -> str | None:
+        """Return the country that the article is about, if it is about one."""
+        total = sum(self.countries.values())
+        code = max(self.countries, key=lambda c: self.countries[c]) if total >= _LEAST_NAMED else None
+        return code if code and self.countries[code] >= _SURE_SHARE * total else None
+
+
+def _share(named: Mapping[Any, float], one: object) -> float:
+    times = named.get(one, 0)
+    return min(1.0, times) * math.sqrt(times / sum(named.values())) if times else 0.0
+
+
+def choose(found: tuple[Candidate, ...], within: tuple[Region, ...], around: Around) -> Choice | None:
+    """Return which of the places of a name is meant: one `within` the regions that stand behind it, else by `around`."""
+    if within:
+        fitting = [place for place in found if any(place.is_in(region) for region in within)]
+        if fitting:
+            return Choice(fitting[0].country, _sure(fitting, around))
+        inside = {region.country for region in within}
+        return Choice(inside.pop()) if len(inside) == 1 else None
+    if not found:
+        return None
+    ranked = sorted(((around.worth(place), place) for place in found), key=lambda pair: -pair[0])
+    best, place = ranked[0]
+    rivals = [other for worth, other in ranked[1:] if worth > best - _MARGIN]
+    is_one_country = all(other.country == place.country for other in rivals)
+    if best < _LEAST:
+        is_alone = all(other.country == place.country for other in found)
+        return Choice(place.country) if is_alone and around.countries.get(place.country) else None
+    if not is_one_country:
+        return None
+    if all(_are_near(place, other) for other in rivals):
+        return Choice(place.country, place)
+    return Choice(place.country) if around.countries.get(place.country) or place.kind == "county" else None
+
+
+def _sure(fitting: list[Candidate], around: Around) -> Candidate | None:
+    """Return the one of several in a region that is meant; the largest, where another is far smaller or near."""
+    ranked = sorted(fitting, key=lambda place: -around.worth(place))
+    rivals = [p for p in ranked[1:] if around.worth(p) > around.worth(ranked[0]) - _MARGIN / 2]
+    return ranked[0] if all(_are_near(ranked[0], rival) for rival in rivals) else None
+
+
+def _are_near(one: Candidate, other: Candidate) -> bool:
+    if one.point is None or other.point is None:
+        return False
+    return abs(one.point[0] - other.point[0]) < _NEAR and abs(one.point[1] - other.point[1]) < _NEAR
+
+
+def in_common(names: Iterable[tuple[Candidate, ...]]) -> dict[Region, float]:
+    """Return how strongly places of several names point to the states that have them: a name of few states more than one of many.
+
+    A state counts that has places of two names at least.
+    """
+    votes: dict[Region, float] = defaultdict(float)
+    voters: Counter[Region] = Counter()
+    for found in names:
+        regions = {Region(place.country, place.state) for place in found if place.state}
+        voters.update(regions)
+        for region in regions:
+            votes[region] += 1 / len(regions)
+    return {region: weight for region, weight in votes.items() if voters[region] > 1}

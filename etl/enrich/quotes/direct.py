@@ -1,0 +1,139 @@
+"""Direct quotations and the full names of those who said them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from etl.article import Article, Quote
+from etl.enrich.quotes.clauses import Said
+from etl.enrich.quotes.marks import Quoted, may_quote, spans
+from etl.enrich.quotes.referents import Referents
+from etl.enrich.quotes.sentences import sentences
+from etl.enrich.quotes.speakers import attributions
+
+_LEAST_WORDS = 5
+"""Words of a quotation without a verb of saying; a shorter one is a scare quote, a title or a slogan."""
+_LEAST_FRAGMENT = 3
+"""Words of a quotation within the reporter's own sentence."""
+_MOST_CAPITALISED = 0.6
+"""Share of words with a capital above which words in marks are a title."""
+_SMALL_WORDS = frozenset("a an the of on in at to for from by with and or but as".split())
+_LONGEST_TITLE = 9
+_MOST_QUOTES = 500
+_MOST_AROUND = 600
+"""Characters of a sentence before its quotation, and half of those from there on; a text without an end of sentence is cut."""
+
+
+@dataclass
+class _Open:
+    """A quotation that may go on, who said it, and where it and its sentence stand in the body."""
+
+    speaker: str | None
+    text: str
+    goes_on: bool
+    offset: int
+    sentence: tuple[int, int]
+
+
+def add_quotes(article: Article) -> None:
+    """Fill `quotes` with the body's direct quotations, in order, in place."""
+    referents: Referents | None = None
+    found: list[_Open] = []
+    paragraphs = article.body.split("\n\n")
+    marked = [i for i, paragraph in enumerate(paragraphs) if may_quote(paragraph)]
+    offset = 0
+    for paragraph in paragraphs[: marked[-1] + 1] if marked else []:
+        referents = referents or Referents.of(article)
+        here = spans(paragraph, continues=bool(found) and found[-1].goes_on)
+        if found and not (here and here[0].continues):
+            found[-1].goes_on = False
+        parts = sentences(paragraph, here)
+        around = {i: (offset + part.start, offset + part.end) for part in parts for i in part.spans}
+        said = attributions(paragraph, here, parts, referents)
+        previous: Quoted | None = None
+        for index, (span, by) in enumerate(zip(here, said, strict=True)):
+            goes_on = span.continues or (previous is not None and _is_one_sentence(paragraph, previous, span))
+            if goes_on and found:
+                _lengthen(found[-1], span, by.speaker, around[index][1])
+            elif _is_quotation(paragraph, span, by):
+                start = offset + span.text_start
+                found.append(_Open(by.speaker, span.text, span.is_open, start, around[index]))
+            else:
+                continue
+            previous = span
+        offset += len(paragraph) + len("\n\n")
+    names = {
+        entity.name: f"{entity.type}/{entity.name}"
+        for kind in ("organization", "person")
+        for entity in article.entities
+        if entity.type == kind
+    }
+    article.quotes = [_quote(article.body, q, names) for q in found[:_MOST_QUOTES]]
+
+
+def _quote(body: str, quote: _Open, ids: dict[str, str]) -> Quote:
+    start = max(quote.sentence[0], quote.offset - _MOST_AROUND)
+    end = min(quote.sentence[1], quote.offset + 2 * _MOST_AROUND)
+    return Quote(
+        speaker=quote.speaker,
+        text=quote.text,
+        speaker_id=ids.get(quote.speaker or ""),
+        offset=quote.offset,
+        sentence=body[start:end].strip(),
+    )
+
+
+def _lengthen(quote: _Open, span: Quoted, speaker: str | None, end: int) -> None:
+    quote.text = f"{quote.text} {span.text}"
+    quote.goes_on = span.is_open
+    quote.speaker = quote.speaker or speaker
+    quote.sentence = (quote.sentence[0], end)
+
+
+def _is_one_sentence(paragraph: str, before: Quoted, after: Quoted) -> bool:
+    """Return whether words like `, Witkoff said,` break one sentence in two."""
+    between = paragraph[before.end : after.start].strip()
+    return before.text.endswith((",", ";", "—", "-")) and between.endswith((",", "—")) and len(between) < 120
+
+
+def _is_quotation(paragraph: str, span: Quoted, said: Said) -> bool:
+    words = span.text.split()
+    is_fragment = _is_fragment(paragraph, span)
+    if said.is_denied or _is_work(words, is_fragment):
+        return False
+    if is_fragment:
+        return (
+            (len(words) >= _LEAST_FRAGMENT or (len(words) > 1 and said.is_said and span.text[-1] in ".!?"))
+            and not _is_title(words)
+            and (said.is_said or said.speaker is not None)
+        )
+    if said.is_said:
+        return len(words) >= 2 or span.text[-1:] in ".,!?…"
+    least = 2 if span.is_open else _LEAST_WORDS
+    return len(words) >= least and span.ends_in_punctuation and not _is_title(words)
+
+
+def _is_fragment(paragraph: str, span: Quoted) -> bool:
+    """Return whether the words before the mark run on into it: `called it “a responsible mix”`."""
+    before = paragraph[: span.start].rstrip()
+    return bool(before) and (before[-1].isalnum() or before[-1] in "'’)")
+
+
+def _is_work(words: list[str], is_fragment: bool) -> bool:
+    """Return whether all words but the small ones have a capital, as in a title: `Men of a Certain Age`.
+
+    Without a small word it may be a name with which someone starts to speak, unless it is a fragment.
+    """
+    large = [word for word in words if word.strip(",:").lower() not in _SMALL_WORDS]
+    return (
+        2 <= len(large) <= len(words) <= _LONGEST_TITLE
+        and len(words) > 2
+        and (is_fragment or len(large) < len(words) or words[-1][-1].isalnum())
+        and words[-1][-1] not in ".!?…"
+        and all(word[0].isupper() for word in (words[0], *large))
+        and not all(word.isupper() for word in large)
+    )
+
+
+def _is_title(words: list[str]) -> bool:
+    return len(words) > 1 and sum(word[0].isupper() for word in words) > _MOST_CAPITALISED * len(words)
