@@ -184,7 +184,9 @@ def train(articles: Iterable[Labelled], *, is_romanized: bool) -> bytes:
     examples = [example for example, size in zip(examples, sizes, strict=True) if size <= _MOST_TOKENS]
     trainer = pycrfsuite.Trainer(verbose=False)
     for example in [*examples, *exchanged(examples, chance)]:
-        for signs, tags in zip(name_signs.signs(example.lines, is_romanized), example.tags, strict=True):
+        for signs, tags in zip(
+            name_signs.signs(example.lines, is_romanized=is_romanized), example.tags, strict=True
+        ):
             trainer.append(signs, tags)
     trainer.set_params(_PARAMETERS)
     with tempfile.TemporaryDirectory() as folder:
@@ -268,7 +270,9 @@ def main() -> None:
         if not args.scores:
             path.write_bytes(lzma.compress(train(learned, is_romanized=recipe.is_romanized), preset=9))
         data = lzma.decompress(path.read_bytes())
-        held_back = score(tagger := Tagger(data, recipe.is_romanized), filter(is_held_back, articles))
+        held_back = score(
+            tagger := Tagger(data, is_romanized=recipe.is_romanized), filter(is_held_back, articles)
+        )
         if held_back["facets"] < _LEAST_F1:
             path.unlink()
             print(name, "is not kept:", json.dumps(held_back), flush=True)

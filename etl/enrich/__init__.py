@@ -30,13 +30,13 @@ def fingerprint(settings: Settings) -> str:
     Raises:
         FatalError: vectors are wanted and the extra is not installed, or a setting cannot be read.
     """
-    homes(settings.regions)  # whose mistakes are told before the first article
+    homes(settings.regions)  # a setting that cannot be read stops the run before its first article
     models = (model_fingerprint(settings), vectors_fingerprint(settings), settings.regions)
-    return _fingerprint(settings.semantic, *filter(None, models))
+    return _fingerprint(*filter(None, models), with_vectors=settings.semantic)
 
 
 @cache
-def _fingerprint(with_vectors: bool, *models: str) -> str:
+def _fingerprint(*models: str, with_vectors: bool) -> str:
     own = content_version("etl.enrich", without=frozenset() if with_vectors else _VECTORS)
     return hashlib.sha256(" ".join((own, *models)).encode()).hexdigest()[:12]
 

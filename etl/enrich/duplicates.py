@@ -32,7 +32,7 @@ _LEAST_RUN = 12
 """Shingles of five words that follow each other in both texts: sixteen words. Notes made from one form, as of weather or
 of stocks, have their own numbers in between."""
 _SAME = 0.5
-"""Share of the shorter text that stands in such runs of two copies."""
+"""Share of the shorter text that such runs must cover in two copies."""
 _LEAST_OF_LONGER = 0.28
 """Share of the longer text, below which it is a page of several stories."""
 _OPENING = 20
@@ -82,7 +82,7 @@ def _short(values: list[int]) -> int:
 
 
 class _Read(NamedTuple):
-    """A text as it is compared."""
+    """A text, prepared for comparison."""
 
     runs: list[str]  # of five words, in order
     known: frozenset[str]
@@ -90,13 +90,13 @@ class _Read(NamedTuple):
 
 @lru_cache(maxsize=256)
 def _read(text: str) -> _Read:
-    """Return `text` as it is compared; it is with several others, one after the other (some 80 kB each)."""
+    """Return `text` prepared for comparison. It is cached, as it is compared with several others in turn (some 80 kB each)."""
     runs = list(_in_order(text, _WORDS_OF_A_RUN))
     return _Read(runs, frozenset(runs))
 
 
 def same_story(one: str, other: str) -> bool:
-    """Return whether the bodies are copies: half of the shorter stands in the longer, in long unbroken runs of words.
+    """Return whether the bodies are copies: the longer has half of the shorter, in long unbroken runs of words.
 
     News is cut from its end, so the longer one should begin as the shorter does. Where it does not, more is asked for,
     and that it comes to the shorter one's text soon: a desk wrote its own beginning. A page of several stories is so a
@@ -118,7 +118,7 @@ def same_story(one: str, other: str) -> bool:
 
 
 def _shared(text: _Read, other: _Read) -> list[bool]:
-    """Return for each run of five words in `text` whether it is one of many on end that stand in `other`."""
+    """Return for each run of five words in `text` whether it is one of many in a row that `other` has too."""
     found: list[bool] = []
     for is_known, some in groupby(run in other.known for run in text.runs):
         length = sum(1 for _ in some)

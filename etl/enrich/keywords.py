@@ -1,4 +1,4 @@
-"""Keywords and a summary for articles whose page gave none."""
+"""Keywords and a summary for articles whose page has neither."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _CANDIDATES = 40
 _READ = 3_000
 """Characters of the body that keywords are taken from: news says first what it is about."""
 _NO_SPACES = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
-"""Languages whose words no space tells apart: whole sentences would be returned."""
+"""Languages written without spaces between words: whole sentences would be returned."""
 _LEAST_SUMMARY = 40
 _MOST_SUMMARY = 1_000
 
@@ -37,7 +37,7 @@ def add_keywords(article: Article) -> None:
 
 
 def add_summary(article: Article) -> None:
-    """Take the lead, the body's first whole paragraph of prose, for the summary if there is none."""
+    """Take the lead, the body's first whole paragraph of prose, for the summary of an article without one."""
     if article.summary:
         return
     for paragraph in article.body.split("\n\n", 5)[:5]:

@@ -17,7 +17,7 @@ _IN_TITLE = 3.0
 _CAPITALISED = 0.3
 """How much more a word counts that is always capitalised: a name, or a German noun."""
 _PAIR = 2.0
-"""How much more a pair counts than the mean of its words, when they always stand together."""
+"""How much more a pair counts than the mean of its words, when they always occur together."""
 _SAME_LANGUAGE = {"no": "nb", "nn": "nb", "bs": "hr"}
 """Languages whose common words spaCy lists under another code."""
 
@@ -54,7 +54,7 @@ def ranked_phrases(title: str, text: str, language: str) -> list[str]:
 
 
 def _runs(text: str, common: frozenset[str]) -> Iterator[list[_Word]]:
-    """Yield the words that stand side by side, without a common word, number or sign between them."""
+    """Yield the words that are side by side, without a common word, number or sign between them."""
     run: list[_Word] = []
     for token in _TOKEN.findall(text):
         lower = token.lower()

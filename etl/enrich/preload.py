@@ -19,7 +19,7 @@ listed("")
 for package in get_settings().models.values():
     if is_installed(package):
         decoder_of(package)
-with suppress(FatalError):  # the first batch tells it
+with suppress(FatalError):  # the first batch reports it
     pipeline_version(get_settings())
 # A collection writes to every object that it looks at, and a page that is written to is copied.
 gc.freeze()

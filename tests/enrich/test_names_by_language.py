@@ -73,7 +73,7 @@ def test_names_stop_at_the_end_of_a_sentence() -> None:
     ],
 )
 def test_forms_of_one_name_are_listed_under_one(names: list[str], are_people: bool, listed: set[str]) -> None:
-    assert set(base_forms(names, are_people).values()) == listed
+    assert set(base_forms(names, are_people=are_people).values()) == listed
 
 
 def test_a_surname_with_an_ending_is_the_only_one_who_has_it() -> None:

@@ -30,7 +30,7 @@ _SENTENCE_END = re.compile(r"(?<=\w\w\w)\w[.!?] (?=\w)")
 class Tagger:
     """One model, ready to read texts."""
 
-    def __init__(self, data: bytes, is_romanized: bool) -> None:
+    def __init__(self, data: bytes, *, is_romanized: bool) -> None:
         """Open a model as CRFsuite wrote it; `is_romanized`: it knows Cyrillic words by their Latin letters."""
         self._tagger = pycrfsuite.Tagger()
         self._data = data  # the tagger reads from it as long as it lives
@@ -40,7 +40,7 @@ class Tagger:
     def spans(self, text: str) -> list[Span]:
         """Return the names in `text`, by their place in it."""
         lines = lines_of(text)
-        of_words = signs([[token.text for token in line] for line in lines], self._is_romanized)
+        of_words = signs([[token.text for token in line] for line in lines], is_romanized=self._is_romanized)
         return [
             span
             for line, of_line in zip(lines, of_words, strict=True)
@@ -80,7 +80,7 @@ def model_for(language: str) -> str | None:
 def tagger_of(model: str) -> Tagger:
     """Return the model called `model`; it stays in memory."""
     data = lzma.decompress((FOLDER / f"{model}.crf.xz").read_bytes())
-    return Tagger(data, read_cards()[model]["is_romanized"])
+    return Tagger(data, is_romanized=read_cards()[model]["is_romanized"])
 
 
 @cache

@@ -95,7 +95,12 @@ class Decoder:
         for token in np.flatnonzero(first_moves != out).tolist():
             if token < free:
                 continue
-            move = self._allowed(scores[token], int(first_moves[token]), doc[token].is_space, token == last)
+            move = self._allowed(
+                scores[token],
+                int(first_moves[token]),
+                is_space=doc[token].is_space,
+                is_last=token == last,
+            )
             if move[0] == "O":
                 continue
             end = token
@@ -105,7 +110,7 @@ class Decoder:
             free = end + 1
         return found
 
-    def _allowed(self, scores: Floats, best: int, is_space: bool, is_last: bool) -> str:
+    def _allowed(self, scores: Floats, best: int, *, is_space: bool, is_last: bool) -> str:
         """No entity starts on white space, and none of several tokens at the last one."""
         if is_space:
             return "O"

@@ -83,7 +83,7 @@ def _reading(article: Article) -> _Reading:
 
 
 def _chunks(body: str) -> Iterator[tuple[int, str]]:
-    """Yield the body's paragraphs, several together, with their offsets; the dateline is no sentence."""
+    """Yield the body's paragraphs, several together, with their offsets, without the dateline."""
     dateline = DATELINE.match(body[:200])
     start = dateline.end() if dateline else 0
     while start < len(body):
@@ -102,7 +102,7 @@ def _without_capitals(title: str) -> str:
 
 
 def _is_title_case(title: str) -> bool:
-    """Of a headline In Title Case no name can be told from its letters alone."""
+    """Return whether the headline Is Written Like This, so that a capital letter does not mark a name."""
     words = [word for word in title.split() if len(word) > 3]
     return len(words) > 3 and sum(word[0].isupper() for word in words) >= 0.75 * len(words)
 
@@ -148,7 +148,9 @@ def _forms(mentions: list[Mention]) -> Callable[[str, EntityType], str]:
     for type_ in types:
         names = [bare(mention.text) for mention in mentions if mention.type == type_]
         is_person = type_ == "person"
-        bases[type_] = base_forms([without_title(n) for n in names] if is_person else names, is_person)
+        bases[type_] = base_forms(
+            [without_title(n) for n in names] if is_person else names, are_people=is_person
+        )
 
     def listed(name: str, type_: EntityType) -> str:
         base = bases[type_].get(name, name)

@@ -77,11 +77,14 @@ class Mention(NamedTuple):
 
 
 def dateline(text: str) -> list[Mention]:
+    """Return the place, its country and the agency that the text starts with."""
     match = DATELINE.match(text[:200])
     if not match:
         line = _PLACE_AND_DATE.match(text[:200])
         return (
-            [Mention(line[1].title(), "place", line.start(1), True)] if line and place_weight(line[1]) else []
+            [Mention(line[1].title(), "place", line.start(1), sure=True)]
+            if line and place_weight(line[1])
+            else []
         )
     place = match[1]
     known = is_known_organization(place)
@@ -90,21 +93,22 @@ def dateline(text: str) -> list[Mention]:
             place if len(place) < 4 else place.title(),
             "organization" if known else "place",
             match.start(1),
-            True,
+            sure=True,
         )
     ]
     if match[2] and place_weight(match[2]):
-        found.append(Mention(match[2], "place", match.start(2), True))
+        found.append(Mention(match[2], "place", match.start(2), sure=True))
     if match[3]:
-        found.append(Mention(match[3], "organization", match.start(3), True))
+        found.append(Mention(match[3], "organization", match.start(3), sure=True))
     return found
 
 
 def members(text: str) -> Iterator[Mention]:
+    """Yield the party and the seat of each member of a parliament."""
     for match in _MEMBER.finditer(text):
         if len(match[1]) > 1:
-            yield Mention(match[1], "organization", match.start(1), True)
-        yield Mention(match[2], "place", match.start(2), True)
+            yield Mention(match[1], "organization", match.start(1), sure=True)
+        yield Mention(match[2], "place", match.start(2), sure=True)
 
 
 def people(text: str, spans: list[Mention]) -> Iterator[Mention]:
@@ -158,7 +162,7 @@ def initialled(text: str, spans: list[Mention]) -> Iterator[Mention]:
 
 
 def is_acronym(word: str) -> bool:
-    """Return whether `word` in capitals is no part of a person's name, as `III` is."""
+    """Return whether `word` in capitals cannot be part of a person's name, as `III` can."""
     return len(word) > 2 and word.isupper() and word.strip("IVX") != "" and "." not in word
 
 
@@ -182,7 +186,7 @@ def known(text: str, start: int) -> Iterator[Mention]:
             start + match.start(),
         )
     for match in _TWO_ISLANDS.finditer(text):
-        yield Mention(match[0], "place", start + match.start(), True)
+        yield Mention(match[0], "place", start + match.start(), sure=True)
     for match in _SEQUENCE.finditer(text):
         name = match[0]
         weight = place_weight(name)
@@ -204,11 +208,11 @@ def acronyms(text: str) -> Iterator[Mention]:
         initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'&-]*", match[1]))
         letters = "".join(c for c in match[2] if c.isupper())
         if letters and initials.endswith(letters):
-            yield Mention(match[2], "organization", match.start(2), True)
+            yield Mention(match[2], "organization", match.start(2), sure=True)
     for match in _FULL_IN_BRACKETS.finditer(text[:50_000]):
         if "".join(word[0] for word in match[2].split() if word[0].isupper()) == match[1]:
-            yield Mention(match[1], "organization", match.start(1), True)
-            yield Mention(match[2], "organization", match.start(2), True)
+            yield Mention(match[1], "organization", match.start(1), sure=True)
+            yield Mention(match[2], "organization", match.start(2), sure=True)
 
 
 def listed(text: str, start: int) -> Iterator[Mention]:

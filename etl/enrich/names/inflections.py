@@ -14,8 +14,8 @@ _MOST_CHANGED = 2
 _LEAST_STEM = 3
 
 
-def base_forms(names: list[str], are_people: bool) -> dict[str, str]:
-    """Return each of `names`, given as often as it stands in the article → the form to list it under.
+def base_forms(names: list[str], *, are_people: bool) -> dict[str, str]:
+    """Return each of `names`, one for each mention in the article → the form to list it under.
 
     Forms are of one name when all its words agree but for their endings. A word alone is another's form only if one of
     them, and not the other, is on the lists of known names: `Austrii` is `Austria`, and `Australia` is not.
@@ -24,12 +24,12 @@ def base_forms(names: list[str], are_people: bool) -> dict[str, str]:
     by_count = sorted(counts, key=lambda name: (-counts[name], len(name)))
     bases: dict[str, str] = {}
     for name in by_count:
-        same = [base for base in dict.fromkeys(bases.values()) if _are_one(name, base, are_people)]
+        same = [base for base in dict.fromkeys(bases.values()) if _are_one(name, base, are_people=are_people)]
         bases[name] = same[0] if len(same) == 1 else name
     return {name: _known_form(base, bases) for name, base in bases.items()}
 
 
-def _are_one(name: str, base: str, are_people: bool) -> bool:
+def _are_one(name: str, base: str, *, are_people: bool) -> bool:
     words, others = name.split(), base.split()
     if len(words) != len(others) or not all(map(_agree, words, others)):
         return False
@@ -57,6 +57,6 @@ def _known_form(base: str, bases: dict[str, str]) -> str:
 
 
 def full_name(surname: str, names: list[str]) -> str | None:
-    """Return the only one of `names`, of two words or more, whose last word is `surname` but for its ending."""
+    """Return the only one of `names`, of two words or more, whose last word is `surname`, endings apart."""
     found = {name for name in names if " " in name and _agree(name.split()[-1], surname)}
     return found.pop() if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""Names that mean one kind of thing wherever they stand, by Wikipedia's titles (`data/names/known.npz`)."""
+"""Names that mean one kind of thing in every article, by Wikipedia's titles (`data/names/known.npz`)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _known() -> _Known:
 
 @lru_cache(maxsize=50_000)
 def known_as(name: str) -> EntityType | None:
-    """Return what `name`, as it is written, is known as; None for one that is not known, or as several kinds of thing."""
+    """Return the kind of thing that `name`, spelled so, means; None for an unknown name, or one of several kinds."""
     known, number = _known(), np.uint32(key(name))
     place = int(np.searchsorted(known.keys, number))
     if place == len(known.keys) or known.keys[place] != number:

@@ -39,6 +39,7 @@ _KNOWN = 2.0
 _SURE_PLACE = 4
 """A place's weight that its first word says nothing against: `Tamil Nadu`."""
 _WINDOW = 48
+_GENERATIONS = ("II", "III", "IV", "VI", "XVI", "Jr.", "Sr.")
 _TITLE_BEFORE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Sen|Rep|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Prof|Rev|Cmdr|Adm|Datuk|Sheik|Sheikh)\.?"
     r"|\b(?:[Pp]resident(?:-elect)?|[Ss]enator|[Cc]hancellor|King|Queen|Prince|Princess|Pope|[Pp]remier|[Mm]inister|[Ss]ecretary|[Jj]udge"
@@ -91,7 +92,7 @@ _FACETS: tuple[EntityType, ...] = ("person", "organization", "place")
 
 
 def label(mentions: list[Mention], body: str, language: str | None = "en") -> list[Mention]:
-    """Return `mentions` with the type that all the evidence for their name has, without what is no name."""
+    """Return `mentions` with the type that the evidence favours, without those that are not names."""
     by_name: dict[str, list[Mention]] = {}
     for mention in mentions:
         name = bare(mention.text)
@@ -144,7 +145,7 @@ def _is_unsure(name: str, same: list[Mention], type_: EntityType, body: str) -> 
 
 
 def _is_word(name: str, same: list[Mention], body: str) -> bool:
-    """Return whether `name` is a word that only stands at the start of sentences and is in lower case elsewhere."""
+    """Return whether `name` is an ordinary word: a capital only where sentences start, in small letters elsewhere."""
     if (
         " " in name
         or not name.isalpha()
@@ -199,31 +200,33 @@ def _by_form(name: str, words: list[str], scores: _Scores) -> None:
     if without_title(name) != name:
         scores["person"] += 3
     if len(words) > 1:
-        if ORGANIZATION_WORD.search(words[-1]) or ORGANIZATION_WORD.search(words[0]) or "&" in words:
-            scores["organization"] += 4
-        elif ORGANIZATION_WORD.search(name):
-            scores["organization"] += 2
-        elif (
-            is_first_name(words[0])
-            and len(words) < 5
-            and words[-1][0].isupper()
-            and place_weight(name) < _SURE_PLACE
-        ):
-            scores["person"] += 2.5
-        if is_acronym(words[-1]) and not name.isupper():
-            scores["organization"] += 3
-        if STREET_WORD.search(name):
-            scores["place"] += 3
-        if words[0] in HONORIFICS:
-            scores["person"] += 3
-        if PLACE_WORD.search(name):
-            scores["place"] += 2.5
-        if words[-1] in ("II", "III", "IV", "VI", "XVI", "Jr.", "Sr."):
-            scores["person"] += 3
+        _by_words(name, words, scores)
     elif len(name) < 6 and name.isupper():
         scores["organization"] += 1
     elif is_first_name(name):
         scores["person"] += 0.6
+
+
+def _by_words(name: str, words: list[str], scores: _Scores) -> None:
+    if ORGANIZATION_WORD.search(words[-1]) or ORGANIZATION_WORD.search(words[0]) or "&" in words:
+        scores["organization"] += 4
+    elif ORGANIZATION_WORD.search(name):
+        scores["organization"] += 2
+    elif (
+        is_first_name(words[0])
+        and len(words) < 5
+        and words[-1][0].isupper()
+        and place_weight(name) < _SURE_PLACE
+    ):
+        scores["person"] += 2.5
+    if is_acronym(words[-1]) and not name.isupper():
+        scores["organization"] += 3
+    if STREET_WORD.search(name):
+        scores["place"] += 3
+    if PLACE_WORD.search(name):
+        scores["place"] += 2.5
+    if words[0] in HONORIFICS or words[-1] in _GENERATIONS:
+        scores["person"] += 3
 
 
 def _by_context(name: str, body: str, scores: _Scores) -> None:

@@ -96,7 +96,7 @@ HONORIFICS = frozenset(
 )
 """Words of respect that belong to the name as newsrooms write it."""
 _CACHED = 8192
-"""Names whose place in the lists is remembered: the news repeats itself."""
+"""Names whose result is cached, as the news repeats names."""
 _LEAST_SURE = 100_000
 """People of a city whose name alone makes a place likely."""
 _SUBDIVISIONS = frozenset(

@@ -20,7 +20,7 @@ TITLES = frozenset(
 _SUFFIX = re.compile(r",?\s{1,3}(?:Jr|Sr|II|III|IV)\.?$", re.I)
 _ARTICLE = re.compile(r"^(?:[Tt]he |THE |an? (?=[A-Z])|la |le |les |l['’]|du |des |d['’]|Par )(?=\w)")
 _HONOURS = frozenset("QC KC MP MEP MSP MLA MS TD MBE OBE CBE".split())
-"""What stands behind a person's name for an office or an order."""
+"""Letters behind a person's name for an office or an order."""
 _SOFT_HYPHEN = "\u00ad"
 _EDGE = ' \t\n.,;:!?"“”„«»()[]{}*|/–—•-'
 
@@ -41,7 +41,7 @@ def bare(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def without_title(name: str) -> str:
-    """Return a person's `name` without the titles before it and the letters behind; a title alone comes back as it is."""
+    """Return a person's `name` without the titles before it and the letters behind; a title alone is returned unchanged."""
     words = name.split()
     if len(words) > 2 and words[-1] in _HONOURS:
         del words[-1]
@@ -55,7 +55,7 @@ def without_title(name: str) -> str:
 
 
 def without_suffix(name: str) -> str:
-    """Return a person's `name` without what tells generations apart: `Jr.`, `III`."""
+    """Return a person's `name` without the mark of a generation: `Jr.`, `III`."""
     return _SUFFIX.sub("", name)
 
 

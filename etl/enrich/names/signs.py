@@ -16,9 +16,9 @@ from typing import NamedTuple
 import numpy as np
 
 _MARKS = "".join(chr(point) for point in range(0x10000) if unicodedata.category(chr(point)) in ("Mn", "Mc"))
-"""Combining marks: part of the word that they stand in (`हिन्दी` is one)."""
+"""Combining marks: part of the word around them (`हिन्दी` is one word)."""
 _BY_CHARACTER = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-"""Thai, kana, Han and Hangul: names begin and end within what stands between spaces there, so a character is a token."""
+"""Thai, kana, Han and Hangul: names begin and end between any two characters there, so each character is a token."""
 _TOKEN = re.compile(
     rf"[{_BY_CHARACTER}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|\d+(?:[.,:]\d+)*|(?:(?![{_BY_CHARACTER}])[\w{_MARKS}])+|[^\w\s]"
 )
@@ -148,7 +148,7 @@ class _Signs(NamedTuple):
 
 
 @lru_cache(maxsize=50_000)
-def _signs(word: str, is_romanized: bool) -> _Signs:
+def _signs(word: str, *, is_romanized: bool) -> _Signs:
     lower, is_word = word.lower(), word[0].isalpha()
     name = classes(lower) if is_word else ""
     if is_word and not name:
@@ -165,7 +165,7 @@ def _signs(word: str, is_romanized: bool) -> _Signs:
     return _Signs(own, around, word[0].isupper(), lower, name, form, shape)
 
 
-def word_signs(lines: Sequence[Sequence[str]], is_romanized: bool) -> list[list[list[str]]]:
+def word_signs(lines: Sequence[Sequence[str]], *, is_romanized: bool) -> list[list[list[str]]]:
     """Return the signs of each word of an article's `lines`, by its Latin letters if `is_romanized`."""
     small = {word for line in lines for word in line if word.islower()}
     capital = {
@@ -174,16 +174,18 @@ def word_signs(lines: Sequence[Sequence[str]], is_romanized: bool) -> list[list[
         for before, word in pairwise(line)
         if word[0].isupper() and before not in _SENTENCE_END
     }
-    return [_line_signs(line, small, capital, is_romanized) for line in lines]
+    return [_line_signs(line, small, capital, is_romanized=is_romanized) for line in lines]
 
 
 def _line_signs(
-    line: Sequence[str], small: set[str], capital: set[str], is_romanized: bool
+    line: Sequence[str], small: set[str], capital: set[str], *, is_romanized: bool
 ) -> list[list[str]]:
-    signs = [_signs(word, is_romanized) for word in line]
+    signs = [_signs(word, is_romanized=is_romanized) for word in line]
     before = ["", *line[:-1]]
     flags = [
-        _flags(word, s.lower in small, word in capital, is_first=not last or last in _SENTENCE_END)
+        _flags(
+            is_small=s.lower in small, is_capital=word in capital, is_first=not last or last in _SENTENCE_END
+        )
         if s.is_capital
         else ""
         for last, word, s in zip(before, line, signs, strict=True)
@@ -210,13 +212,13 @@ def _line_signs(
     return found
 
 
-def _flags(word: str, is_small: bool, is_capital: bool, is_first: bool) -> str:
+def _flags(*, is_small: bool, is_capital: bool, is_first: bool) -> str:
     """Return what the article says of a word in capitals: small elsewhere, capital in mid-sentence, first of its own."""
     return f"{'b' if is_first else 'm'}{'s' * is_small}{'c' * is_capital}"
 
 
 def _phrases(lower: list[str], may_start: list[bool]) -> list[str]:
-    """Return for each word where it stands in a name of several words that lists know, and its classes."""
+    """Return for each word its place in a name of several words that the lists have, and the classes of that name."""
     found = [""] * len(lower)
     for i, starts in enumerate(may_start):
         if starts and not found[i]:
@@ -264,7 +266,7 @@ def _character_signs(line: Sequence[str]) -> list[list[str]]:
 
 
 def _known_characters(line: Sequence[str]) -> list[str]:
-    """Return for each character where it stands in the longest known name from it on."""
+    """Return for each character its place in the longest known name that starts there."""
     found = [""] * len(line)
     i = 0
     while i < len(line):
@@ -285,6 +287,6 @@ def is_by_character(lines: Iterable[Sequence[str]]) -> bool:
     return sum(bool(_IS_BY_CHARACTER.match(token)) for token in tokens) > len(tokens) / 2
 
 
-def signs(lines: Sequence[Sequence[str]], is_romanized: bool) -> list[list[list[str]]]:
+def signs(lines: Sequence[Sequence[str]], *, is_romanized: bool) -> list[list[list[str]]]:
     """Return the signs of each token of an article's `lines`, by how its script is written."""
-    return character_signs(lines) if is_by_character(lines) else word_signs(lines, is_romanized)
+    return character_signs(lines) if is_by_character(lines) else word_signs(lines, is_romanized=is_romanized)

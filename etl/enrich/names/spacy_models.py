@@ -59,7 +59,14 @@ def _blas_ops() -> Any:
     from thinc.backends.numpy_ops import NumpyOps
 
     class BlasOps(NumpyOps):  # type: ignore[misc]
-        def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
+        def gemm(  # as thinc declares it
+            self,
+            x: Any,
+            y: Any,
+            out: Any = None,
+            trans1: bool = False,  # noqa: FBT001, FBT002
+            trans2: bool = False,  # noqa: FBT001, FBT002
+        ) -> Any:
             return np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
 
     return BlasOps()
@@ -83,7 +90,7 @@ def read(package: str, texts: Iterable[str]) -> dict[str, list[Span]]:
 
 
 def _parted(word: re.Match[str]) -> str:
-    """Return `word`, as long as it is, with spaces for the signs in it."""
+    """Return `word` with its signs replaced by spaces, so that its length is the same."""
     return _SIGN.sub(" ", word[0])
 
 

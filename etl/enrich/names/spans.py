@@ -43,7 +43,7 @@ _PARAGRAPH_END = re.compile(r"(?<! [A-Z]\.)\n\n")
 _MINISTER = ("organization", "work", "event")
 
 
-def find(text: str, spans: list[Mention], in_title: bool = False) -> list[Mention]:
+def find(text: str, spans: list[Mention], *, in_title: bool = False) -> list[Mention]:
     """Return what `text` names: the model's `spans` put right, and names by their form, by offset."""
     head = [] if in_title else forms.dateline(text)
     start = max((m.end for m in head), default=0)
@@ -121,17 +121,7 @@ def _pieces(span: Mention, text: str) -> Iterator[Mention]:
     if span.type == "person" and len(words) > 1 and is_nationality(words[0]):
         offset += name.index(words[1], len(words[0]))
         name = name[name.index(words[1], len(words[0])) :]
-    if (
-        span.type in _MINISTER
-        and len(name) > 4
-        and "." not in name
-        and (
-            _OFFICE_BEFORE.search(text[max(0, offset - 20) : offset])
-            or _OFFICE_AFTER.match(text[offset + len(name) : offset + len(name) + 12])
-        )
-    ):
-        return
-    if _OFFICE_IN_FRENCH.match(name):
+    if _is_of_office(span, name, offset, text):
         return
     parts = name.split(" and ")
     if len(parts) == 2 and not ORGANIZATION_WORD.search(name) and all(_may_be_person(p) for p in parts):
@@ -139,6 +129,22 @@ def _pieces(span: Mention, text: str) -> Iterator[Mention]:
         yield Mention(parts[1], "person", offset + len(parts[0]) + 5)
     elif name:
         yield span._replace(text=name, offset=offset)
+
+
+def _is_of_office(span: Mention, name: str, offset: int, text: str) -> bool:
+    """Return whether `name` is a part of an office: `Foreign Affairs` in `Minister of Foreign Affairs`."""
+    if _OFFICE_IN_FRENCH.match(name):
+        return True
+    end = offset + len(name)
+    return (
+        span.type in _MINISTER
+        and len(name) > 4
+        and "." not in name
+        and bool(
+            _OFFICE_BEFORE.search(text[max(0, offset - 20) : offset])
+            or _OFFICE_AFTER.match(text[end : end + 12])
+        )
+    )
 
 
 def _joined(spans: list[Mention], text: str) -> Iterator[Mention]:
@@ -181,7 +187,7 @@ def _parts(span: Mention) -> Iterator[Mention]:
             if name:
                 start = offset + part.start() + part[0].index(name)
                 yield span._replace(
-                    text=name, offset=start, type=_credited(name, start == offset, span, text)
+                    text=name, offset=start, type=_credited(name, span, text, is_first=start == offset)
                 )
     elif text := _END.sub("", text):
         yield span._replace(text=text, offset=offset)
@@ -196,7 +202,7 @@ def _apart(spans: Iterable[Mention]) -> Iterator[Mention]:
             end = span.end
 
 
-def _credited(name: str, is_first: bool, span: Mention, credit: str) -> EntityType:
+def _credited(name: str, span: Mention, credit: str, *, is_first: bool) -> EntityType:
     """Return what a part of a credit names: `Ana Ruiz/AFP` and `AFP/Ana Ruiz` are a person and an agency."""
     if is_first:
         return span.type

@@ -93,7 +93,7 @@ class TokenVectors:
 
     def _rows(self, doc: Doc) -> list[int]:
         """Return the rows of the table that hold what the first layer makes of each word of `doc`."""
-        # a word may stand for another: the `ca` of `can't` for `can`
+        # a word may be read as another: the `ca` of `can't` for `can`
         marks: Any = doc.to_array(["ORTH", "NORM"])
         keys: list[int] = (marks[:, 0] * np.uint64(3) + marks[:, 1]).tolist()
         new = {key: at for at, key in enumerate(keys) if key not in self.words}

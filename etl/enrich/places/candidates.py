@@ -125,7 +125,7 @@ def code_of(region: Region) -> str | None:
 
 @cache
 def region_of(code: str) -> Region | None:
-    """Return the region of an ISO 3166 code: `US`, `US-OH`; None if there is none."""
+    """Return the region of an ISO 3166 code: `US`, `US-OH`; None for one that is not known."""
     country, _, part = code.upper().partition("-")
     if pycountry.countries.get(alpha_2=country) is None:
         return None

@@ -1,4 +1,4 @@
-"""Which of the places of one name an article means: by what stands behind it, what else the article names, and size."""
+"""Which of the places of one name an article means: by the words behind it, what else the article names, and size."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LEAST_NAMED = 3
 
 
 class Choice(NamedTuple):
-    """Where a name is: a country, and a place in it if that is sure."""
+    """Where a name is: a country, and a place in it where the article makes that certain."""
 
     country: str
     place: Candidate | None = None
@@ -83,7 +83,7 @@ def _share(named: Mapping[Any, float], one: object) -> float:
 
 
 def choose(found: tuple[Candidate, ...], within: tuple[Region, ...], around: Around) -> Choice | None:
-    """Return which of the places of a name is meant: one `within` the regions that stand behind it, else by `around`."""
+    """Return which of the places of a name is meant: one `within` the regions named behind it, else by `around`."""
     if within:
         fitting = [place for place in found if any(place.is_in(region) for region in within)]
         if fitting:

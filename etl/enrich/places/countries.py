@@ -103,7 +103,7 @@ def nationalities(text: str, language: str | None = "en") -> list[tuple[int, str
 
 
 def _is_language(text: str, start: int, end: int, language: str | None) -> bool:
-    """Return whether what stands there is a language, a continent's people, or one named after another: `Indian tribe`."""
+    """Return whether the words there name a language, a continent's people, or one named after another: `Indian tribe`."""
     if text.startswith("Indian", start) and (
         _TRIBE.match(text, end) or text.endswith(("Native ", "American "), 0, start)
     ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from etl.article import Article, Entity, GeoPoint
@@ -62,13 +62,7 @@ def add_places(article: Article, home: Region | None = None) -> Around:
     """
     body = article.body
     mentioned = nationalities(body, article.language)
-    around = Around()
-    for _, code in mentioned:
-        around.add(Region(code))
-    if home:
-        around.add(home, _AT_HOME)
-    for region in _of_dateline(article.dateline or ""):
-        around.add(region)
+    around = _around_article(article, home, mentioned)
     places = [entity for entity in article.entities if entity.type == "place"]
     words = {id(place): list(_around(place, body)) for place in places}
     others = [place for place in places if not _is_country_or_state(place, words[id(place)], around)]
@@ -82,20 +76,39 @@ def add_places(article: Article, home: Region | None = None) -> Around:
             around.add(region)
     for region, votes in in_common(_candidates(place) for place in others).items():
         around.add(region, votes)
-    first = {id(p): choose(_candidates(p), within[id(p)], around) for p in others}
-    chosen = {id(p): (_region(choice), p.mentions) for p in others if (choice := first[id(p)])}
+    first = [(p, choose(_candidates(p), within[id(p)], around)) for p in others]
+    chosen = {id(p): (_region(choice), p.mentions) for p, choice in first if choice}
     for place in others:
         also = around.plus(pair for number, pair in chosen.items() if number != id(place))
         choice = choose(_candidates(place), within[id(place)], also) or _of_part(place, also)
         if choice:
             _set(place, choice, words[id(place)])
-    order: dict[str, int] = {}
-    for offset, code in [*mentioned, *((p.offset, p.country) for p in places if p.country)]:
-        order[code] = min(offset if offset >= 0 else len(body), order.get(code, len(body)))
-    article.countries = sorted(order, key=lambda code: order[code])
+    article.countries = _countries(article, mentioned)
     points = {(p.location.lat, p.location.lon): p.location for p in places if p.location}
     article.locations = list(points.values())
     return around.plus(chosen.values())
+
+
+def _around_article(article: Article, home: Region | None, mentioned: Iterable[tuple[int, str]]) -> Around:
+    """Return the regions that the article's nationalities, its publisher and its dateline speak for."""
+    around = Around()
+    for _, code in mentioned:
+        around.add(Region(code))
+    if home:
+        around.add(home, _AT_HOME)
+    for region in _of_dateline(article.dateline or ""):
+        around.add(region)
+    return around
+
+
+def _countries(article: Article, mentioned: Iterable[tuple[int, str]]) -> list[str]:
+    """Return the countries of the nationalities and places that the article names, in order of first mention."""
+    end = len(article.body)
+    by_place = [(e.offset, e.country) for e in article.entities if e.type == "place" and e.country]
+    first: dict[str, int] = {}
+    for offset, code in [*mentioned, *by_place]:
+        first[code] = min(offset if offset >= 0 else end, first.get(code, end))
+    return sorted(first, key=lambda code: first[code])
 
 
 def regions_of(article: Article) -> dict[Region, float]:
@@ -226,7 +239,7 @@ def _geo(point: tuple[float, float] | None) -> GeoPoint | None:
 
 
 def _around(place: Entity, body: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands before and behind the place's mentions, as it is written or in capitals."""
+    """Yield the words before and behind each mention of the place, as written or in capitals."""
     forms = place.forms or [place.name]
     found: dict[int, int] = {}  # start → end of the longest form there
     for form in {*forms, *map(str.upper, forms)}:
@@ -240,7 +253,7 @@ def _around(place: Entity, body: str) -> Iterator[tuple[str, str]]:
 
 
 def _words(form: str, body: str) -> Iterator[tuple[int, int]]:
-    """Yield where `form` stands in `body` as whole words."""
+    """Yield where `body` has `form` as whole words."""
     start = body.find(form)
     while start >= 0:
         end = start + len(form)
@@ -255,7 +268,7 @@ def _is_city(name: str, around: list[tuple[str, str]]) -> bool:
 
 
 def _is_government(around: list[tuple[str, str]]) -> bool:
-    """Return whether a capital only stands for the government in it."""
+    """Return whether a capital only means the government in it."""
     if any(_PLACE_BEFORE.search(before) or _PLACE_AFTER.match(after) for before, after in around):
         return False
     return any(

@@ -30,12 +30,12 @@ _PREPOSITION_BEFORE = re.compile(
 _FULL_NAME = r"[A-ZÀ-Þ][\w'’-]{1,40}(?:\s(?:(?:de|del|della|van|von|der|den|bin|al|el|la|di|da|dos|of)\s)?[A-ZÀ-Þ][\w.'’-]{1,40}){1,4}"
 _NAME = re.compile(_FULL_NAME)
 _SIGNED = re.compile(rf"^\s*[―—–-]{{1,2}}\s*({_FULL_NAME})[\s.]*$")
-"""Who said what stands before, in a line of its own: `“It was fun.” ― Anna Keller`."""
+"""The speaker of the words before, in a line of its own: `“It was fun.” ― Anna Keller`."""
 _WORDS_OF = re.compile(r"['’]s? (?:own )?words[,:]?\s*$")
 _DIRECTLY = re.compile(r"^[\s,–—-]*(?:[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou)\s)?(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$")
 _LEADS_IN = re.compile(r"^\s(?:(?:has|had) written|[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou))(?: \w+ly)?[,:]\s*$")
 _OF_SPEAKER_ALONE = frozenset("said says added adds wrote writes explained noted".split())
-"""Verbs behind which no name is whom someone spoke of, as it is in `called Smith`."""
+"""Verbs whose following name is the speaker, never the one spoken of as in `called Smith`."""
 _PRO_DROP = frozenset({"es", "it", "pt", "ca", "ro"})
 _WITHIN = 90
 """Characters between a verb and the name behind it."""
@@ -46,14 +46,14 @@ _ADVERB_END = re.compile(r"(?:(?:also|later|then|has|have|had|\w{1,20}ly|a|ha) )
 class Said:
     """Whether words near a quotation say that someone spoke it, and who."""
 
-    is_said: bool
-    speaker: str | None = None
+    speaker: str | None = None  # also None when they say so of someone whom the article does not name
+    is_said: bool = True
     is_denied: bool = False  # the words say that nobody spoke it
     is_open: bool = False  # a verb of saying without a subject: other words may name one
 
 
-NOT_SAID = Said(False)
-_NO_SUBJECT = Said(True, is_open=True)
+NOT_SAID = Said(is_said=False)
+_NO_SUBJECT = Said(is_open=True)
 
 
 _OTHER_CLAUSE = re.compile(
@@ -63,20 +63,21 @@ _OTHER_CLAUSE = re.compile(
 
 
 def read_behind(clause: str, span: Quoted, referents: Referents) -> Said:
+    """Return whom the `clause` behind the quotation `span` names as its speaker."""
     if according := _ACCORDING.search(clause):
         return _source(clause, according.end(), referents)
     verbs = verbs_of_saying(clause)
     mentions = referents.mentions(clause)
     if signed := _SIGNED.match(clause):
         named = next((m for m in mentions if m.start == signed.start(1)), None)
-        return Said(True, referents.resolve(named, clause) if named else signed[1])
+        return Said(referents.resolve(named, clause) if named else signed[1])
     if _OTHER_CLAUSE.match(clause):
         return NOT_SAID
     if not verbs:
         first = mentions[0] if mentions and mentions[0].kind != "organization" else None
         is_cut = span.text.endswith((",", "?", "!"))
         if first and is_cut and _DIRECTLY.match(clause[: first.start]):
-            return Said(True, referents.resolve(first, clause))
+            return Said(referents.resolve(first, clause))
         return NOT_SAID
     start, end = verbs[0]
     left = clause[:start]
@@ -86,6 +87,7 @@ def read_behind(clause: str, span: Quoted, referents: Referents) -> Said:
 
 
 def read_before(clause: str, referents: Referents) -> Said:
+    """Return whom the `clause` before a quotation names as its speaker."""
     if according := _ACCORDING.search(clause):
         return _source(clause, according.end(), referents)
     verbs = verbs_of_saying(clause)
@@ -93,18 +95,18 @@ def read_before(clause: str, referents: Referents) -> Said:
     if verbs:
         return _before_verb(clause, verbs[-1], mentions, referents)
     if mentions and _LEADS_IN.match(clause[mentions[-1].end :]):
-        return Said(True, _person(mentions[-1], mentions[:-1], clause, referents))
+        return Said(_person(mentions[-1], mentions[:-1], clause, referents))
     if words := _WORDS_OF.search(clause):
         owners = [m for m in mentions if m.end >= words.start() - 1]
-        return Said(True, referents.resolve(owners[-1], clause)) if owners else NOT_SAID
+        return Said(referents.resolve(owners[-1], clause)) if owners else NOT_SAID
     if clause.rstrip().endswith(":"):
         people = [m for m in mentions if m.kind != "organization" and not is_object(m, clause)]
-        return Said(True, referents.resolve(people[0], clause)) if people else NOT_SAID
+        return Said(referents.resolve(people[0], clause)) if people else NOT_SAID
     return NOT_SAID
 
 
 def is_object(mention: Reference, text: str) -> bool:
-    """Return whether the mention owns something or stands behind a preposition, so that it is no subject."""
+    """Return whether the mention owns something or follows a preposition, so that it is not a subject."""
     return (
         text[mention.end : mention.end + 2] in ("'s", "’s", "' ", "’ ")
         or _PREPOSITION_BEFORE.search(text[max(0, mention.start - 60) : mention.start]) is not None
@@ -124,8 +126,8 @@ def _source(clause: str, start: int, referents: Referents) -> Said:
     ]
     chosen = people or near
     if chosen:
-        return Said(True, referents.resolve(chosen[0], clause))
-    return Said(True, _unknown_name(clause[start:]))
+        return Said(referents.resolve(chosen[0], clause))
+    return Said(_unknown_name(clause[start:]))
 
 
 def _behind_verb(clause: str, start: int, mentions: list[Reference], referents: Referents) -> Said:
@@ -133,22 +135,22 @@ def _behind_verb(clause: str, start: int, mentions: list[Reference], referents: 
     behind = clause[start:]
     following = [m for m in mentions if start <= m.start < start + _WITHIN]
     if following and following[0].kind == "pronoun" and following[0].start <= start + 4:
-        return Said(True, referents.resolve(following[0], clause))
+        return Said(referents.resolve(following[0], clause))
     for mention in following:
         if mention.kind == "person" and not is_object(mention, clause):
-            return Said(True, referents.resolve(mention, clause))
+            return Said(referents.resolve(mention, clause))
     if (
         following
         and following[0].kind == "organization"
         and re.fullmatch(r"\s(?:the |l['’]|la |le |el )?", clause[start : following[0].start])
     ):
-        return Said(True, referents.resolve(following[0], clause))
+        return Said(referents.resolve(following[0], clause))
     if role := _ROLE_AFTER.match(behind):
         return _by_role(role, referents)
     if name := _unknown_name(behind[:80]):
-        return Said(True, name)
+        return Said(name)
     is_bare = not re.match(r"\s\w", behind) or re.match(r"\s(?:que|che|em|en|in|a)\b", behind)
-    return Said(True, referents.focus) if is_bare and referents.language in _PRO_DROP else _NO_SUBJECT
+    return Said(referents.focus) if is_bare and referents.language in _PRO_DROP else _NO_SUBJECT
 
 
 def _before_verb(clause: str, verb: tuple[int, int], mentions: list[Reference], referents: Referents) -> Said:
@@ -158,33 +160,33 @@ def _before_verb(clause: str, verb: tuple[int, int], mentions: list[Reference], 
     if left.endswith(", ") and clause[end:behind] in _OF_SPEAKER_ALONE:  # `It rained, said John Smith.`
         for mention in mentions:
             if mention.start == behind + 1 and mention.kind == "person":
-                return Said(True, referents.resolve(mention, clause))
+                return Said(referents.resolve(mention, clause))
     before = [m for m in mentions if m.end <= end]
     if before and _ADVERBS.match(left[before[-1].end :]) and "," not in left[before[-1].end :]:
         nearest = before[-1]
         is_shown = clause[end:behind].endswith("ing")  # in `footage of Keller saying`
         if is_shown or not is_object(nearest, left):
-            return Said(True, _person(nearest, before, left, referents))
+            return Said(_person(nearest, before, left, referents))
     subjects = [m for m in before if m.kind == "person" and not is_object(m, left)]
     is_apposition = left.rstrip().endswith(",")
     role = _ROLE_BEFORE.search(_ADVERB_END.sub("", left))
     if role and not is_apposition and not any(m.end > role.start(2) for m in before):
         return _by_role(role, referents)
     if subjects:
-        return Said(True, referents.resolve(subjects[0], left))
+        return Said(referents.resolve(subjects[0], left))
     pronouns = [m for m in before if m.kind == "pronoun"]
     if pronouns:
-        return Said(True, referents.resolve(pronouns[0], left))
+        return Said(referents.resolve(pronouns[0], left))
     organizations = [m for m in before if m.kind == "organization" and not is_object(m, left)]
     if organizations and not role:
-        return Said(True, referents.resolve(organizations[0], left))
+        return Said(referents.resolve(organizations[0], left))
     name = None if before else _unknown_name(left) or _word_before(left)
-    return Said(True, name) if name else _NO_SUBJECT
+    return Said(name) if name else _NO_SUBJECT
 
 
 def _by_role(role: re.Match[str], referents: Referents) -> Said:
     """Return the person with that role; `a spokesman` and `the source` are nobody whom the article names."""
-    return Said(True, referents.by_role(role[2]) if role[1].lower() in _DEFINITE else None)
+    return Said(referents.by_role(role[2]) if role[1].lower() in _DEFINITE else None)
 
 
 def _person(mention: Reference, before: list[Reference], text: str, referents: Referents) -> str | None:

@@ -26,7 +26,7 @@ _MOST_AROUND = 600
 
 @dataclass
 class _Open:
-    """A quotation that may go on, who said it, and where it and its sentence stand in the body."""
+    """A quotation that may go on, its speaker, and the place of it and of its sentence in the body."""
 
     speaker: str | None
     text: str
@@ -99,7 +99,7 @@ def _is_one_sentence(paragraph: str, before: Quoted, after: Quoted) -> bool:
 def _is_quotation(paragraph: str, span: Quoted, said: Said) -> bool:
     words = span.text.split()
     is_fragment = _is_fragment(paragraph, span)
-    if said.is_denied or _is_work(words, is_fragment):
+    if said.is_denied or _is_work(words, is_fragment=is_fragment):
         return False
     if is_fragment:
         return (
@@ -119,7 +119,7 @@ def _is_fragment(paragraph: str, span: Quoted) -> bool:
     return bool(before) and (before[-1].isalnum() or before[-1] in "'’)")
 
 
-def _is_work(words: list[str], is_fragment: bool) -> bool:
+def _is_work(words: list[str], *, is_fragment: bool) -> bool:
     """Return whether all words but the small ones have a capital, as in a title: `Men of a Certain Age`.
 
     Without a small word it may be a name with which someone starts to speak, unless it is a fragment.

@@ -30,6 +30,7 @@ class Quoted:
 
     @property
     def ends_in_punctuation(self) -> bool:
+        """Whether its last character ends a clause or sentence."""
         return self.text[-1:] in _PUNCTUATION
 
 

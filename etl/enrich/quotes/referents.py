@@ -165,7 +165,7 @@ class Referents:
     def by_role(self, role: str) -> str | None:
         """Return whom the article calls `role`, such as `prime minister`; of several people the one spoken of last."""
         words = _PREPOSITION.sub("", role).lower().split()
-        if words[-1] in PARTY_MEMBERS:  # whoever was spoken of last, told from others by nothing else
+        if words[-1] in PARTY_MEMBERS:  # nothing but the order of mention decides
             return self.focus
         found = [name for name, roles in self._roles.items() if words[-1] in roles]
         if len(found) > 1:

@@ -17,7 +17,7 @@ _ABBREVIATION = re.compile(
 
 @dataclass(frozen=True)
 class Sentence:
-    """Where a sentence stands in its paragraph, and which of the quotations are in it."""
+    """The place of a sentence in its paragraph, and which of the quotations are in it."""
 
     start: int
     end: int

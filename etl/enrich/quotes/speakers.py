@@ -13,7 +13,7 @@ _NOT_SPOKEN = re.compile(
     r"\b(?:signs?|banners?|placards?|posters?|T-shirts?|headlines?|headlined|slogans?|stickers?|as if to|chant(?:s|ed|ing)?)\b"
 )
 _READS = re.compile(r"^\W*reads?\b")
-"""What is written on walls and shirts, and what nobody said, is no quotation of anyone."""
+"""Words on walls and shirts, and words that nobody said, are not quotations."""
 _SPOKESPERSON = re.compile(r"\b[Ss]pokes(?:man|woman|person)\b")
 _ASKED = re.compile(r"\basked (?:(?:Mr|Mrs|Ms|Dr)\.? )?")
 _INCISE = re.compile(
@@ -38,10 +38,14 @@ def attributions(
             found[index] = _said(segments, place, spans[index], referents)
         for index in sentence.spans:
             if found[index].is_open or not (found[index].is_said or found[index].is_denied):
-                found[index] = _inherited(found, sentence, index, segments, last, referents, in_paragraph)
+                found[index] = _inherited(
+                    found, sentence, index, segments, last, referents, in_paragraph=in_paragraph
+                )
         if sentence.spans:
             last = sentence.spans[-1]
-        in_paragraph |= _look(segments, [found[i] for i in sentence.spans], referents, in_paragraph)
+        in_paragraph |= _look(
+            segments, [found[i] for i in sentence.spans], referents, in_paragraph=in_paragraph
+        )
     return _backwards(found, spans, paragraph)
 
 
@@ -49,16 +53,16 @@ def _said(segments: list[str], place: int, span: Quoted, referents: Referents) -
     """Return who said the sentence's quotation number `place`, by the words behind it, else before it."""
     behind, before = segments[place + 1][:_MOST_SEGMENT], segments[place][-_MOST_SEGMENT:]
     if _NOT_SPOKEN.search(before[-60:]) or _READS.match(behind):
-        return Said(False, is_denied=True)
+        return Said(is_said=False, is_denied=True)
     clause = behind.rpartition(",")[0] if before == "" and behind.rstrip().endswith(":") else behind
     said = read_behind(clause, span, referents)
     if said.is_said and not said.is_open:
         return said
     said_before = read_before(before, referents)
-    if said_before.is_open and place:  # the subject may stand before a quotation before
+    if said_before.is_open and place:  # the subject may come before an earlier quotation
         said_before = read_before("".join(segments[: place + 1])[-_MOST_SEGMENT:], referents)
     if not said_before.is_said and referents.language == "fr" and (within := _within(span, referents)):
-        return Said(True, within)
+        return Said(within)
     return said_before if said_before.is_said else said
 
 
@@ -77,9 +81,10 @@ def _inherited(
     segments: list[str],
     last: int | None,
     referents: Referents,
+    *,
     in_paragraph: bool,
 ) -> Said:
-    """Return the speaker of a quotation without a verb of its own from what stands around it."""
+    """Return the speaker of a quotation without a verb of its own from the words around it."""
     for other in sorted(sentence.spans, key=lambda i: abs(i - index)):
         if found[other].is_said and not found[other].is_open:
             return found[other]
@@ -87,11 +92,11 @@ def _inherited(
         return found[index]
     is_alone = not any(re.search(r"\w", segment) for segment in segments)
     if last is not None and found[last].is_said:
-        return Said(is_alone, found[last].speaker)
+        return Said(found[last].speaker, is_said=is_alone)
     if not is_alone:
         return NOT_SAID
     if last is None or in_paragraph:
-        return Said(False, referents.focus)
+        return Said(referents.focus, is_said=False)
     return NOT_SAID
 
 
@@ -104,7 +109,7 @@ def _backwards(found: list[Said], spans: list[Quoted], paragraph: str) -> list[S
     return found
 
 
-def _look(segments: list[str], said: list[Said], referents: Referents, in_paragraph: bool) -> bool:
+def _look(segments: list[str], said: list[Said], referents: Referents, *, in_paragraph: bool) -> bool:
     """Let `referents` see whom a sentence is about; return whether it is about anyone."""
     text = " ".join(segments)[:_MOST_SEGMENT]
     mentions = referents.mentions(text)

@@ -36,7 +36,7 @@ def _read() -> tuple[frozenset[str], frozenset[str]]:
 _ENGLISH, _VERBS = _read()
 _WORD = re.compile(r"\w+")
 _NOUN_OR_PARTICIPLE = re.compile(r"\b(?:with|of|the|an?|for|by|its|their|his|her|are|were|been|be) $")
-"""What stands before words like `added` and `called` when they are no verbs, or say what others said."""
+"""Words before `added`, `called` and the like when these are not verbs, or report what others said."""
 
 
 _NOUN_TOO = frozenset(("tweet", "tweets"))
