@@ -38,7 +38,8 @@ from etl.search.hits import (
 )
 from etl.search.many import asked_of
 from etl.search.query import Query
-from etl.search.query_language import FILTER_NAMES, parse, without_filters
+from etl.search.query_language import parse
+from etl.search.query_tokens import FILTER_NAMES, without_filters
 from etl.search.sending import Client, ask, ask_for_scores, with_stories
 
 _ARTICLES_READ = 200

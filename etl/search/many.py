@@ -13,7 +13,8 @@ from etl.search.conditions import Body, conditions, text_query
 from etl.search.fusion import Asked, rank, vector_of
 from etl.search.hits import SearchRequest
 from etl.search.query import Query
-from etl.search.query_language import parse, without_filters
+from etl.search.query_language import parse
+from etl.search.query_tokens import without_filters
 from etl.search.sending import Client, ask_for_scores
 
 _QUERIES_A_REQUEST = 50

@@ -7,30 +7,21 @@ closer than OR, and NOT, `-` and parentheses closest. Inside parentheses and bes
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Literal
 
 from etl.errors import QueryError
 from etl.search.fields import ALIASES, FILTERS, HAS, code_of
 from etl.search.moments import moment
 from etl.search.query import Group, Node, Query, Term
+from etl.search.query_tokens import FILTER_NAMES, TIMES, fault_at, operator_of, start_of, tokens_of
 
-_TIMES = ("since", "until")
-FILTER_NAMES = frozenset((*FILTERS, *ALIASES, *_TIMES))
-_TOKEN = re.compile(
-    r"""\s?(?:(?P<open>-?\()|(?P<close>\))|(?P<minus>-(?=[^\s)]))?(?:(?P<name>[a-z]+):(?!//))?
-    (?:"(?P<phrase>[^"]*)"(?:~(?P<near>\d{1,3})(?![^\s)]))?|(?P<word>[^\s"()]+)|(?(name)|(?!))))""",
-    re.X,
-)
 _LEAST_PREFIX = 2
 _FUZZY = re.compile(r"~\d*$")
-_OPERATORS = ("AND", "OR", "NOT")
 _MOST_CLAUSES = 100
 """Phrases, words beside operators, -words and filters in one query: each is a query of its own in Elasticsearch."""
 _DEEPEST = 20
 """Parentheses within parentheses."""
-_SHOWN = 40
-"""Characters of the query on each side of the place that a message shows."""
 
 
 def parse(text: str) -> Query:
@@ -43,7 +34,7 @@ def parse(text: str) -> Query:
     text = text.encode("utf-8", "replace").decode()  # bytes of an argument that are no UTF-8
     text = " ".join(text.split())
     if text.count('"') % 2:
-        raise _error(text, text.rindex('"'), "this quotation mark is not closed")
+        raise fault_at(text, text.rindex('"'), "this quotation mark is not closed")
     return _Parser(text).query()
 
 
@@ -52,7 +43,7 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = [*_tokens(text)]
+        self.tokens = [*tokens_of(text)]
         self.place = 0
         self.clauses = 0
         self.limits: dict[str, str] = {}
@@ -84,7 +75,7 @@ class _Parser:
                 if depth:
                     break
                 raise self._fault(token, "this parenthesis closes none")
-            if token["name"] in _TIMES:
+            if token["name"] in TIMES:
                 self._limit(token, depth)
             elif (node := self._either(depth)) is not None:
                 nodes.append(node)
@@ -101,18 +92,18 @@ class _Parser:
     ) -> Node | None:
         first = part(depth)
         parts: list[Node] = []
-        while (token := self._token()) is not None and _operator(token) == operator:
+        while (token := self._token()) is not None and operator_of(token) == operator:
             if first is None:
                 raise self._alone(token)
             self.place += 1
             following = self._token()
             if following is None or following["close"]:
                 raise self._alone(token)
-            if _operator(following) in ("AND", "OR"):
+            if operator_of(following) in ("AND", "OR"):
                 raise self._alone(following)
             if following["minus"] or (following["open"] or "").startswith("-"):
                 raise self._fault(following, f"write NOT in place of - beside {operator}")
-            if following["name"] in _TIMES:
+            if following["name"] in TIMES:
                 raise self._fault(following, f"{following['name']}: cannot stand with OR or -")
             other = part(depth)
             if other is None:
@@ -130,7 +121,7 @@ class _Parser:
     def _one(self, depth: int) -> Node | None:
         token = self._token()
         assert token is not None
-        operator = _operator(token)
+        operator = operator_of(token)
         if operator in ("AND", "OR"):
             raise self._alone(token)
         self.place += 1
@@ -144,16 +135,16 @@ class _Parser:
             return None
         if token["minus"]:
             after = self._token()
-            if after is not None and _operator(after) in ("AND", "OR"):
-                raise self._fault(token, f"write NOT in place of - beside {_operator(after)}")
+            if after is not None and operator_of(after) in ("AND", "OR"):
+                raise self._fault(token, f"write NOT in place of - beside {operator_of(after)}")
             return Group(operator="NOT", parts=[term])
         return term
 
     def _not(self, token: re.Match[str], depth: int) -> Node:
         following = self._token()
-        if following is None or following["close"] or _operator(following):
+        if following is None or following["close"] or operator_of(following):
             raise self._alone(token)
-        if following["name"] in _TIMES:
+        if following["name"] in TIMES:
             raise self._fault(following, f"{following['name']}: cannot stand with NOT")
         if following["minus"]:
             raise self._fault(following, "write NOT or -, and not both")
@@ -183,9 +174,9 @@ class _Parser:
             raise self._fault(token, f"{name}: cannot stand with OR or -")
         self.place += 1
         after = self._token()
-        if after is not None and _operator(after) in ("AND", "OR"):
+        if after is not None and operator_of(after) in ("AND", "OR"):
             raise self._alone(after)
-        self.limits[name] = _moment(value, self.text, _start(token))
+        self.limits[name] = _moment(value, self.text, start_of(token))
 
     def _term(self, token: re.Match[str]) -> Term:
         written, phrase = token["name"], token["phrase"]
@@ -194,12 +185,12 @@ class _Parser:
         if name is not None and name not in FILTER_NAMES:
             if not value:
                 return Term(value=f"{name}:")  # a word before a colon, as in prose
-            raise self._fault(token, f"no filter {name}: (there are {', '.join((*FILTERS, *_TIMES))})")
+            raise self._fault(token, f"no filter {name}: (there are {', '.join((*FILTERS, *TIMES))})")
         if name is not None and not value:
             raise self._fault(token, f'{written}: needs a value right behind it, such as {written}:"…"')
         if name is not None or phrase is not None or token["minus"]:
             self._count()
-        is_prefix = phrase is None and name not in _TIMES and self._is_prefix(token, value)
+        is_prefix = phrase is None and name not in TIMES and self._is_prefix(token, value)
         if is_prefix:
             value = value[:-1]
         if name in FILTERS and not is_prefix:
@@ -249,60 +240,26 @@ class _Parser:
     def _count(self, number: int = 1) -> None:
         self.clauses += number
         if self.clauses > _MOST_CLAUSES:
-            at = len(self.text) if self.place >= len(self.tokens) else _start(self.tokens[self.place])
-            raise _error(
+            at = len(self.text) if self.place >= len(self.tokens) else start_of(self.tokens[self.place])
+            raise fault_at(
                 self.text, at, f"more than {_MOST_CLAUSES} phrases, filters and words with operators"
             )
 
     def _alone(self, token: re.Match[str]) -> QueryError:
-        operator = _operator(token) or ""
+        operator = operator_of(token) or ""
         where = "before what is not wanted" if operator == "NOT" else "between two words"
         return self._fault(
             token, f"{operator} stands {where} (for the word itself, write {operator.lower()})"
         )
 
     def _fault(self, token: re.Match[str], message: str) -> QueryError:
-        return _error(self.text, _start(token), message)
-
-
-def _operator(token: re.Match[str]) -> str | None:
-    is_bare = not token["minus"] and not token["name"] and token["word"] in _OPERATORS
-    return token["word"] if is_bare else None
-
-
-def _start(token: re.Match[str]) -> int:
-    return token.end() - len(token[0].lstrip())
+        return fault_at(self.text, start_of(token), message)
 
 
 def _moment(value: str, text: str, start: int) -> str:
     try:
         return moment(value)
     except (ValueError, OverflowError):
-        raise _error(
+        raise fault_at(
             text, start, f"{value} is no date (write 2026-02-18, or 7d for seven days ago)"
         ) from None
-
-
-def _error(text: str, at: int, message: str) -> QueryError:
-    before = text[max(0, at - _SHOWN) : at]
-    line = f"{'…' if at > _SHOWN else ''}{before}▸{text[at : at + _SHOWN]}"
-    return QueryError(f"query: {message}, here: {' '.join(line.split())}")
-
-
-def without_filters(text: str) -> str:
-    """Return a query that can be read without its filters; those that an operator makes a part of the words stay."""
-    tokens = [*_tokens(text)]
-    joints = {at for at, token in enumerate(tokens) if _operator(token)}
-    depth, kept = 0, ""
-    for at, token in enumerate(tokens):
-        depth += bool(token["open"]) - bool(token["close"])
-        if token["name"] not in FILTER_NAMES or token["minus"] or depth or {at - 1, at + 1} & joints:
-            kept += token[0]
-    return kept.strip()
-
-
-def _tokens(text: str) -> Iterator[re.Match[str]]:
-    position = 0
-    while match := _TOKEN.match(text, position):
-        position = match.end()
-        yield match

@@ -11,7 +11,7 @@ from etl.article import Record
 from etl.errors import QueryError
 from etl.search.fields import FACETS, code_of, label_of
 from etl.search.hits import SearchRequest, Sort
-from etl.search.query_language import without_filters
+from etl.search.query_tokens import without_filters
 from etl.web.show import period
 
 PAGE_SIZES = (20, 50, 100)

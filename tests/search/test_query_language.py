@@ -12,7 +12,8 @@ from etl.search.conditions import ranked_by_words, words_of
 from etl.search.many import without_noise
 from etl.search.moments import moment, time_limits
 from etl.search.query import Query, Term
-from etl.search.query_language import parse, without_filters
+from etl.search.query_language import parse
+from etl.search.query_tokens import without_filters
 
 
 def test_words_phrases_and_filters_are_told_apart() -> None:
