@@ -3,6 +3,10 @@
 # `demo.sh pictures [FOLDER]`, the README's pictures of it.
 set -eu -o pipefail
 cd "$(dirname "$0")/.."
+if [ "${1:-}" = pictures ] && ! command -v chromium >/dev/null; then
+  echo "clippings: no chromium to take pictures with; on Debian: apt-get install chromium" >&2
+  exit 1
+fi
 CLIPPINGS_HOME="${CLIPPINGS_HOME:-$(.venv/bin/python -c 'from etl.settings import get_settings; print(get_settings().home)')}/demo"
 export CLIPPINGS_HOME
 export PATH="$PWD/.venv/bin:$PATH"
