@@ -81,6 +81,8 @@ def test_the_api_is_described_without_anything_from_elsewhere(pages: TestClient)
         "/api/search", "/api/articles", "/api/articles/{id_}", "/api/quotes", "/api/entities/{kind}/{name}",
     }  # fmt: skip
     assert "Find articles" in text_of(page)
+    assert "string, any number of times" in text_of(page)
+    assert "`" not in text_of(page)
     assert not page.select("script, [src^=http]")
 
 
