@@ -169,6 +169,17 @@ _LEAST_CONTRAST = """() => {
 }"""
 
 
+def test_the_keyboard_reaches_what_narrows_down_before_the_hits(page: Page) -> None:
+    page.goto("?q=talks")
+    for _ in range(8):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Narrow down"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left >= 0")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('#facets')")
+
+
 def test_bars_and_circles_are_reached_by_the_keyboard(page: Page) -> None:
     page.goto("")
     bar = page.get_by_role("link", name="March 2025: 14")
