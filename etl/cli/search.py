@@ -210,6 +210,12 @@ def _search_file(path: Path, request: SearchRequest, others: list[str]) -> None:
 def quotes(
     text: Annotated[list[str] | None, typer.Argument(help="Words of the quotation.")] = None,
     speaker: Annotated[str | None, typer.Option(help="Who said it.")] = None,
+    about: Annotated[
+        str | None,
+        typer.Option(help="Only in articles that this search finds, in the language of `clippings search`."),
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="From this date on, or a time ago such as 7d.")] = None,
+    until: Annotated[str | None, typer.Option(help="Up to this date.")] = None,
     size: Annotated[int, typer.Option(min=1, max=1000, help="Articles to show quotations of.")] = 10,
     as_json: AsJson = False,
 ) -> None:
@@ -220,7 +226,8 @@ def quotes(
     from etl.search.quotations import search_quotes
 
     words = " ".join(text or []).strip()
-    if not words and not speaker:
-        raise FatalError("say what to look for: words of the quotation, --speaker, or both")
-    found = search_quotes(connect(get_settings()), words, speaker, SearchRequest(size=size))
+    if not words and not speaker and not about:
+        raise FatalError("say what to look for: words of the quotation, --speaker or --about")
+    request = SearchRequest(query=about or "", since=since, until=until, size=size)
+    found = search_quotes(connect(get_settings()), words, speaker, request)
     show_quotes(found.said, as_json=as_json)

@@ -179,7 +179,7 @@ def quotes_body(text: str, speaker: str | None, request: SearchRequest, most: in
 
     Of each article the best `most` of them are given.
 
-    `request` says which articles count, how many are read and in which order.
+    `request` says which articles count (by their words too), how many are read and in which order.
 
     Raises:
         QueryError: its filters cannot be read, or its articles lie too far down.
@@ -197,7 +197,8 @@ def quotes_body(text: str, speaker: str | None, request: SearchRequest, most: in
     inner: Body = {"size": most, **({"highlight": marks} if text else {})}
     nested = {"path": "quotes", "query": {"bool": {"must": must or {"match_all": {}}}}, "inner_hits": inner}
     order = {} if text and request.sort == "relevance" else _BY_DATE.get(request.sort, _BY_DATE["date"])
-    fitting = conditions(parse(request.query), request)
+    asked = parse(request.query)
+    fitting = [conditions(asked, request), *([found_by_words(asked.text)] if asked.text else [])]
     query = {"bool": {"must": {"nested": nested}, "filter": fitting}}
     body: Body = {"query": query, "from": request.start, "size": request.size, "_source": FIELDS}
     return {**body, **order, "track_total_hits": True}

@@ -118,7 +118,7 @@ def router(client: Client, *, semantic: bool) -> APIRouter:
 
     @api.get("/quotes")
     def quotes(shown: Annotated[QuotesView, Query()]) -> SaidResult:
-        """Find what was said: words of it in `text`, who said it in `speaker`."""
+        """Find what was said: words of it in `text`, who said it in `speaker`; `q` is a search for the articles."""
         found = search_quotes(
             client, shown.text.strip(), shown.speaker.strip() or None, view.quotes_request(shown)
         )

@@ -19,7 +19,7 @@ _templates.globals |= {
     for function in (
         show.headline, show.excerpts, show.marked, show.web_address, show.site, show.file_name, show.day, show.moment,
         show.language_name, show.subhead, show.quoted_in, show.direction, show.whole_day, show.country, view.address,
-        view.article_address, view.search_address, view.name_address, view.hit_address, view.quotes_address,
+        view.article_address, view.search_address, view.name_address, view.hit_address, view.quotes_address, view.quotes_of,
         view.other_address, view.cleared, view.parameters,
     )
 }  # fmt: skip

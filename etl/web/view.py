@@ -9,8 +9,9 @@ from pydantic import ConfigDict, Field, field_validator
 
 from etl.article import Record
 from etl.errors import QueryError
-from etl.search.fields import FACETS, code_of, label_of
+from etl.search.fields import FACETS, FILTERS, code_of, label_of
 from etl.search.hits import SearchRequest, Sort
+from etl.search.query_language import parse
 from etl.search.query_tokens import without_filters
 from etl.web.show import period
 
@@ -90,8 +91,7 @@ def request_of(view: View) -> SearchRequest:
     Raises:
         QueryError: the query is too long.
     """
-    if len(view.q) > MOST_CHARACTERS:
-        raise QueryError(f"query: at most {MOST_CHARACTERS:,} characters are read, these are {len(view.q):,}")
+    _hold_to_length(view.q)
     filters = {name: getattr(view, name) for name in (*_INCLUDED, "exclude")}
     return SearchRequest(
         query=view.q,
@@ -108,6 +108,11 @@ def request_of(view: View) -> SearchRequest:
         picture=True,
         more=view.more or None,
     )
+
+
+def _hold_to_length(query: str) -> None:
+    if len(query) > MOST_CHARACTERS:
+        raise QueryError(f"query: at most {MOST_CHARACTERS:,} characters are read, these are {len(query):,}")
 
 
 def parameters(view: View | QuotesView) -> list[tuple[str, str]]:
@@ -151,6 +156,24 @@ def quotes_address(speaker: str) -> str:
     return f"/quotes?{urlencode({'speaker': speaker})}"
 
 
+def quotes_of(view: View) -> str:
+    """Return the address of the quotations in the articles of `view`; empty where no query says which these are."""
+    given = [f"{name}:{value}" for name in _INCLUDED for value in getattr(view, name)]
+    given += [f"-{value}" for value in view.exclude]
+    if view.copies or view.area or '"' in "".join(given):
+        return ""
+    # Of a language or a site, several that are chosen mean any of them; side by side they would all have to fit.
+    if any(FILTERS[name].is_single and len(getattr(view, name)) > 1 for name in _INCLUDED):
+        return ""
+    written = [f'{name}:"{value}"' for name, _, value in (one.partition(":") for one in given)]
+    asked = QuotesView(q=" ".join([view.q, *written]).strip(), since=view.since, until=view.until)
+    try:
+        parse(asked.q)
+    except QueryError:  # a language that has no English name, say
+        return ""
+    return other_address("/quotes", asked) if len(asked.q) <= MOST_CHARACTERS else ""
+
+
 def other_address(path: str, view: View | QuotesView, **changes: object) -> str:
     """Return the address `path` with the search of `view`: its feed, its result as a file."""
     first = {"page": 1, "more": ""} if isinstance(view, View) else {"page": 1}
@@ -191,6 +214,7 @@ class QuotesView(Record):
 
     text: str = ""
     speaker: str = ""
+    q: str = ""  # a search for the articles
     person: str = Field(default="", max_length=1_000)  # who is named in the article
     publisher: str = Field(default="", max_length=1_000)
     language: str = Field(default="", max_length=100)
@@ -202,20 +226,22 @@ class QuotesView(Record):
     @property
     def narrows(self) -> bool:
         """Whether it says which articles count."""
-        return any((self.person, self.publisher, self.language, self.since, self.until))
+        return any((self.q.strip(), self.person, self.publisher, self.language, self.since, self.until))
 
 
 def quotes_request(view: QuotesView) -> SearchRequest:
     """Return which articles' quotations `view` shows.
 
     Raises:
-        QueryError: it names a language that there is not.
+        QueryError: it names a language that there is not, or its search is too long.
     """
+    _hold_to_length(view.q)
     try:
         language = [code_of("language", view.language)] if view.language.strip() else []
     except ValueError as error:
         raise QueryError(str(error)) from None
     return SearchRequest(
+        query=view.q,
         person=[view.person] if view.person.strip() else [],
         publisher=[view.publisher] if view.publisher.strip() else [],
         language=language,

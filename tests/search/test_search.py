@@ -246,6 +246,15 @@ def test_quotations_are_found_by_words_and_speaker(index: Elasticsearch) -> None
     )
 
 
+def test_quotations_are_those_of_the_articles_that_a_search_finds(index: Elasticsearch) -> None:
+    def heads(query: str) -> set[str]:
+        found = search_quotes(index, "", "Brandt", SearchRequest(query=query)).said
+        return {one.text[:8] for one in found}
+
+    assert heads("council bridge") == {"The work"}
+    assert heads("council volcano") == set()
+
+
 def test_many_queries_in_one_go(index: Elasticsearch) -> None:
     lines = list(
         search_many(

@@ -121,7 +121,7 @@ def test_of_an_article_with_many_quotations_some_are_shown_and_all_can_be_taken_
 def test_the_form_for_quotations_asks_for_something(pages: TestClient) -> None:
     page = soup(pages.get("/quotes"))
 
-    assert len(page.select("label")) == len(page.select("input")) == 7
+    assert len(page.select("label")) == len(page.select("input")) == 8
     assert "Write words of the quotation" in text_of(page)
     assert "At most 2,000" in text_of(soup(pages.get("/quotes?text=" + "x" * 2_001), 400), "[role=alert]")
 
@@ -213,6 +213,8 @@ def test_a_name_that_is_none_is_a_page_that_says_so(pages: TestClient, address: 
         ("/quotes?text=there&language=German", []),
         ("/quotes?text=there&since=2026-02-18&person=brandt", ["We are not there yet"]),
         ("/quotes?text=there&until=2025", []),
+        ("/quotes?q=talks+bridge+publisher:courier", ["We are not there yet", "Never"]),
+        ("/quotes?q=volcano+publisher:courier", []),
     ],
 )
 def test_quotations_are_narrowed_down_by_their_articles(

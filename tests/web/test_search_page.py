@@ -51,6 +51,15 @@ def test_the_whole_query_language_is_understood(pages: TestClient, query: str, n
     assert int(counted.removesuffix(" articles").removesuffix(" article").rpartition(" ")[2]) == number
 
 
+def test_a_search_leads_to_what_was_said_in_its_articles(pages: TestClient) -> None:
+    page = soup(pages.get("/?q=talks&person=Paul+Brandt&exclude=place:Rome&since=2026"))
+    asked = link(page, "Who said what")
+
+    assert asked == "/quotes?q=talks+person%3A%22Paul+Brandt%22+-place%3A%22Rome%22&since=2026"
+    assert "We are not there yet" in text_of(soup(pages.get(asked)), ".quotes")
+    assert "Who said what" not in text_of(soup(pages.get("/?language=en&language=de")))
+
+
 def test_a_facet_narrows_down_and_its_chip_widens_again(pages: TestClient) -> None:
     page = soup(pages.get("/", params={"q": "talks", "sort": "date"}))
     person = link(page, "Paul Brandt")
