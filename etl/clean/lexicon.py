@@ -19,6 +19,7 @@ FOLDER = Path(__file__).with_name("lexicon")
 Whole = Literal["heading", "notice", "promo", "age"]
 Part = Literal["offer", "legal", "site", "comment", "bio", "picture"]
 
+_AROUND: tuple[Whole, ...] = ("heading", "notice", "age")
 _MOST = 200
 """Characters of a line above which it is more than a heading, button or notice."""
 _ANY, _NUMBER = r".{0,120}", r"\d{1,6}"
@@ -73,6 +74,13 @@ def _is_button(text: str) -> bool:
 def _is_open(line: str, patterns: dict[str, list[re.Pattern[str]]]) -> bool:
     keys = ("#", "") if line[:1].isdecimal() else (line[:2], "")
     return any(pattern.match(line) for key in keys for pattern in patterns.get(key, ()))
+
+
+def is_chrome(text: str) -> bool:
+    """Return whether a line is what sites set around articles: a heading of other content, a button, a notice, an age, legal words."""
+    if len(text) > _LOOKED_AT:
+        return False
+    return any(says(meaning, text) for meaning in _AROUND) or is_button(text) or count("legal", text) > 0
 
 
 def count(meaning: Part, text: str) -> int:

@@ -9,7 +9,7 @@ from etl.clean.fields.authors import credits_of_dateline
 from etl.clean.fields.captions import is_caption
 from etl.clean.fields.text_byline import opening_authors
 from etl.clean.judge.scrape_lines import article_lines
-from etl.clean.lines import Kind, is_credit
+from etl.clean.lines import Kind
 from etl.clean.normalize import join_paragraphs
 from etl.clean.promo import promo
 from etl.clean.scrape.head import read_head
@@ -44,7 +44,7 @@ def clean_text(raw: RawArticle, max_article_bytes: int) -> Article:
         raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, reason)
     start = _start(lines, chosen)
     head = read_head(lines, chosen, start, raw.source.modified_at)
-    chosen = [number for number in chosen if number >= start and number != head.title_line] or chosen
+    chosen = _below_head(lines, chosen, head.title_line) or chosen
     paragraphs = [lines[number].text for number in chosen]
     body = join_paragraphs(paragraphs)
     if len(body.encode("utf-8", "replace")) > max_article_bytes:
@@ -79,29 +79,25 @@ def _beside(lines: list[Line], chosen: list[int]) -> tuple[list[RelatedLink], li
         if line.kind is Kind.PROMO:
             if link := promo(line.text):
                 related.append(link)
-        elif is_caption(line.text) or (line.kind is Kind.SHORT and is_credit(line.text)):
+        elif is_caption(line.text):
             captions.append(line.text)
     return related, captions
 
 
 def _start(lines: list[Line], chosen: list[int]) -> int:
-    """Return the number of the first paragraph; a standfirst that comes again below is none."""
-    rest = _below_standfirst(lines, chosen)
-    return next((number for number in rest[:_MOST_LEADING] if lines[number].kind is Kind.PROSE), rest[0])
+    """Return the number of the first paragraph of prose, or of the first line when none stands near the beginning."""
+    return next((number for number in chosen[:_MOST_LEADING] if lines[number].kind is Kind.PROSE), chosen[0])
 
 
-def _below_standfirst(lines: list[Line], chosen: list[int]) -> list[int]:
-    """Return the article's lines without a first paragraph that is a standfirst and comes again below."""
-    leading = enumerate(chosen[:_MOST_LEADING])
-    first = next((n for n, number in leading if lines[number].kind is Kind.PROSE), None)
-    if first is None or not any(
-        lines[number].text == lines[chosen[first]].text for number in chosen[first + 1 :]
-    ):
-        return chosen
-    rest = chosen[first + 1 :]
-    while rest and lines[rest[0]].kind is not Kind.PROSE:
-        rest = rest[1:]
-    return rest or chosen
+def _below_head(lines: list[Line], chosen: list[int], title: int | None) -> list[int]:
+    """Return the article's lines without those above its first prose that are its headline, its date or its byline."""
+    first = next((number for number in chosen if lines[number].kind is Kind.PROSE), len(lines))
+    start = title + 1 if title is not None and title <= first else 0
+    return [
+        number
+        for number in chosen
+        if number >= start and (number >= first or lines[number].kind not in (Kind.DATE, Kind.BYLINE))
+    ]
 
 
 def _standfirst(above: list[Line], paragraphs: list[str]) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from etl.clean import lexicon
 from etl.clean.fragments import unescaped
 from etl.clean.lines import Kind, kind, weight
 from etl.clean.normalize import normalize_line
@@ -23,8 +22,6 @@ class Line:
     after_blank: bool
     size: int
     """Its weight: its length in Latin letters."""
-    is_end: bool
-    """Whether it heads what sites put below an article."""
 
 
 def lines_of_text(content: str) -> list[Line]:
@@ -35,15 +32,15 @@ def lines_of_text(content: str) -> list[Line]:
 def as_lines(texts: Iterable[str]) -> list[Line]:
     """Return the lines of normalized `texts`, of which the empty ones are blank lines."""
     lines, after_blank = [], True
-    known: dict[str, tuple[Kind, int, bool]] = {}
+    known: dict[str, tuple[Kind, int]] = {}
     for text in texts:
         if not text:
             after_blank = True
             continue
         if text not in known:
-            known[text] = kind(text), weight(text), lexicon.says("heading", text)
-        what, size, ends = known[text]
-        lines.append(Line(text, what, after_blank, size, ends))
+            known[text] = kind(text), weight(text)
+        what, size = known[text]
+        lines.append(Line(text, what, after_blank, size))
         after_blank = False
     return lines
 

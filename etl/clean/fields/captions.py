@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 _PICTURED = r"^(?:[▲△▼]|图为|图 ?[:：/]|资料图)"
-_OPENS_AS_CAPTION = re.compile(_PICTURED)
 _CAPTION = re.compile(
     r"^(?:media|image|photo|video) (?:caption|credit)s?\b|\b(?:photo|photograph|image|picture|foto|bild|crédit|credit)s?(?: credit| by)? ?[:：]"
     r"|\((?:photo|foto|bild)\b|\b(?:photo|image) by\b|\b(?-i:Credit [A-Z])|(?:getty images|shutterstock|/reuters|/afp|/ap|\((?:ap|afp|reuters|epa)\))\W{0,3}$"
@@ -23,8 +22,3 @@ def is_caption(text: str) -> bool:
     """Return whether the line names a picture's source as captions do."""
     low = text.lower()
     return any(map(low.__contains__, _CAPTION_SIGNS)) and bool(_CAPTION.search(text))
-
-
-def opens_as_caption(text: str) -> bool:
-    """Return whether the line opens as captions of Chinese papers do, which are sentences."""
-    return bool(_OPENS_AS_CAPTION.match(text))

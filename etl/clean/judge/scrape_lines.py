@@ -13,10 +13,10 @@ from etl import trees
 from etl.clean import lexicon
 from etl.clean.fields.captions import is_caption
 from etl.clean.judge.page_lines import digest
-from etl.clean.judge.scrape_signs import is_doubled, scrape_signs
+from etl.clean.judge.scrape_signs import scrape_signs
 from etl.clean.judge.signs import heaviest
 from etl.clean.judge.windows import Column
-from etl.clean.lines import Kind, ends_sentence
+from etl.clean.lines import Kind
 from etl.clean.text_lines import Line, lines_of_text
 
 MODEL = Path(__file__).with_name("scrape.onnx")
@@ -24,8 +24,6 @@ _RUN, _LINE = 0.4, 0.35
 """Probability above which a line speaks for the article going on, and above which one within the article is part of it."""
 _MOST, _LEAST = 600, 5
 """Weight that one line counts with at most, and what each has beside its own."""
-_END_COST = 150
-"""What a heading of other content costs the run, in weight that is surely the article's."""
 _LOOSE = 0.6
 """Probability from which lines are an article though none of them reads as running text."""
 _SAMPLE = """Home | News 2026 | Sign in
@@ -43,12 +41,7 @@ Related stories
 I have waited for it. Subscribe to our newsletter!"""
 _WHOLE = 1_000
 """Weight of a line that is a whole article without line breaks, whatever the model says of it."""
-_NEVER = frozenset((Kind.CHROME, Kind.PROMO))
 _MOST_CAPTION = 300
-_MOST_LEGAL = 400
-_REPEATED = 7
-"""Words of a headline that come twice in one line: a teaser whose picture has the headline as its text. Speakers
-begin sentences alike with fewer."""
 
 
 def article_lines(lines: list[Line]) -> list[int]:
@@ -60,8 +53,6 @@ def article_lines(lines: list[Line]) -> list[int]:
     share = trees.load(MODEL).probabilities(scrape_signs(judged))
     chosen = [numbers[n] for n in choose(share, judged) if not is_beside(judged[n])]
     likely = dict(zip(numbers, share.tolist(), strict=True))
-    if len(chosen) > 1 and _is_heading(lines[chosen[-1]]) and not _is_heading(lines[chosen[-2]]):
-        chosen.pop()  # a heading heads what stands below it, which is not the article's
     if any(lines[number].kind is Kind.PROSE or likely[number] >= _LOOSE for number in chosen):
         return chosen
     return [n for n, line in enumerate(lines) if line.kind is Kind.PROSE and line.size >= _WHOLE]
@@ -70,32 +61,14 @@ def article_lines(lines: list[Line]) -> list[int]:
 def choose(likely: Column, lines: list[Line]) -> list[int]:
     """Return the numbers of the lines that are the article's: the likely ones in the run that is most of it, by weight."""
     weights = np.minimum(np.array([line.size for line in lines], dtype=np.float64), _MOST) + _LEAST
-    ends = np.array([line.is_end for line in lines])
-    start, end, _ = heaviest((likely - _RUN) * weights - _END_COST * ends)
+    start, end, _ = heaviest((likely - _RUN) * weights)
     return [number for number in range(start, end) if likely[number] > _LINE]
 
 
 def is_beside(line: Line) -> bool:
-    """Return whether a line inside an article is sure to be none of its paragraphs: chrome, captions, doubled teasers."""
-    if line.kind in _NEVER or is_chrome(line):
-        return True
-    return len(line.text) < _MOST_CAPTION and (is_caption(line.text) or is_doubled(line.text, _REPEATED))
-
-
-def is_chrome(line: Line) -> bool:
-    """Return whether a line is what sites set around articles, wherever it stands: a button, a notice, a heading of other content."""
+    """Return whether a line inside an article is sure to be none of its paragraphs: a caption, or what sites set around articles."""
     text = line.text
-    return (
-        line.kind is Kind.CHROME
-        or line.is_end
-        or any(lexicon.says(meaning, text) for meaning in ("age", "notice"))
-        or lexicon.is_button(text)
-        or (len(text) < _MOST_LEGAL and lexicon.count("legal", text) > 0)
-    )
-
-
-def _is_heading(line: Line) -> bool:
-    return line.kind is Kind.SHORT and not ends_sentence(line.text)
+    return lexicon.is_chrome(text) or (len(text) < _MOST_CAPTION and is_caption(text))
 
 
 def fingerprint() -> str:

@@ -13,7 +13,7 @@ from etl.clean.dates.visible import Dates
 from etl.clean.fields.captions import is_caption
 from etl.clean.fields.text_byline import byline_authors
 from etl.clean.fields.text_dates import ages_of, dates_of
-from etl.clean.lines import Kind, ends_sentence, is_credit
+from etl.clean.lines import Kind, ends_sentence
 from etl.clean.text_lines import Line, below_text
 
 _ABOVE = 60
@@ -179,7 +179,6 @@ def _can_be_title(line: Line) -> bool:
         and _LEAST_TITLE < len(line.text) <= _MOST_TITLE
         and not _is_label(line.text)
         and not _PATH.match(line.text)
-        and not is_credit(line.text)
         and not is_caption(line.text)
     )
 
