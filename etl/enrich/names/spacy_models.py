@@ -33,6 +33,11 @@ _MOST_WORDS = 30_000
 # spaCy's tokenizer takes signs off a word one by one and looks at all the rest each time: quadratic in its length.
 _LONG_WORD = re.compile(r"(?<!\S)\S{200,}")
 _SIGN = re.compile(r"[^\w\s]|_")
+# Neuilly-sur-Seine, Saint-Jean-d'Angély, as spaCy's French tokenizer combines them.
+_THREE_PARTS = re.compile(
+    r"[^\W\d_]+[-–—‐‑](?:l[èe]s?|la|en|des?|d[eu]|sur|sous|aux?|à|et|près|saint)[-–—‐‑](?:l['’])?[^\W\d_]+",
+    re.IGNORECASE,
+)
 _NOT_FOR_NAMES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "morphologizer", "senter")
 
 
@@ -47,11 +52,38 @@ class Span(NamedTuple):
 @cache
 def decoder_of(package: str) -> Decoder:
     """Return the model in `package`, with nothing in it but what names need."""
-    nlp: Language = importlib.import_module(package).load(exclude=_NOT_FOR_NAMES)
+    nlp = _french(package) if package.startswith("fr_") else _load(package, _NOT_FOR_NAMES)
     ops = _blas_ops()
     for node in getattr(nlp.get_pipe("ner"), "model").walk():  # noqa: B009
         node.ops = ops
     return Decoder.of(nlp)
+
+
+def _load(package: str, exclude: Iterable[str]) -> Language:
+    nlp: Language = importlib.import_module(package).load(exclude=exclude)
+    return nlp
+
+
+def _french(package: str) -> Language:
+    """Return a French model whose tokenizer keeps words of three parts together by a pattern of our own.
+
+    spaCy's own pattern for them has 1.4 million characters: it takes five seconds to compile, in every process.
+    """
+    import srsly
+    from spacy.language import Language
+    from spacy.util import registry
+
+    class French(Language):  # type: ignore[no-untyped-call]
+        lang = "fr"
+
+    registry.languages.register("fr", func=French)  # importing spaCy's own compiles its pattern
+    nlp = _load(package, (*_NOT_FOR_NAMES, "tokenizer"))
+    rules = srsly.msgpack_loads((nlp.path / "tokenizer").read_bytes())
+    del rules["token_match"]
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.from_bytes(srsly.msgpack_dumps(rules))
+    tokenizer.token_match = _THREE_PARTS.fullmatch
+    return nlp
 
 
 def _blas_ops() -> Any:
