@@ -15,9 +15,9 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from etl.settings import Settings
-from tests.dags.conftest import OF_TESTS, ROOT, articles_of
+from tests.dags.conftest import OF_TESTS, ROOT
+from tests.dags.disturbed import elasticsearch_stopped, kills_and_clears, sixty_shards
 from tests.dags.parts import Gate, Parts, free_port, wait_until
-from tests.dags.test_parts import counts, differences, undisturbed
 
 pytestmark = [pytest.mark.long, pytest.mark.real]
 
@@ -106,46 +106,16 @@ def celery(
 def test_killed_tasks_and_cleared_runs(
     celery: Parts, folder: Path, settings: Settings, es: Elasticsearch
 ) -> None:
-    told, stands = undisturbed(folder, settings, es)
-
-    run = celery.trigger(input=str(folder), batch_size=2)
-    for task in ("discover", "do_shard", "report"):
-        run.kill(task)
-    assert run.wait() == "success"
-    assert (counts(es, run), differences(es, stands)) == (told, {})
-
-    run.clear_task("do_shard", 0)
-    assert run.wait() == "success"
-    assert (counts(es, run), differences(es, stands)) == (told, {})
-
-    run.clear()
-    assert run.wait() == "success"
-    assert differences(es, stands) == {}
+    kills_and_clears(celery, folder, settings, es)
 
 
 def test_an_elasticsearch_that_is_stopped_in_mid_run(
     celery: Parts, gate: Gate, folder: Path, settings: Settings, es: Elasticsearch
 ) -> None:
-    told, stands = undisturbed(folder, settings, es)
-
-    run = celery.trigger(input=str(folder), batch_size=1)
-    wait_until(lambda: any(ti["state"] == "success" for ti in run.tasks("do_shard")), "the first shard")
-    gate.shut()
-    wait_until(lambda: any(ti["state"] == "running" for ti in run.tasks("do_shard")), "a shard without it")
-    gate.open()
-
-    assert run.wait() == "success"
-    assert (counts(es, run), differences(es, stands)) == (told, {})
+    elasticsearch_stopped(celery, gate, folder, settings, es)
 
 
 def test_sixty_shards_on_two_slots(
     celery: Parts, tmp_path: Path, settings: Settings, es: Elasticsearch
 ) -> None:
-    articles_of(tmp_path, [f"Town{n}" for n in range(60)])
-    told, stands = undisturbed(tmp_path, settings, es)
-
-    run = celery.trigger(input=str(tmp_path), batch_size=1)
-
-    assert run.wait() == "success"
-    assert [ti for ti in run.tasks() if ti["try_number"] > 1] == []
-    assert (counts(es, run), differences(es, stands)) == (told, {})
+    sixty_shards(celery, tmp_path, settings, es)
