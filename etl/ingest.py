@@ -8,9 +8,10 @@ from datetime import datetime
 
 from etl.discover import discover, find_again
 from etl.enrich.names.entities import missing_models
-from etl.load.batch import load_batches, look_up, prepare
+from etl.load.batch import load_batches, prepare
 from etl.load.client import connect_waiting
 from etl.load.generations import stale_notes
+from etl.load.lookup import look_up
 from etl.load.rejects import list_rejects
 from etl.load.retry import with_retries
 from etl.load.runs import save_report

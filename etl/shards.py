@@ -18,10 +18,11 @@ from etl.discover import discover
 from etl.errors import FatalError
 from etl.ingest import finish_run
 from etl.load import journal, lease
-from etl.load.batch import load_batches, look_up, prepare
+from etl.load.batch import load_batches, prepare
 from etl.load.building import swap
 from etl.load.client import connect_waiting
 from etl.load.faults import as_ours
+from etl.load.lookup import look_up
 from etl.load.retry import with_retries
 from etl.load.runs import report_of
 from etl.pipeline import Input, Task, batches, process_all

@@ -1,4 +1,4 @@
-"""One batch against the indices: what is unchanged before it is cleaned, and where its results end.
+"""Batches of results into the indices, and where each of them ends.
 
 While a generation is being built, an ingest writes to it as well as to the live one. Which generations there
 are is asked before a batch is written and again after it: so none is missed that came up in between, and a
@@ -8,15 +8,16 @@ batch that was written before one came up is seen by whoever builds that one.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import compress
 
 from elasticsearch import Elasticsearch
 
-from etl.article import Article, InputItem, Reject
+from etl.article import Article, Reject
 from etl.errors import RejectError, Stage
 from etl.load import journal
 from etl.load.bulk import Loaded, Outcome, load, remove_everywhere
@@ -26,18 +27,10 @@ from etl.load.indices import install_templates
 from etl.load.journal import Entry
 from etl.load.rejects import record_rejects
 from etl.load.retry import with_retries
-from etl.load.stored import Stored, stored_by_uri
 from etl.load.takeovers import Takeover
 from etl.load.takeovers import record as record_takeovers
-from etl.load.tombstones import buried_articles, buried_by_uri
-from etl.pipeline import (
-    Input,
-    Result,
-    Task,
-    enrichment_version,
-    pipeline_version,
-    version_to_be,
-)
+from etl.load.tombstones import buried_articles
+from etl.pipeline import Result, pipeline_version
 from etl.report import Counts, now
 from etl.settings import Settings
 
@@ -62,67 +55,15 @@ def prepare(client: Elasticsearch, shards: int = 1) -> None:
     journal.settle(client)
 
 
-def look_up(
-    client: Elasticsearch, found: Sequence[Input], settings: Settings, *, rebuild: bool = False
-) -> list[Task]:
-    """Return the tasks of one batch, each with the SHA-256 under which the same stages indexed it already.
+@dataclass(frozen=True)
+class _Run:
+    """What all batches of a run have in common."""
 
-    In a `rebuild` that counts which is in the generation that is being built; else, what is in every
-    generation that is written to. An article that was deleted is rejected here.
-
-    Raises:
-        FatalError: Elasticsearch stopped answering, or a rebuild's generation is gone.
-    """
-    return with_retries(lambda: _look_up(client, found, settings, rebuild=rebuild), settings)
-
-
-def _look_up(
-    client: Elasticsearch, found: Sequence[Input], settings: Settings, *, rebuild: bool
-) -> list[Task]:
-    uris = [_uri(item) for item in found]
-    written_to = targets(client, rebuild=rebuild)
-    stored = stored_by_uri(client, uris, ",".join(generation.pattern for generation in written_to))
-    buried = buried_by_uri(client, uris)
-    enriched_by = enrichment_version(settings)
-    tasks = []
-    for item, uri in zip(found, uris, strict=True):
-        if uri in buried and isinstance(item, InputItem):
-            tasks.append(Task(found=Reject.of(item, buried[uri].error(Stage.DISCOVER))))
-        else:
-            documents = [d for d in stored.get(uri, []) if _is_named_as_now(d, item, settings)]
-            sha256 = _settled(documents, written_to, version_to_be(item, enriched_by))
-            tasks.append(Task(found=item, indexed_sha256=sha256))
-    return tasks
-
-
-def _uri(item: Input) -> str:
-    return item.source.uri if isinstance(item, Article) else item.uri
-
-
-def _is_named_as_now(document: Stored, item: Input, settings: Settings) -> bool:
-    """Return whether `item` would have the id and the collection of `document`."""
-    if isinstance(item, Article):
-        return document.id == item.id
-    # A folder inside another one has another URI; what it holds keeps its collection till it changes.
-    by_root = [
-        collection is not None and document.uri.startswith(f"{collection.rstrip('/')}/")
-        for collection in (document.collection, item.collection)
-    ]
-    has_own_id = document.record_id is not None and document.id == document.record_id
-    return (document.collection == item.collection or all(by_root)) and (
-        has_own_id == (settings.own_ids and document.record_id is not None)
-    )
-
-
-def _settled(documents: list[Stored], written_to: list[Generation], version: str) -> str | None:
-    """Return the SHA-256 of an input that has one document of this version in each generation."""
-    # Two documents of one file are left by a crash in between; doing the file again mends that.
-    indices = [index for generation in written_to for index in generation.indices.values()]
-    here = [document for document in documents if document.index in indices]
-    versions = {(document.sha256, document.pipeline_version) for document in here}
-    numbers = {document.index.rpartition("-")[2] for document in here}
-    is_settled = len(here) == len(numbers) == len(written_to) and len(versions) == 1
-    return here[0].sha256 if is_settled and here[0].pipeline_version == version else None
+    client: Elasticsearch
+    settings: Settings
+    is_rebuild: bool
+    start: datetime | None
+    yielding: frozenset[str]  # files whose articles make room for any other file's
 
 
 def load_batches(  # noqa: C901  (its parts are functions within, for they share what is in flight)
@@ -134,28 +75,24 @@ def load_batches(  # noqa: C901  (its parts are functions within, for they share
     run_start: datetime | None = None,
     yielding: frozenset[str] = frozenset(),
 ) -> Iterator[Counts]:
-    """Load `batches` as `load_results` does, some at once, and yield the counts of each, in order.
+    """Load the articles of `batches`, some at once, keep the rejects, and yield the counts of each batch, in order.
 
-    An article of one of the files `yielding` makes room for any other file's with its id, also an older one.
-    Stories are joined for many batches together, the last ones before the iterator ends.
+    An article that an earlier batch of the run that began at `run_start` indexed, and that one of these
+    replaces, is counted as superseded here: it was counted as indexed there. An article of one of the files
+    `yielding` makes room for any other file's with its id, also an older one. Stories are joined for many
+    batches together, the last ones before the iterator ends.
+
+    Raises:
+        FatalError: Elasticsearch stopped answering, or refused a whole request, or a rebuild's generation is gone.
     """
+    run = _Run(client, settings, rebuild, run_start, yielding)
     loading: deque[Future[tuple[list[Counts], list[Entry]]]] = deque()
     joining: deque[Future[None]] = deque()
     waiting: list[list[Result]] = []
     unjoined: list[Entry] = []
 
     def write() -> None:
-        loading.append(
-            pool.submit(
-                _load_results,
-                client,
-                waiting.copy(),
-                settings,
-                rebuild=rebuild,
-                run_start=run_start,
-                yielding=yielding,
-            )
-        )
+        loading.append(pool.submit(_load_results, run, waiting.copy()))
         waiting.clear()
 
     def in_flight() -> list[Future[tuple[list[Counts], list[Entry]]]]:
@@ -193,46 +130,16 @@ def load_batches(  # noqa: C901  (its parts are functions within, for they share
             joining.popleft().result()
 
 
-def load_results(
-    client: Elasticsearch,
-    results: list[Result],
-    settings: Settings,
-    *,
-    rebuild: bool = False,
-    run_start: datetime | None = None,
-) -> Counts:
-    """Load one batch's articles, keep its rejects, and return the counts of where each input ended.
-
-    An article that an earlier batch of the run that began at `run_start` indexed, and that one of these
-    replaces, is counted as superseded here: it was counted as indexed there.
-
-    Raises:
-        FatalError: Elasticsearch stopped answering, or refused a whole request, or a rebuild's generation is gone.
-    """
-    (counts,), entries = _load_results(client, [results], settings, rebuild=rebuild, run_start=run_start)
-    _join(client, entries, settings)
-    return counts
-
-
 def _join(client: Elasticsearch, entries: list[Entry], settings: Settings) -> None:
     with_retries(lambda: journal.close(client, entries), settings)
 
 
-def _load_results(
-    client: Elasticsearch,
-    batches: list[list[Result]],
-    settings: Settings,
-    *,
-    rebuild: bool,
-    run_start: datetime | None,
-    yielding: frozenset[str] = frozenset(),
-) -> tuple[list[Counts], list[Entry]]:
+def _load_results(run: _Run, batches: list[list[Result]]) -> tuple[list[Counts], list[Entry]]:
     """Return the counts of each batch, and the journal's entries of what was indexed, whose stories are to be joined."""
+    client, settings = run.client, run.settings
     articles = [result for results in batches for result in results if isinstance(result, Article)]
-    began_at = run_start or now()
-    outcomes, takeovers, entries = _load(
-        client, articles, settings, rebuild=rebuild, run_start=run_start, yielding=yielding
-    )
+    began_at = run.start or now()
+    outcomes, takeovers, entries = _load(run, articles)
     ended = [[end_of(result, outcomes) for result in results] for results in batches]
     rejects = [end for results in ended for end in results if isinstance(end, Reject)]
     succeeded = [end.uri for results in ended for end in results if not isinstance(end, Reject)]
@@ -249,16 +156,9 @@ def _load_results(
     return counts, entries
 
 
-def _load(
-    client: Elasticsearch,
-    articles: list[Article],
-    settings: Settings,
-    *,
-    rebuild: bool,
-    run_start: datetime | None,
-    yielding: frozenset[str],
-) -> tuple[dict[str, Outcome], dict[str, Takeover], list[Entry]]:
+def _load(run: _Run, articles: list[Article]) -> tuple[dict[str, Outcome], dict[str, Takeover], list[Entry]]:
     """Return the outcome of each article and the takeovers, by URI: those of the live generation, if both take it."""
+    client, settings = run.client, run.settings
     if not articles:
         return {}, {}, []
     buried = with_retries(lambda: buried_articles(client, articles), settings)
@@ -268,13 +168,12 @@ def _load(
     entries: dict[str, Entry] = {}
     while todo := [
         generation
-        for generation in with_retries(lambda: targets(client, rebuild=rebuild), settings)
+        for generation in with_retries(lambda: targets(client, rebuild=run.is_rebuild), settings)
         if generation.number not in entries
     ]:
         for generation in todo:
             entry = with_retries(partial(journal.open_entry, client, allowed, generation), settings)
-            load_it = partial(_load_into, client, allowed, generation, settings, run_start, yielding)
-            part = with_retries(load_it, settings)
+            part = with_retries(partial(_load_into, run, allowed, generation), settings)
             is_in = [outcome in ("indexed", "replacing") for outcome in part.outcomes]
             entries[generation.number] = entry.of(compress(allowed, is_in))
             for article, outcome in zip(allowed, part.outcomes, strict=True):
@@ -292,21 +191,14 @@ def _load(
     return outcomes, takeovers, list(entries.values())
 
 
-def _load_into(
-    client: Elasticsearch,
-    articles: list[Article],
-    generation: Generation,
-    settings: Settings,
-    run_start: datetime | None,
-    yielding: frozenset[str],
-) -> Loaded:
-    live = find(client, "live") if generation.role == "building" else None
+def _load_into(run: _Run, articles: list[Article], generation: Generation) -> Loaded:
+    live = find(run.client, "live") if generation.role == "building" else None
     return load(
-        client,
+        run.client,
         articles,
         generation,
         list(live.indices.values()) if live else [],
-        run_start=run_start,
-        yielding=yielding,
-        bulk_bytes=settings.bulk_bytes,
+        run_start=run.start,
+        yielding=run.yielding,
+        bulk_bytes=run.settings.bulk_bytes,
     )

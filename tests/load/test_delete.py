@@ -12,7 +12,7 @@ from etl.cli import app
 from etl.discover import discover
 from etl.errors import FatalError
 from etl.ingest import ingest
-from etl.load.batch import load_results
+from etl.load.batch import load_batches
 from etl.load.building import begin, swap
 from etl.load.deletion import delete, doomed
 from etl.load.lifecycle import roll_back
@@ -146,7 +146,7 @@ def test_a_deletion_holds_in_every_generation(folder: Path, quick: Settings, es:
     read_before = process([Task(found=found) for found in discover([str(folder)], quick)], quick)
 
     removed = delete(es, list(doomed(es, [id_of(es, "flood.txt")], None, None)), "wrong")
-    counts = load_results(es, read_before, quick, rebuild=True)
+    (counts,) = load_batches(es, [read_before], quick, rebuild=True)
     swap(es, "000003", "me", quick, accept_fewer=True)
 
     assert removed == 2

@@ -22,7 +22,7 @@ from etl.discover import discover
 from etl.errors import FatalError
 from etl.ingest import ingest
 from etl.load import lease
-from etl.load.batch import load_batches, load_results, prepare
+from etl.load.batch import load_batches, prepare
 from etl.load.building import begin, swap
 from etl.load.generations import (
     BUILDING,
@@ -248,7 +248,7 @@ def test_an_older_reading_never_replaces_a_newer_one(
     texts(root, flood=FLOOD.replace("hundreds", "thousands"))
     ingest([str(root)], quick)
 
-    counts = load_results(es, older, quick, rebuild=True)
+    (counts,) = load_batches(es, [older], quick, rebuild=True)
 
     assert counts.superseded == 1
     assert "thousands" in in_generation(es, "000002")["flood.txt"]
@@ -439,7 +439,7 @@ def test_a_rebuild_from_the_index_keeps_vectors_and_copies(
     for article in cleaned:
         assert isinstance(article, Article)
         article.embedding = [0.25] * 384
-    load_results(es, cleaned, quick)
+    list(load_batches(es, [cleaned], quick))
 
     rebuild([], quick)
 

@@ -15,7 +15,7 @@ from elasticsearch import Elasticsearch
 from etl.article import Article, Source
 from etl.enrich.duplicates import bands, same_story
 from etl.load import journal
-from etl.load.batch import load_batches, load_results, prepare
+from etl.load.batch import load_batches, prepare
 from etl.load.client import connect
 from etl.load.deletion import Doomed, delete, purge
 from etl.settings import Settings
@@ -52,7 +52,7 @@ def load(settings: Settings, articles: list[Article], batch_size: int) -> None:
     client = connect(settings)
     for start in range(0, len(articles), batch_size):
         batch = [made.model_copy() for made in articles[start : start + batch_size]]
-        counts = load_results(client, list(batch), settings)
+        (counts,) = load_batches(client, [list(batch)], settings)
         assert counts.indexed == len(batch)
     client.close()
 
