@@ -100,7 +100,7 @@ def test_the_versions_are_those_that_every_kibana_9_takes() -> None:
     }  # fmt: skip
 
 
-def test_every_field_is_one_that_can_be_shown_so() -> None:
+def test_every_field_of_a_chart_can_be_counted_and_every_histogram_is_of_dates() -> None:
     for attributes in LENS:
         fields = fields_of(attributes["references"][0]["id"])
         for layer in attributes["state"]["datasourceStates"]["formBased"]["layers"].values():
@@ -109,11 +109,17 @@ def test_every_field_is_one_that_can_be_shown_so() -> None:
                     assert fields[column["sourceField"]] in AGGREGATABLE, column["sourceField"]
                 if column["operationType"] == "date_histogram":
                     assert fields[column["sourceField"]] == "date"
+
+
+def test_every_list_of_options_is_of_keywords() -> None:
     for dashboard in DASHBOARDS:
         for control in json.loads(dashboard["attributes"]["controlGroupInput"]["panelsJSON"]).values():
             if control["type"] == "optionsListControl":
                 given = control["explicitInput"]
                 assert fields_of(given["dataViewId"])[given["fieldName"]] == "keyword"
+
+
+def test_searches_and_data_views_show_fields_that_there_are() -> None:
     for thing in OBJECTS:
         if thing["type"] == "search":
             assert set(thing["attributes"]["columns"]) <= fields_of(thing["references"][0]["id"]).keys()
@@ -123,6 +129,9 @@ def test_every_field_is_one_that_can_be_shown_so() -> None:
             assert fields[attributes["timeFieldName"]] == "date"
             assert json.loads(attributes["fieldFormatMap"]).keys() <= fields.keys()
             assert json.loads(attributes["fieldAttrs"]).keys() <= fields.keys()
+
+
+def test_the_map_is_of_points() -> None:
     (map_,) = [panel["embeddableConfig"]["attributes"] for _, panel in PANELS if panel["type"] == "map"]
     geo = [
         layer["sourceDescriptor"]["geoField"]

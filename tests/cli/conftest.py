@@ -106,51 +106,54 @@ def certificate(
     return Certificate(file, made, key)
 
 
+class _Failing(BaseHTTPRequestHandler):
+    answer: tuple[int, object] | None = None
+    protocol_version = "HTTP/1.1"
+
+    def handle_one_request(self) -> None:
+        try:
+            super().handle_one_request()
+        except OSError:  # the handshake failed
+            self.close_connection = True
+
+    def _answer(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        self.rfile.read(length)
+        if self.path == "/":
+            self._send(200, {"version": {"number": "9.2.0"}, "tagline": "You Know, for Search"})
+        elif self.command == "HEAD":  # whether an index exists
+            self._send(200, None)
+        elif self.answer:
+            self._send(*self.answer)
+        else:
+            self.close_connection = True
+
+    do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = _answer  # noqa: N815
+
+    def _send(self, status: int, body: object) -> None:
+        content = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("X-Elastic-Product", "Elasticsearch")
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing."""
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def failing(answer: tuple[int, object] | None, tls: Path | None = None) -> Iterator[str]:
     """Serve, as an Elasticsearch that answers who it is and then fails: with `answer`, or by going away."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def handle_one_request(self) -> None:
-            try:
-                super().handle_one_request()
-            except OSError:  # the handshake failed
-                self.close_connection = True
-
-        def _answer(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
-            self.rfile.read(length)
-            if self.path == "/":
-                self._send(200, {"version": {"number": "9.2.0"}, "tagline": "You Know, for Search"})
-            elif self.command == "HEAD":  # whether an index exists
-                self._send(200, None)
-            elif answer:
-                self._send(*answer)
-            else:
-                self.close_connection = True
-
-        do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = _answer  # noqa: N815
-
-        def _send(self, status: int, body: object) -> None:
-            content = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("X-Elastic-Product", "Elasticsearch")
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(content)
-
-        def log_message(self, *arguments: object) -> None:
-            """Say nothing."""
-
-    class Server(ThreadingHTTPServer):
-        def handle_error(self, request: object, client_address: object) -> None:
-            """Say nothing."""
-
-    server = Server(("127.0.0.1", 0), Handler)
+    server = _Server(("127.0.0.1", 0), type("Failing", (_Failing,), {"answer": answer}))
     if tls:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(tls)
