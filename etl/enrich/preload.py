@@ -6,6 +6,7 @@ import gc
 from contextlib import suppress
 
 from etl.enrich.language import detect
+from etl.enrich.names.known import known_as
 from etl.enrich.names.spacy_models import decoder_of, is_installed
 from etl.enrich.places.gazetteer import cities
 from etl.enrich.places.table import listed
@@ -16,6 +17,7 @@ from etl.settings import get_settings
 detect("What detectors know of languages is read with the first text.")
 cities()
 listed("")
+known_as("")
 for package in get_settings().models.values():
     if is_installed(package):
         decoder_of(package)
