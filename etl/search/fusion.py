@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 CANDIDATES = 100
 """Hits by words, and as many by meaning, that are ranked together."""
-_WORDS_SHARE = 0.15
-"""Weight of the words' score, as a share of the best one; tuned on claims, where 0.12 to 0.2 do as well."""
+_WORDS_WEIGHT = 0.4
+_EVEN = 2
+"""At place n by words a document gains .4 / (2 + n), as an inner product: .13 at the first, .10 at the second, .08 at the
+third. Fitted on claims, by cross-validation over the queries."""
 
 RECENT_DAYS = 30
 """Half the weight after a month: news of this week first, without hiding what fits better."""
@@ -24,22 +26,23 @@ def similarity(score: float) -> float:
 
 
 def fuse(words: Scores, meaning: Scores) -> Scores:
-    """Return one ranking of both.
+    """Return one ranking of both: the inner product, and more for a high place by words.
+
+    It is the place that counts, since how far BM25 scores lie apart says little: they grow with the length of a query and
+    with how rare its words are.
 
     A document without a vector, as in a language that the model does not know, has no score by meaning: it
     keeps the place that its words gave it. Without vectors at all the words' ranking is left as it is.
 
     Args:
-        words: BM25 scores; 0 or missing for a document that has none of the words.
+        words: BM25 scores; missing for a document that has none of the words.
         meaning: inner products with the query's vector, of every document that has one.
     """
     if not meaning:
         return words
-    best = max(words.values(), default=0) or 1
-    fused = {
-        id_: _WORDS_SHARE * words.get(id_, 0) / best + (1 - _WORDS_SHARE) * product
-        for id_, product in meaning.items()
-    }
+    both = sorted((id_ for id_ in words if id_ in meaning), key=lambda id_: -words[id_])
+    worth = {id_: _WORDS_WEIGHT / (_EVEN + place) for place, id_ in enumerate(both, 1)}
+    fused = {id_: product + worth.get(id_, 0) for id_, product in meaning.items()}
     ranked = sorted(fused.items(), key=lambda found: (-found[1], found[0]))
     for place, id_ in enumerate(words):
         if id_ not in meaning:

@@ -17,6 +17,18 @@ def test_words_and_meaning_both_count() -> None:
     assert list(ranked) == ["both", "meaning", "words"]
 
 
+def test_of_words_the_place_counts_and_not_how_far_the_scores_lie_apart() -> None:
+    meaning = {"a": 0.4, "b": 0.45, "c": 0.3, "d": 0.39}
+
+    close, wide = (
+        fuse({"a": 3.1, "b": 3.0, "c": 2.9}, meaning),
+        fuse({"a": 90.0, "b": 4.0, "c": 1.0}, meaning),
+    )
+
+    assert close == wide
+    assert list(close) == ["b", "a", "d", "c"]
+
+
 def test_without_vectors_the_ranking_by_words_stays() -> None:
     assert fuse({"b": 2.0, "a": 1.0}, {}) == {"b": 2.0, "a": 1.0}
 
