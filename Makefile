@@ -18,7 +18,7 @@ UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run demo pictures test test-all check golden floors lint types docs reference airflow bench bench-extraction train-cleaning train-names known-names train-headline train-verdict fuzz lock release sbom compose-test clean
+.PHONY: help setup run demo pictures test test-all check golden floors lint types docs reference airflow bench bench-extraction train-cleaning train-names known-names train-headline train-bylines train-verdict fuzz lock release sbom compose-test clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -121,6 +121,9 @@ train-names: $(BENCH)/.complete ## train the models of names again, on CORPUS=fo
 known-names: $(BENCH)/.complete ## make the table of names that mean one thing again; needs Maven and a JDK
 	mvn -q -f bench/gazetteers.xml dependency:copy-dependencies -DoutputDirectory=$(abspath $(BENCH))/gazetteers
 	java -Xss64m -Xmx4g -cp "$(BENCH)/gazetteers/*" bench/Gazetteers.java | PYTHONPATH=. $(BENCH)/bin/python bench/known_names.py
+
+train-bylines: $(BENCH)/.complete ## train the choice of authors anew on TRAIN="folder …"
+	PYTHONPATH=. $(BENCH)/bin/python bench/train_bylines.py --train $(TRAIN) --write
 
 train-headline: $(BENCH)/.complete ## train the choice of headlines anew on DATA=folder of labelled sets
 	PYTHONPATH=. $(BENCH)/bin/python bench/train_headline.py $(DATA) --write

@@ -1,4 +1,4 @@
-"""Labelled pages: a folder with `html/` and `gold.ndjson`, one line of JSON a page."""
+"""Labelled pages: a folder with `gold.ndjson`, one line of JSON a page, and the pages below `html/` or beside it."""
 
 from __future__ import annotations
 
@@ -34,9 +34,10 @@ def labelled(folder: Path, needed: str, step: int = 1) -> Iterator[Labelled]:
     for gold in golds[::step]:
         if not gold.get(needed) or gold.get("suspect"):
             continue
-        content = decoded((folder / "html" / gold["file"]).read_bytes())
+        name = gold.get("file") or f"{gold['id']}.html"
+        content = decoded((folder / "html" / name if "file" in gold else folder / name).read_bytes())
         try:
-            yield Labelled(gold["file"], gold.get("url") or "", content, parse(content), gold)
+            yield Labelled(name, gold.get("url") or "", content, parse(content), gold)
         except UnparsablePageError:
             continue
 

@@ -37,7 +37,7 @@ def clean(head: str, title: str = "Council votes for a new bridge at last") -> A
         ("<div class=author>By <a>Jane Doe</a> | Fact-checked by <a>John Roe</a></div>", ["Jane Doe"], None),
         ("<b class=name><a href=/blog/author/yucy/>Yucy</a></b><span class=time>23/4/2025</span>", ["Yucy"], "2025-04-23"),
         ("<p class=author>The Bridge Team</p>", ["The Bridge Team"], None),
-        (f"<p>{'The old bridge over the river is to be rebuilt. ' * 5}</p><p>Jane Doe</p><p>23.07.2025 · 6 min read</p>", [], "2025-07-23"),
+        (f"<p>{'The old bridge over the river is to be rebuilt. ' * 5}</p><p>Jane Doe</p><p>23.07.2025 · 6 min read</p>", ["Jane Doe"], "2025-07-23"),
         ("<p>Climate Change</p>", [], None),
         ("<p>Share this</p><h2>Sunday, May 2</h2>", [], None),
     ],

@@ -53,7 +53,7 @@ _JOB = re.compile(
     r"\b(?:editors?|reporters?|correspondents?|writers?|producer|columnist|contributors?|contributing|journalists?|staff|desk|team|bureau"
     r"|redaktion|redaktionen|redacteur|redactie|redaction|rédaction|redacción|redação|redazione|redakce|newsroom|agency|agencies"
     r"|agence|agencia|agências?|wires?|service|press|news|reuters|afp|associated|bloomberg|dpa|efe|ansa|tass|xinhua|bbc|cnn|upi|pti"
-    r"|admin|administrator|guest|editorial|website|online|digital|magazine|chief|photographer|photography|getty|images|md|phd"
+    r"|admin|administrator|guest|editorial|website|online|digital|magazine|chief|photographer|photography|getty|images"
     r"|university|professor|international|politics|science|world|media|network|company|inc|ltd|llc|gmbh|tribune|herald|gazette"
     r"|chronicle|observer|newspaper|zeitung|contributed|view all|see all|follow|read more|subscribe|share|comments?|author|authors"
     r"|stiftung|union|verband|verein|volksblatt|agenturen|navigation|profile?|edited|edition|vorschau|deutsche welle|e\.v|association|foundation|council|committee|ministry|ministerium|institute?|gesellschaft"

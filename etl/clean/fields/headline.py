@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -121,7 +122,7 @@ def signs(
 ) -> list[dict[str, float]]:
     """Return the signs of each of the texts in `found`."""
     known = set(names)
-    first, total = _first_text(root)
+    first, total = first_text(root)
     slug = (
         set(re.findall(r"\w{3,}", unquote(urlsplit(url).path).casefold().replace("_", " "))) if url else set()
     )
@@ -207,7 +208,8 @@ def _placed(offer: Offer, first: int, total: int) -> dict[str, float]:
     }
 
 
-def _first_text(root: HtmlElement) -> tuple[int, int]:
+@lru_cache(maxsize=1)  # of the page that is being read
+def first_text(root: HtmlElement) -> tuple[int, int]:
     """Return the number of the element where the running text begins, and how many elements there are."""
     sizes: list[tuple[int, int]] = []
     number = 0

@@ -18,8 +18,7 @@ from lxml.html import HtmlElement
 from pydantic import Field
 
 from etl.article import Record
-from etl.clean.fields.authors import agencies
-from etl.clean.fields.bylines import authors, declared_authors, lines_of_authors
+from etl.clean.fields.bylines import authors_and_credits
 from etl.clean.fields.headline import headline
 from etl.clean.fields.page_dates import page_dates
 from etl.clean.fields.titles import is_name_of, site_in_title, title_element
@@ -94,22 +93,24 @@ def page_parts(root: HtmlElement) -> Parts:
     return Parts(tags, found, article, url, domain, publisher)
 
 
+def title_of(root: HtmlElement, parts: Parts) -> str | None:
+    """Return the article's headline."""
+    said = jsonld.text(parts.article.get("headline"))
+    return headline(root, said, parts.tags, parts.publisher, parts.domain, parts.url)
+
+
 def metadata(root: HtmlElement, content: str) -> Metadata:
     """Return what the page declares, `content` being its source; nothing is guessed."""
     parts = page_parts(root)
     tags, found, article, base, publisher = parts.tags, parts.found, parts.article, parts.url, parts.publisher
-    title = headline(root, jsonld.text(article.get("headline")), tags, publisher, parts.domain, base)
+    title = title_of(root, parts)
+    authors, credited = authors_and_credits(root, tags, found, article, title, publisher, parts.domain, base)
     dates = page_dates(root, tags, article, title, base, content)
     return Metadata(
         title=title,
         summary=_line(jsonld.text(article.get("description")) or _first(tags, _SUMMARY_TAGS)),
-        authors=authors(root, tags, article, title, publisher),
-        credits=agencies(
-            [
-                *(name for said in declared_authors(tags, article) for name in said),
-                *lines_of_authors(root, title),
-            ]
-        ),
+        authors=authors,
+        credits=credited,
         published_at=dates.published_at,
         modified_at=dates.modified_at,
         section=_section(tags, article, found, title, publisher),

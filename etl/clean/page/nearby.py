@@ -39,23 +39,22 @@ def by_headline(
     title: str | None,
     looks: re.Pattern[str],
     *tags: str,
-    links: re.Pattern[str] | None = None,
     far: int = FAR,
 ) -> Iterator[HtmlElement]:
-    """Yield the elements whose `rel`, `itemprop`, class or id `looks` finds, `links` to such addresses, and `tags`, the nearest to the headline first.
+    """Yield the elements whose `rel`, `itemprop`, class or id `looks` finds, and `tags`, the nearest to the headline first.
 
     Those in menus, sidebars, comments and lists of other articles are left out; without a headline the
     order is that of the page.
     """
-    headline = _headline(root, title)
+    headline = headline_of(root, title)
     start: int | None = None
     found: list[tuple[int, HtmlElement]] = []
     for number, element in enumerate(root.iter("*")):
         if element is headline:
             start = number
         said = (element.get("rel"), element.get("itemprop"), element.get("class"), element.get("id"))
-        is_found = element.tag in tags or (any(said) and element.tag not in _NOT_SEEN and _fits(looks, said))
-        if is_found or (links and element.tag == "a" and links.search(element.get("href") or "")):
+        is_found = element.tag in tags or (any(said) and element.tag not in _NOT_SEEN and fits(looks, said))
+        if is_found:
             found.append((number, element))
     if start is not None:
         found = [
@@ -64,12 +63,12 @@ def by_headline(
             if (distance := number - start if number > start else (start - number) * _BEFORE) <= far
         ]
         found.sort(key=lambda pair: pair[0])
-    yield from (element for _, element in found if not _is_around(element))
+    yield from (element for _, element in found if not is_around(element))
 
 
 def lines_below(root: HtmlElement, title: str | None, leads: int = 0) -> list[str]:
     """Return the lines between the headline and the first long paragraph, or the one behind so many `leads`, whatever their elements are called."""
-    headline = _headline(root, title)
+    headline = headline_of(root, title)
     if headline is None:
         return []
     lines: list[str] = []
@@ -99,7 +98,7 @@ def lines_below(root: HtmlElement, title: str | None, leads: int = 0) -> list[st
 
 def lines_above(root: HtmlElement, title: str | None) -> list[str]:
     """Return the lines right above the headline, the nearest first: a date or a kicker stands there."""
-    headline = _headline(root, title)
+    headline = headline_of(root, title)
     if headline is None:
         return []
     levels = islice(headline.iterancestors(), _ABOVE_LEVELS)
@@ -125,7 +124,7 @@ def _has_own_text(element: HtmlElement) -> bool:
     return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
 
 
-def _headline(root: HtmlElement, title: str | None) -> HtmlElement | None:
+def headline_of(root: HtmlElement, title: str | None) -> HtmlElement | None:
     """Return the heading that is the title, else the page's first `<h1>`, else what else reads as the title."""
     wanted = (title or "").casefold()
     first = None
@@ -147,7 +146,8 @@ def _headline(root: HtmlElement, title: str | None) -> HtmlElement | None:
 
 
 @lru_cache(maxsize=20_000)
-def _fits(looks: re.Pattern[str], said: tuple[str | None, ...]) -> bool:
+def fits(looks: re.Pattern[str], said: tuple[str | None, ...]) -> bool:
+    """Return whether `looks` finds something in what an element says of itself."""
     return looks.search(" ".join(filter(None, said))) is not None
 
 
@@ -155,7 +155,8 @@ def _alike(text: str, wanted: str) -> bool:
     return len(text) > 15 and (text in wanted or wanted in text)
 
 
-def _is_around(element: HtmlElement) -> bool:
+def is_around(element: HtmlElement) -> bool:
+    """Return whether `element` is in a menu, a sidebar, the comments or a list of other articles."""
     if is_inside(element, *_AROUND):
         return True
     above = [element, *element.iterancestors()][:6]

@@ -1,0 +1,313 @@
+"""Who may have written the article: each list of names that the page offers, and where it offers it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from etl.clean.fields.authors import accounts, is_chinese_name, people
+from etl.clean.fields.text_byline import byline_authors
+from etl.clean.normalize import single_spaced
+from etl.clean.page import jsonld
+from etl.clean.page.nearby import fits, headline_of, is_around, is_by_alone, lines_above, lines_below
+from etl.clean.page.parse import BLOCKS, text_of
+from etl.clean.text_lines import as_lines
+
+_AUTHOR_TAGS = ("author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "dc.contributor", "parsely-author", "sailthru.author", "byl", "og:author", "article.author", "twitter:creator_name", "citation_author", "cxenseparse:author", "mediator_author", "rbauthors", "byline")  # fmt: skip
+_LOOKS = re.compile(
+    r"by-?_?line|\bauthors?\b|[-_]author|author[-_]?(name|link|s)|\bwriter|writtenby|signature\b|\bautor(es)?\b|\bauteur",
+    re.I,
+)
+_PAGES_OF_AUTHORS = re.compile(
+    r"/(?:authors?|by|contributors?|people|reporters?|columnists?|journalists?|autor(?:es|en)?|auteurs?|team|staff|profile)/[^/?#]{2,60}/?$",
+    re.I,
+)
+"""Addresses of pages about authors."""
+_CHECKED = re.compile(r"\W{0,20}\b(?:fact[- ]?check|(?:medically |legally |expert )?review)ed\b", re.I)
+"""Whom a byline names behind this did not write."""
+_NAME = re.compile(r"(^|[\s_-])(fn|author-?name|author[-_]+name|name)($|\s)|\bauthor\b", re.I)
+_BY = re.compile(
+    r"(?:(?:written|article|story|words|text|authored|posted|published) )?(?:by|von|par|por|door|av|af|di|autor|auteur)\b|(?:authors?|contributors?)\b\W{0,4}$|authors?:",
+    re.I,
+)
+_NOT_SEEN = ("meta", "link", "body", "html", "script", "head", "title", "input", "img")
+_MANY = 8
+"""Elements of one kind side by side that are no list of authors any more."""
+_MOST = 160
+"""Characters of a byline; what is longer is a note about the author."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MOST_NAME, _MOST_WORDS = 40, 4
+"""Characters and words of a name that nothing marks."""
+_GAP = 6
+"""Elements between two names of one list."""
+_UNSURE = frozenset(("site", "plain", "person"))
+"""What offers names that need not be of authors."""
+_LOOKING, _NEAREST = ("rel", "item", "class", "link"), 3
+"""What makes an element look like a byline, and how many of those at the headline are read for agencies and desks."""
+_UNMARKED = frozenset(("plain", "group", "lines"))
+_SMALL = re.compile(r"(?<![\w@./-])[^\W\d_]+(?![\w@./-])")
+_INITIALS = 3
+"""Characters up to which a word of a name is a particle or initials."""
+_MOST_OF_KIND = 12
+"""Elements of one kind that are looked at, the nearest to the headline first."""
+_BEFORE = 4
+"""What one element before the headline weighs against one after it: bylines stand below more often."""
+
+
+@dataclass
+class Offer:
+    """Names that the page may give as its authors, and where it does."""
+
+    names: list[str]
+    is_account: bool = False
+    sources: set[str] = field(default_factory=set)
+    places: list[tuple[int, HtmlElement]] = field(default_factory=list)  # number on the page
+
+
+@dataclass
+class Offers:
+    """All that a page offers, and where its headline is."""
+
+    found: list[Offer]
+    start: int | None
+    total: int
+    dates: list[int]  # numbers of the elements that hold a year or a time
+    nearest: list[str]  # texts of what looks like a byline nearest to the headline
+    text: str  # of the page
+    small: set[str]  # words that the page writes in small letters
+
+
+def offers(
+    root: HtmlElement,
+    tags: dict[str, list[str]],
+    article: jsonld.Object,
+    others: list[jsonld.Object],
+    title: str | None,
+    publisher: str | None,
+) -> Offers:
+    """Return the lists of names that the page offers as its authors; `others` are all its JSON-LD objects."""
+    text = text_of(root)
+    small = {word for word in _SMALL.findall(text) if word[0].islower()}
+    found: dict[tuple[str, ...], Offer] = {}
+
+    def add(said: list[str], source: str, place: tuple[int, HtmlElement] | None = None) -> None:
+        names = people(said)
+        is_account = not names and source != "plain"
+        names = accounts(said) if is_account else names
+        if len(names) > 1:  # behind the names, a byline has the label of a section
+            names = [name for name in names if share_of_small([name], small) < 1] or names
+        if names:
+            offer = found.setdefault(tuple(sorted(map(letters, names))), Offer(names, is_account))
+            if offer.is_account and not is_account:  # `Jane Doe` says more than the account `janedoe`
+                offer.names, offer.is_account = names, False
+            offer.sources.add(source)
+            offer.places += [place] if place else []
+
+    persons, organizations, tagged = declared(tags, article)
+    add(persons, "jsonld")
+    for name, values in tagged.items():
+        add(values, "meta" if name != "twitter:data1" else "label")
+    add(organizations, "organization")
+    for thing in others:
+        if "Person" in jsonld.types(thing) and (person := jsonld.text(thing.get("name"))):
+            add([person], "person")
+    add([publisher] if publisher else [], "site")
+    start, total, dates, marked = _marked(root, title)
+    for source, elements in marked.items():
+        nearest = sorted(elements, key=lambda pair: _distance(pair[0], start))[:_MOST_OF_KIND]
+        read = [(number, element, names_in(element)) for number, element in nearest]
+        for number, element, names in read:
+            add(names, source, (number, element))
+        for number, element, names in _beside(read):  # of names that nothing marks too: those are menus
+            add(names, "group", (number, element))
+    if not any(offer.sources - _UNSURE for offer in found.values()):
+        lines = as_lines([*lines_below(root, title), "", *lines_above(root, title)])
+        add(byline_authors(lines, title or "", list(range(len(lines))), [], []), "lines")
+    # A name that nothing marks is a label when the page has one of its words in small letters.
+    kept = [
+        offer
+        for offer in found.values()
+        if offer.sources - _UNMARKED or not share_of_small(offer.names, small)
+    ]
+    return Offers(kept, start, total, dates, _nearest(marked, start), text, small)
+
+
+def share_of_small(names: list[str], small: set[str]) -> float:
+    """Return what share of the words of `names`, without particles and initials, is among `small`."""
+    words = [word.casefold() for name in names for word in re.findall(r"[^\W\d_]+", name)]
+    long = [word for word in words if len(word) > _INITIALS]
+    return sum(word in small for word in long) / len(long) if long else 0.0
+
+
+def _nearest(marked: dict[str, list[tuple[int, HtmlElement]]], start: int | None) -> list[str]:
+    """Return the texts of the few elements nearest to the headline that look like bylines."""
+    bylines = [pair for source in _LOOKING for pair in marked.get(source, ()) if not is_around(pair[1])]
+    nearest = sorted(bylines, key=lambda pair: _distance(pair[0], start))[:_NEAREST]
+    return [text for _, element in nearest if len(text := text_of(element)) <= _MOST]
+
+
+def _beside(read: list[tuple[int, HtmlElement, list[str]]]) -> Iterator[tuple[int, HtmlElement, list[str]]]:
+    """Yield the names of elements of one kind that follow each other closely, as those of several authors do, together."""
+    row: list[tuple[int, HtmlElement, list[str]]] = []
+    for one in [*sorted(read, key=lambda r: r[0]), None]:
+        if row and (one is None or one[0] - row[-1][0] > _GAP):
+            if len(row) > 1:
+                yield row[0][0], row[0][1], [name for _, _, names in row for name in names]
+            row = []
+        if one is not None:
+            row.append(one)
+
+
+def declared(
+    tags: dict[str, list[str]], article: jsonld.Object
+) -> tuple[list[str], list[str], dict[str, list[str]]]:
+    """Return which persons and which organizations JSON-LD declares as authors, and whom each meta tag does."""
+    authors = _listed(article.get("author")) or _listed(article.get("creator"))
+    persons = jsonld.texts([author for author in authors if not _is_organization(author)])
+    organizations = jsonld.texts([author for author in authors if _is_organization(author)])
+    tagged = {name: tags[name] for name in _AUTHOR_TAGS if name in tags}
+    # WordPress declares there who wrote, or how long it takes to read.
+    label = next(iter(tags.get("twitter:data1", ())), "")
+    if label and "twitter:label1" in tags and not any(map(str.isdigit, label)):
+        tagged["twitter:data1"] = [label]
+    return persons, organizations, tagged
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of `text` in small letters."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _is_organization(author: object) -> bool:
+    return isinstance(author, dict) and any("Organization" in kind for kind in jsonld.types(author))
+
+
+def _distance(number: int, start: int | None) -> int:
+    if start is None:
+        return number
+    return number - start if number > start else (start - number) * _BEFORE
+
+
+def _marked(
+    root: HtmlElement, title: str | None
+) -> tuple[int | None, int, list[int], dict[str, list[tuple[int, HtmlElement]]]]:
+    """Return the number of the headline, that of all elements, those of dates, and what may name an author by what tells so."""
+    headline, start, number = headline_of(root, title), None, 0
+    found: dict[str, list[tuple[int, HtmlElement]]] = {}
+    dates: list[int] = []
+    for number, element in enumerate(root.iter("*")):
+        if element is headline:
+            start = number
+        elif element.tag not in _NOT_SEEN:
+            own = (element.text or "").strip()
+            if element.tag == "time" or (0 < len(own) < _MOST_NAME and _YEAR.search(own)):
+                dates.append(number)
+            for source, one in _sources(element, own):
+                found.setdefault(source, []).append((number, one))
+    return start, number, dates, found
+
+
+def _sources(element: HtmlElement, own: str) -> Iterator[tuple[str, HtmlElement]]:
+    """Yield what tells that `element`, or the one around it, names an author; `own` is its text before other elements."""
+    said = (element.get("rel"), element.get("itemprop"), element.get("class"), element.get("id"))
+    if any(said) and fits(_LOOKS, said):
+        yield ("rel" if said[0] == "author" else "item" if "author" in (said[1] or "") else "class"), element
+    elif element.tag == "a" and _PAGES_OF_AUTHORS.search(element.get("href") or ""):
+        yield "link", element
+    if not own or len(own) > _MOST:
+        return
+    parent = element.getparent()
+    if _BY.match(own):
+        is_alone = parent is not None and (is_by_alone(own) or own.endswith(":")) and len(element) == 0
+        yield "by", parent if is_alone and parent is not None else element
+    elif len(own) <= _MOST_NAME and len(element) == 0 and _can_be_name(own):
+        yield "plain", element
+
+
+def _can_be_name(text: str) -> bool:
+    words = text.split()
+    if len(words) == 1:
+        return is_chinese_name(text)
+    return (
+        len(words) <= _MOST_WORDS
+        and words[0][0].isupper()
+        and words[-1][0].isupper()
+        and not any(map(str.isdigit, text))
+        and all(word[0].isupper() or (word.islower() and len(word) <= 3) for word in words)
+    )
+
+
+def names_in(element: HtmlElement) -> list[str]:
+    """Return the names in a byline: those it marks, with their neighbours of the same kind, or its text."""
+    lines = _lines(element)
+    text = _CHECKED.split(" ".join(lines))[0]
+    if not text or len(text) > _MOST:
+        return []
+    marked = [
+        text_of(below)
+        for below in element.iterdescendants("a", "span", "cite", "strong", "b", "div", "p")
+        if (
+            below.get("rel") == "author"
+            or _NAME.search(f"{below.get('class') or ''} {below.get('itemprop') or ''}")
+        )
+        and len(below) == 0
+        and text_of(below) in text
+    ]
+    if marked:
+        return marked
+    beside = _same_kind_beside(element)
+    named = next((line for line in lines if people([line])), None)
+    return [named or text, *beside]  # what follows a name in its element is a post or a date
+
+
+def _lines(element: HtmlElement) -> list[str]:
+    """Return the lines of a byline; a lone "by" is joined to the next."""
+    parts: list[str] = []
+    for event, one in etree.iterwalk(element, events=("start", "end")):
+        is_block = one is not element and (one.tag in BLOCKS or one.tag == "br")
+        parts.append("\n" if is_block else " ")
+        if event == "start":
+            parts.append(one.text or "")
+        elif one is not element:
+            parts.append(one.tail or "")
+    lines = [line for part in "".join(parts).split("\n") if (line := single_spaced(part))]
+    joined: list[str] = []
+    for line in lines:
+        if joined and (
+            is_by_alone(joined[-1])
+            or joined[-1].endswith((",", " and", "&"))
+            or line[0] in ",&"
+            or line.startswith("and ")
+        ):
+            joined[-1] += f" {line}"
+        else:
+            joined.append(line)
+    return joined
+
+
+def _same_kind_beside(element: HtmlElement) -> list[str]:
+    """Return the texts of elements of the same kind beside this one: several authors often have one each."""
+    parent = element.getparent()
+    if parent is None or not (element.get("rel") or element.get("class") or element.get("itemprop")):
+        return []
+    kind = (element.tag, element.get("rel"), element.get("class"), element.get("itemprop"))
+    beside = (
+        text_of(other)
+        for other in parent
+        if other is not element
+        and (other.tag, other.get("rel"), other.get("class"), other.get("itemprop")) == kind
+    )
+    alike = list(islice(beside, _MANY))
+    if len(alike) == _MANY:
+        return []
+    whole = _CHECKED.split(text_of(parent))[0]
+    return [text for text in alike if len(text) <= _MOST and text in whole]

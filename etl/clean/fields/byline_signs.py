@@ -1,0 +1,176 @@
+"""The signs of each list of names that a page offers as its authors; none is a word of a language."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from etl.clean.fields.byline_offers import Offer, Offers, letters, share_of_small
+from etl.clean.fields.headline import first_text
+from etl.clean.page.nearby import is_around
+from etl.clean.page.parse import is_inside, text_of
+
+SOURCES = (
+    "jsonld",
+    "meta",
+    "label",
+    "organization",
+    "person",
+    "site",
+    "rel",
+    "item",
+    "class",
+    "link",
+    "by",
+    "plain",
+    "group",
+    "lines",
+)
+_DECLARED = ("jsonld", "meta", "label", "organization", "person")
+_WIDE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FAR = 2_000
+_MOST_TIMES = 20
+
+
+def signs(
+    offered: Offers, root: HtmlElement, title: str | None, url: str | None, names: list[str]
+) -> list[dict[str, float]]:
+    """Return the signs of each of the offers; `names` are the letters of the site's names."""
+    page = _Page(
+        offered.start,
+        offered.total,
+        first_text(root)[0],
+        offered.text,
+        offered.small,
+        {letters(image.get("alt") or "") for image in root.iter("img")},
+        "\n".join(link.get("href") or "" for link in root.iter("a")).casefold(),
+        letters(title or ""),
+        letters(unquote(urlsplit(url).path)) if url else "",
+        {name for name in names if len(name) > 2},
+        offered.dates,
+    )  # fmt: skip
+    kinds = {name: sum(name in offer.sources for offer in offered.found) for name in SOURCES}
+    sets = [{letters(name) for name in offer.names} for offer in offered.found]
+    rows = []
+    for number, offer in enumerate(offered.found):
+        own = sets[number]
+        row = {f"from_{name}": float(name in offer.sources) for name in SOURCES}
+        row |= {f"of_{name}": float(min(kinds[name], _MOST_TIMES)) for name in SOURCES}
+        row |= _agreement(number, offered.found, sets)
+        row |= _shape(offer) | _on_page(offer, page) | _placed(offer, page)
+        row["sources"] = float(len(offer.sources))
+        row["with_title"] = float(any(name and name in page.title for name in own))
+        rows.append(row)
+    return rows
+
+
+class _Page:
+    """What the signs of all offers are read from."""
+
+    def __init__(
+        self, start: int | None, total: int, first: int, text: str, small: set[str], images: set[str],
+        links: str, title: str, path: str, sites: set[str], dates: list[int],
+    ) -> None:  # fmt: skip
+        self.start, self.total, self.first, self.text, self.small = start, total, first, text, small
+        self.images, self.links, self.title, self.path, self.sites, self.dates = (
+            images, links, title, path, sites, dates,
+        )  # fmt: skip
+
+
+def _agreement(number: int, found: list[Offer], sets: list[set[str]]) -> dict[str, float]:
+    own = sets[number]
+    others = [(offer, names) for n, (offer, names) in enumerate(zip(found, sets, strict=True)) if n != number]
+    declared = [names for offer, names in others if offer.sources & set(_DECLARED)]
+    seen = [names for offer, names in others if offer.sources - set(_DECLARED) - {"site", "plain"}]
+    last = {name.split()[-1].casefold() for name in found[number].names}
+    return {
+        "part_of_declared": float(any(own < names for names in declared)),
+        "part_of_seen": float(any(own < names for names in seen)),
+        "holds_declared": float(sum(names < own for names in declared)),
+        "holds_seen": float(sum(names < own for names in seen)),
+        "other_declared": float(sum(not own & names for names in declared)),
+        "other_seen": float(min(sum(not own & names for names in seen), _MOST_TIMES)),
+        "same_last": float(
+            sum(
+                bool({name.split()[-1].casefold() for name in offer.names} & last) and names != own
+                for offer, names in others
+            )
+        ),
+        "spelled_longer": float(
+            sum(any(a != b and a in b for a in own for b in names) for _, names in others)
+        ),
+        "spelled_shorter": float(
+            sum(any(a != b and b in a for a in own for b in names) for _, names in others)
+        ),
+    }
+
+
+def _shape(offer: Offer) -> dict[str, float]:
+    """Return how the names are written, alike for scripts with spaces and without, with capitals and without."""
+    words = " ".join(offer.names).split()
+    wide = sum(bool(_WIDE.match(name)) for name in offer.names)
+    letters_of_wide = sum(len(name) for name in offer.names if _WIDE.match(name))
+    return {
+        "names": float(len(offer.names)),
+        "words": (len(words) + wide) / len(offer.names),
+        "size": (sum(map(len, offer.names)) + 3 * letters_of_wide) / len(offer.names),
+        "capitals": sum(not word[0].islower() for word in words) / len(words),
+        "is_account": float(offer.is_account),
+        "has_dot": float(any(word.endswith(".") for word in words)),
+    }
+
+
+def _on_page(offer: Offer, page: _Page) -> dict[str, float]:
+    own = [letters(name) for name in offer.names]
+    return {
+        "small": share_of_small(offer.names, page.small),
+        "times": float(min(page.text.count(offer.names[0]), _MOST_TIMES)),
+        "sentence": float(_opens_sentence(offer.names[0], page.text)),
+        "pictured": float(any(name in page.images for name in own)),
+        "in_links": sum("-".join(name.casefold().split()) in page.links for name in offer.names) / len(own),
+        "in_path": float(any(name in page.path for name in own)),
+        "is_site": float(any(name in page.sites for name in own)),
+        "in_site": float(any(name in site for name in own for site in page.sites)),
+        "has_site": float(any(site in name for name in own for site in page.sites)),
+        "headline": float(page.start is not None),
+    }
+
+
+def _opens_sentence(name: str, text: str) -> bool:
+    """Return whether the name is followed by a word in small letters somewhere, as in a note about its bearer."""
+    place = text.find(name + " ")
+    while place >= 0:
+        if text[place + len(name) + 1 : place + len(name) + 2].islower():
+            return True
+        place = text.find(name + " ", place + 1)
+    return False
+
+
+_NOWHERE = ("distance", "before", "from_text", "above_text", "order", "around", "linked", "heading", "share", "length", "places", "dated", "alone")  # fmt: skip
+
+
+def _placed(offer: Offer, page: _Page) -> dict[str, float]:
+    if not offer.places:
+        return dict.fromkeys(_NOWHERE, -1.0)
+    start = page.first if page.start is None else page.start
+    number, element = min(
+        offer.places, key=lambda p: (is_around(p[1]), p[0] - start if p[0] > start else 4 * (start - p[0]))
+    )
+    text = text_of(element)
+    return {
+        "distance": float(min(abs(number - start), _FAR)),
+        "before": float(number < start),
+        "from_text": float(min(abs(number - page.first), _FAR)),
+        "above_text": float(number <= page.first),
+        "order": number / max(1, page.total),
+        "around": float(is_around(element)),
+        "linked": float(is_inside(element, "a") or next(element.iter("a"), None) is not None),
+        "heading": float(element.tag in ("h1", "h2", "h3", "h4", "h5", "h6")),
+        "share": sum(map(len, offer.names)) / max(1, len(text)),
+        "length": float(min(len(text), 500)),
+        "places": float(len(offer.places)),
+        "dated": float(min((abs(number - date) for date in page.dates), default=_FAR)),
+        "alone": float(sum(not is_around(one) for _, one in offer.places)),
+    }
