@@ -41,21 +41,15 @@ def quoted(
         ),
         ("According to Anna Keller, the plan is “a waste of everybody’s time”.", "Anna Keller"),
         ("The plan is “a waste of everybody’s time,” according to Anna Keller.", "Anna Keller"),
-        (
-            "In Keller’s words, “we will go there now.” Paul Brandt laughed. Anna Keller did not.",
-            "Anna Keller",
-        ),
         ("“Don’t worry about it,” instructed Anna Keller.", "Anna Keller"),
         ("Anna Keller had a warning for them: “There is no way back from here.”", "Anna Keller"),
         ("Anna Keller is tired of it. “It is the same thing every single year.”", "Anna Keller"),
         ("“We won!” Anna Keller said.", "Anna Keller"),
-        ("At the end Keller had written, “Thanks are due to Paul Brandt for all he did.”", "Anna Keller"),
         (
             "President Anna Keller met President Paul Brandt. Brandt left. “We won!” the president said.",
             "Paul Brandt",
         ),
         ("Sen. Paul Brandt was blunt. “We are out of money,” the Ohio Republican said.", "Paul Brandt"),
-        ("In another tweet, Keller states, “Some people put words in her mouth.”", "Anna Keller"),
         (
             "Few knew how it is handled in the towns and in the hills around them, said Paul Brandt, a painter.\n\n“We won!” he said.",
             "Paul Brandt",
@@ -153,8 +147,6 @@ def test_fragments_of_one_sentence_have_its_speaker() -> None:
         "The headline said “Look out for the new king!”",
         "The method is known as “mental chronometry” among them, she said.",
         "Keller plays in the comedy “Men of a Certain Age,” which ran for years.",
-        "He won an award for “Harbour: Life on the Street,” Anna Keller told them.",
-        'Anna Keller announced it: "Super Keller Run" will start in May.',
         "There is nothing odd about a “fresh and very wild fish fillet.”",
     ],
 )
@@ -194,11 +186,6 @@ def test_a_surname_that_stands_for_itself_is_not_the_relatives() -> None:
             "Anna Keller met Vivekan Tawi. Tawi liked the boos that he heard, but not for long.\n\n“We won!” she said.",
             ("Anna Keller", "Vivekan Tawi"),
             "Anna Keller",
-        ),
-        (
-            "Paul Brandt, who died, had two children. Mr Brandt was rich. His daughter spoke.\n\n“He was kind,” Ms Brandt said.",
-            ("Paul Brandt",),
-            "Brandt",
         ),
         (
             "Paul Brandt again accused them of having a plan, which its leaders deny.\n\n“We won!” he said.",

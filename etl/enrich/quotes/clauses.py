@@ -31,15 +31,12 @@ _FULL_NAME = r"[A-ZÀ-Þ][\w'’-]{1,40}(?:\s(?:(?:de|del|della|van|von|der|den|
 _NAME = re.compile(_FULL_NAME)
 _SIGNED = re.compile(rf"^\s*[―—–-]{{1,2}}\s*({_FULL_NAME})[\s.]*$")
 """The speaker of the words before, in a line of its own: `“It was fun.” ― Anna Keller`."""
-_WORDS_OF = re.compile(r"['’]s? (?:own )?words[,:]?\s*$")
 _DIRECTLY = re.compile(r"^[\s,–—-]*(?:[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou)\s)?(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$")
-_LEADS_IN = re.compile(r"^\s(?:(?:has|had) written|[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou))(?: \w+ly)?[,:]\s*$")
 _OF_SPEAKER_ALONE = frozenset("said says added adds wrote writes explained noted".split())
 """Verbs whose following name is the speaker, never the one spoken of as in `called Smith`."""
 _PRO_DROP = frozenset({"es", "it", "pt", "ca", "ro"})
 _WITHIN = 90
 """Characters between a verb and the name behind it."""
-_ADVERB_END = re.compile(r"(?:(?:also|later|then|has|have|had|\w{1,20}ly|a|ha) ){1,8}$")
 
 
 @dataclass(frozen=True)
@@ -94,11 +91,6 @@ def read_before(clause: str, referents: Referents) -> Said:
     mentions = referents.mentions(clause)
     if verbs:
         return _before_verb(clause, verbs[-1], mentions, referents)
-    if mentions and _LEADS_IN.match(clause[mentions[-1].end :]):
-        return Said(_person(mentions[-1], mentions[:-1], clause, referents))
-    if words := _WORDS_OF.search(clause):
-        owners = [m for m in mentions if m.end >= words.start() - 1]
-        return Said(referents.resolve(owners[-1], clause)) if owners else NOT_SAID
     if clause.rstrip().endswith(":"):
         people = [m for m in mentions if m.kind != "organization" and not is_object(m, clause)]
         return Said(referents.resolve(people[0], clause)) if people else NOT_SAID
@@ -169,7 +161,7 @@ def _before_verb(clause: str, verb: tuple[int, int], mentions: list[Reference], 
             return Said(_person(nearest, before, left, referents))
     subjects = [m for m in before if m.kind == "person" and not is_object(m, left)]
     is_apposition = left.rstrip().endswith(",")
-    role = _ROLE_BEFORE.search(_ADVERB_END.sub("", left))
+    role = _ROLE_BEFORE.search(left)
     if role and not is_apposition and not any(m.end > role.start(2) for m in before):
         return _by_role(role, referents)
     if subjects:

@@ -17,8 +17,6 @@ _LEAST_FRAGMENT = 3
 """Words of a quotation within the reporter's own sentence."""
 _MOST_CAPITALISED = 0.6
 """Share of words with a capital above which words in marks are a title."""
-_SMALL_WORDS = frozenset("a an the of on in at to for from by with and or but as".split())
-_LONGEST_TITLE = 9
 _MOST_QUOTES = 500
 _MOST_AROUND = 600
 """Characters of a sentence before its quotation, and half of those from there on; a text without an end of sentence is cut."""
@@ -99,7 +97,7 @@ def _is_one_sentence(paragraph: str, before: Quoted, after: Quoted) -> bool:
 def _is_quotation(paragraph: str, span: Quoted, said: Said) -> bool:
     words = span.text.split()
     is_fragment = _is_fragment(paragraph, span)
-    if said.is_denied or _is_work(words, is_fragment=is_fragment):
+    if said.is_denied:
         return False
     if is_fragment:
         return (
@@ -117,22 +115,6 @@ def _is_fragment(paragraph: str, span: Quoted) -> bool:
     """Return whether the words before the mark run on into it: `called it “a responsible mix”`."""
     before = paragraph[: span.start].rstrip()
     return bool(before) and (before[-1].isalnum() or before[-1] in "'’)")
-
-
-def _is_work(words: list[str], *, is_fragment: bool) -> bool:
-    """Return whether all words but the small ones have a capital, as in a title: `Men of a Certain Age`.
-
-    Without a small word it may be a name with which someone starts to speak, unless it is a fragment.
-    """
-    large = [word for word in words if word.strip(",:").lower() not in _SMALL_WORDS]
-    return (
-        2 <= len(large) <= len(words) <= _LONGEST_TITLE
-        and len(words) > 2
-        and (is_fragment or len(large) < len(words) or words[-1][-1].isalnum())
-        and words[-1][-1] not in ".!?…"
-        and all(word[0].isupper() for word in (words[0], *large))
-        and not all(word.isupper() for word in large)
-    )
 
 
 def _is_title(words: list[str]) -> bool:

@@ -35,7 +35,6 @@ _CAPITALS = re.compile(
 )
 _ROLE_AFTER = re.compile(r"^,? (?:who is |is )?(?:an?|the|un|une|le|la|el|o|der|die) ([^,.;:]{3,80})")
 _ROLE_BEFORE = re.compile(r"((?:[\w'’-]{1,40} ){1,4})$")
-_FIRST_NAME_BEFORE = re.compile(r"([A-ZÀ-Þ][\w’'-]{1,40}) (?:[A-Z]\. )?$")
 _PREPOSITION = re.compile(r" (?:of|for|at|in|with|to|from|on|and|who|de|des|du|en|für|von|im|para) .*")
 _OF = re.compile(r" (?:of|for) .*")
 _ANY_ORGANIZATION = frozenset("company group firm party club team organization association".split())
@@ -126,11 +125,7 @@ class Referents:
             return Reference(match.start(), match.end(), "pronoun", match[0])
         if match[0] not in self.owners:
             return Reference(match.start(), match.end(), "organization", match[0])
-        start = match.start()
-        first = _FIRST_NAME_BEFORE.search(text[max(0, start - 30) : start])
-        if first and is_first_name(first[1]):  # another one of that surname
-            start -= len(first[0])
-        return Reference(start, match.end(), "person", text[start : match.end()])
+        return Reference(match.start(), match.end(), "person", match[0])
 
     def resolve(self, mention: Reference, text: str) -> str | None:
         """Return the full name of the one that `mention` in `text` means; None when that is not sure."""
@@ -146,17 +141,8 @@ class Referents:
             gender = COURTESY[courtesy[1]]
             owners = [name for name in owners if self.gender(name) in (gender, None)]
         if len(owners) == 1:
-            return (
-                mention.text if courtesy and self._is_another(owners[0], COURTESY[courtesy[1]]) else owners[0]
-            )
+            return owners[0]
         return next((name for name in self.recent if name in owners), mention.text)
-
-    def _is_another(self, name: str, gender: str) -> bool:
-        """Return whether a title of `gender` before the surname of `name` means another one: the article has both titles."""
-        surname, first = without_suffix(name).split()[-1], gender_of_first_name(name.split()[0])
-        return (
-            surname in self._courtesies and self._courtesies[surname] is None and first not in (gender, None)
-        )
 
     def gender_of_pronoun(self, mention: Reference) -> str:
         """Return the gender that the pronoun asks for: `f`, `m`, or `n` for an organization."""

@@ -12,8 +12,7 @@ from etl.enrich.quotes.sentences import Sentence, segments_of
 _NOT_SPOKEN = re.compile(
     r"\b(?:signs?|banners?|placards?|posters?|T-shirts?|headlines?|headlined|slogans?|stickers?|as if to|chant(?:s|ed|ing)?)\b"
 )
-_READS = re.compile(r"^\W*reads?\b")
-"""Words on walls and shirts, and words that nobody said, are not quotations."""
+"""Words written on walls and shirts, and words that nobody said, are not quotations."""
 _SPOKESPERSON = re.compile(r"\b[Ss]pokes(?:man|woman|person)\b")
 _ASKED = re.compile(r"\basked (?:(?:Mr|Mrs|Ms|Dr)\.? )?")
 _INCISE = re.compile(
@@ -46,13 +45,13 @@ def attributions(
         in_paragraph |= _look(
             segments, [found[i] for i in sentence.spans], referents, in_paragraph=in_paragraph
         )
-    return _backwards(found, spans, paragraph)
+    return found
 
 
 def _said(segments: list[str], place: int, span: Quoted, referents: Referents) -> Said:
     """Return who said the sentence's quotation number `place`, by the words behind it, else before it."""
     behind, before = segments[place + 1][:_MOST_SEGMENT], segments[place][-_MOST_SEGMENT:]
-    if _NOT_SPOKEN.search(before[-60:]) or _READS.match(behind):
+    if _NOT_SPOKEN.search(before[-60:]):
         return Said(is_said=False, is_denied=True)
     clause = behind.rpartition(",")[0] if before == "" and behind.rstrip().endswith(":") else behind
     said = read_behind(clause, span, referents)
@@ -98,15 +97,6 @@ def _inherited(
     if last is None or in_paragraph:
         return Said(referents.focus, is_said=False)
     return NOT_SAID
-
-
-def _backwards(found: list[Said], spans: list[Quoted], paragraph: str) -> list[Said]:
-    """A paragraph that starts with quotations takes their speaker from the first that has one, if nothing is between."""
-    for i in range(len(found) - 2, -1, -1):
-        between = paragraph[spans[i].end : spans[i + 1].start]
-        if not found[i].is_said and found[i + 1].is_said and not between.strip():
-            found[i] = found[i + 1]
-    return found
 
 
 def _look(segments: list[str], said: list[Said], referents: Referents, *, in_paragraph: bool) -> bool:

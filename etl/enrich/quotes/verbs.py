@@ -39,10 +39,6 @@ _NOUN_OR_PARTICIPLE = re.compile(r"\b(?:with|of|the|an?|for|by|its|their|his|her
 """Words before `added`, `called` and the like when these are not verbs, or report what others said."""
 
 
-_NOUN_TOO = frozenset(("tweet", "tweets"))
-_DETERMINER = re.compile(r"\b(?:another|this|that|one|each|every|first|last|recent|his|her|my) $")
-
-
 def verbs_of_saying(clause: str) -> list[tuple[int, int]]:
     """Return start and end of each verb of saying in `clause`."""
     if _VERBS.isdisjoint(_WORD.findall(clause)):  # mostly so, and faster than to look at each word's place
@@ -54,8 +50,5 @@ def verbs_of_saying(clause: str) -> list[tuple[int, int]]:
         and not (
             match[0] in _ENGLISH
             and _NOUN_OR_PARTICIPLE.search(clause, max(0, match.start() - 8), match.start())
-        )
-        and not (
-            match[0] in _NOUN_TOO and _DETERMINER.search(clause, max(0, match.start() - 9), match.start())
         )
     ]
