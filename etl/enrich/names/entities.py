@@ -12,7 +12,6 @@ from etl.enrich.names import crf_models, spacy_models
 from etl.enrich.names.forms import DATELINE, Mention
 from etl.enrich.names.inflections import DECLINING, base_forms, full_name
 from etl.enrich.names.labels import label
-from etl.enrich.names.lists import COURTESY, COURTESY_BEFORE, gender_of_first_name
 from etl.enrich.names.persons import bare, fold, without_title
 from etl.enrich.names.spacy_models import missing_models
 from etl.enrich.names.spans import find
@@ -28,11 +27,6 @@ _MOST_CHARACTERS = 100_000
 _LONGEST_NAME = 120
 _LONGEST_ACRONYM = 4
 """Letters of a place in capitals above which it is a word of a dateline, not an abbreviation."""
-
-_RELATIVE = re.compile(
-    r"\b(?:[Ff]irst [Ll]ady|wife|husband|son|daughter|brother|sister|mother|father|widow)(?: of [A-Z]\w+)?,? $"
-)
-_OFFICE = re.compile(r"\b(?:President|Prime Minister|Chancellor|Premier|King|Queen|Sen\.|Gov\.|Mr\.) $")
 
 
 @dataclass(frozen=True)
@@ -76,7 +70,7 @@ def add_entities(articles: list[Article], settings: Settings) -> None:
 
 
 def _reading(article: Article) -> _Reading:
-    heads = [_without_capitals(article.title)] if article.title else []
+    heads = [article.title] if article.title else []
     if article.summary and article.summary not in article.body:
         heads.append(article.summary[:_CHUNK])
     return _Reading(heads, list(_chunks(article.body[:_MOST_CHARACTERS])))
@@ -94,11 +88,6 @@ def _chunks(body: str) -> Iterator[tuple[int, str]]:
             end = cut if cut > start else start + _CHUNK
         yield start, body[start:end]
         start = end
-
-
-def _without_capitals(title: str) -> str:
-    """A headline all in capitals reads as one long name; in title case it does not."""
-    return title.title() if title.isupper() else title
 
 
 def _is_title_case(title: str) -> bool:
@@ -164,14 +153,12 @@ def _forms(mentions: list[Mention]) -> Callable[[str, EntityType], str]:
 def _fill(article: Article, mentions: list[Mention], listed: Callable[[str, EntityType], str]) -> None:
     """Fill `entities` and the facets; `listed` gives the name that one of a type is listed under."""
     people = [m for m in mentions if m.type == "person"]
-    folded = fold([without_title(bare(m.text)) for m in people], _relatives(people, article.body))
+    folded = fold([without_title(bare(m.text)) for m in people])
     named: dict[tuple[EntityType, str], list[tuple[Mention, str]]] = {}
     for mention in mentions:
         name = bare(mention.text)
         if mention.type == "person":
             name = folded.get(without_title(name), name)
-            if " " not in name:
-                name = _by_courtesy(name, mention, article.body, folded)
         elif mention.type == "place":
             name = name.title() if name.isupper() and len(name) > _LONGEST_ACRONYM else name
         name = listed(name, mention.type)
@@ -187,39 +174,6 @@ def _fill(article: Article, mentions: list[Mention], listed: Callable[[str, Enti
     article.works = _facet(by_first, "work")
     article.laws = _facet(by_first, "law")
     article.entities = sorted(by_first, key=lambda e: -e.mentions)
-
-
-def _relatives(people: list[Mention], body: str) -> set[str]:
-    """Return the full names brought in as someone's relative after their surname stood alone with an office."""
-    first: dict[str, Mention] = {}
-    for mention in people:
-        if mention.offset >= 0:
-            first.setdefault(without_title(bare(mention.text)), mention)
-    found = set()
-    for name, mention in first.items():
-        surname = first.get(name.split()[-1])
-        if " " not in name or surname is None or surname.offset > mention.offset:
-            continue
-        if _RELATIVE.search(_before(mention, body)) and _OFFICE.search(
-            f"{_before(surname, body)}{surname.text}"[: -len(name.split()[-1])]
-        ):
-            found.add(name)
-    return found
-
-
-def _before(mention: Mention, body: str) -> str:
-    return body[max(0, mention.offset - 30) : mention.offset]
-
-
-def _by_courtesy(surname: str, mention: Mention, body: str, folded: dict[str, str]) -> str:
-    """Return the full name that a title of courtesy picks of two with one surname: `Mr. Clinton` is Bill."""
-    before = body[max(0, mention.offset - 10) : mention.offset] if mention.offset >= 0 else ""
-    title = COURTESY_BEFORE.search(f"{before}{mention.text[: -len(surname)]}")
-    if title is None:
-        return surname
-    full = {name for name in folded.values() if name.endswith(f" {surname}")}
-    fitting = [n for n in full if gender_of_first_name(n.split()[0]) == COURTESY[title[1]]]
-    return fitting[0] if len(fitting) == 1 else surname
 
 
 def _entity(type_: EntityType, found: list[tuple[Mention, str]]) -> Entity:

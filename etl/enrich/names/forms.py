@@ -10,20 +10,12 @@ from typing import NamedTuple
 from etl.article import EntityType
 from etl.enrich.names.known import known_as
 from etl.enrich.names.lists import (
-    NEVER,
-    ORGANIZATION_WORD,
-    STREET_WORD,
-    first_names,
     is_first_name,
-    is_known_organization,
     is_nationality,
-    is_party,
-    is_people,
     listed_organizations,
     place_weight,
 )  # fmt: skip
-from etl.enrich.names.persons import TITLES, bare
-from etl.enrich.places.gazetteer import is_country
+from etl.enrich.names.persons import bare
 
 DATELINE = re.compile(
     r"^\s*([A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3})(?:, ([A-Z][\w.'’ ]{1,28}?))?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
@@ -43,23 +35,14 @@ _INITIALLED = re.compile(
 )
 """`P.J. Simmons`."""
 _DOTTED = re.compile(r"\b(?:U\.N\.|E\.U\.|U\.S\.|U\.K\.)(?![A-Z])")
-_TWO_ISLANDS = re.compile(
-    r"\b(?:Antigua and Barbuda|Trinidad and Tobago|Bosnia and Herzegovina|S(?:t\.?|aint) Kitts and Nevis"
-    r"|S(?:t\.?|aint) Vincent and the Grenadines|S[ãa]o Tom[ée] and Pr[íi]ncipe|Turks and Caicos)\b"
-)
-"""Places that have two names joined by `and`."""
 _MEMBER = re.compile(r"\(([A-Z]{1,5})-([A-Z][a-z][\w.'’]*(?: [A-Z][\w.'’]+){0,2})\)")
 """A member of parliament's party and seat: `(D-Calif.)`, `(SPD-Bonn)`."""
-_ACRONYM = re.compile(
-    r"\b([A-Z][\w'&-]{0,40}(?:\s(?:of|for|the|and|de|in|on|&|[A-Z][\w'&-]{0,40})){1,8})\s\(([A-Z][A-Za-z]{1,7})\)"
-)
 _ANY_WORD = re.compile(r"\w+")
+_SURE = 5
+"""A place's weight that no model has to agree with."""
 _NO_WORD_BEFORE = r"(?<![\w.'’-])"
 _GOES_ON = re.compile(r"-?\w")
 _FULL_IN_BRACKETS = re.compile(r"\b([A-Z]{2,6}) \(((?:[A-Z][\w'&-]*\s){1,6}[A-Z][\w'&-]*)\)")
-_PREPOSITION = re.compile(
-    r"\b(?:in|at|near|from|to|of|outside|across|around|into|through|toward|towards)(?: the)? $"
-)
 
 
 class Mention(NamedTuple):
@@ -87,7 +70,7 @@ def dateline(text: str) -> list[Mention]:
             else []
         )
     place = match[1]
-    known = is_known_organization(place)
+    known = place in listed_organizations()
     found = [
         Mention(
             place if len(place) < 4 else place.title(),
@@ -125,16 +108,8 @@ def people(text: str, spans: list[Mention]) -> Iterator[Mention]:
             words = words[1:]
         else:
             continue
-        while len(words) > 2 and is_acronym(words[-1]):  # `Ann Lee CNN`
-            words = words[:-1]
         name = " ".join(words)
-        if (
-            len(words) < 2
-            or len(words) > 5
-            or STREET_WORD.search(name)
-            or ORGANIZATION_WORD.search(name)
-            or _is_another(words)
-        ):
+        if len(words) < 2 or len(words) > 5:
             continue
         end = start + len(name)
         inside = [m for m in spans if m.offset < end and m.end > start]
@@ -166,49 +141,24 @@ def is_acronym(word: str) -> bool:
     return len(word) > 2 and word.isupper() and word.strip("IVX") != "" and "." not in word
 
 
-def _is_another(words: list[str]) -> bool:
-    rest = [w for w in words[1:] if w[0].isupper()]
-    last = words[-1]
-    return (
-        words[0].isupper()
-        or any(w.lower() in NEVER or w.lower() in TITLES or is_people(w) or is_party(w) for w in rest)
-        or place_weight(" ".join(words)) > 0
-        or is_country(last)
-    )
-
-
 def known(text: str, start: int) -> Iterator[Mention]:
-    """Yield countries, organizations, parties and full names that the lists know, and large places after a preposition."""
+    """Yield countries and full names that the lists know."""
     for match in _DOTTED.finditer(text):
         yield Mention(
             match[0],
             "organization" if match[0][0] != "U" or match[0][2] == "N" else "place",
             start + match.start(),
         )
-    for match in _TWO_ISLANDS.finditer(text):
-        yield Mention(match[0], "place", start + match.start(), sure=True)
     for match in _SEQUENCE.finditer(text):
         name = match[0]
-        weight = place_weight(name)
-        if is_known_organization(name) or is_party(name):
-            yield Mention(name, "organization", start + match.start())
-        elif weight >= 5 or (
-            weight >= 2
-            and name not in first_names()
-            and _PREPOSITION.search(text[max(0, match.start() - 12) : match.start()])
-        ):
+        if place_weight(name) >= _SURE:
             yield Mention(name, "place", start + match.start())
         elif " " in name and (type_ := known_as(name)) and type_ != "place":
             yield Mention(name, type_, start + match.start())
 
 
 def acronyms(text: str) -> Iterator[Mention]:
-    """`International Monetary Fund (IMF)` names an organization twice."""
-    for match in _ACRONYM.finditer(text[:50_000]):
-        initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'&-]*", match[1]))
-        letters = "".join(c for c in match[2] if c.isupper())
-        if letters and initials.endswith(letters):
-            yield Mention(match[2], "organization", match.start(2), sure=True)
+    """Yield both names of `IMF (International Monetary Fund)`."""
     for match in _FULL_IN_BRACKETS.finditer(text[:50_000]):
         if "".join(word[0] for word in match[2].split() if word[0].isupper()) == match[1]:
             yield Mention(match[1], "organization", match.start(1), sure=True)

@@ -10,20 +10,15 @@ import re
 from collections import Counter
 
 from etl.article import EntityType
-from etl.enrich.names.forms import Mention, is_acronym
+from etl.enrich.names.forms import Mention
 from etl.enrich.names.known import known_as
 from etl.enrich.names.lists import (
     EVENT_WORD,
-    HOLIDAYS,
-    HONORIFICS,
     NEVER,
     ORGANIZATION_WORD,
     PLACE_WORD,
     PLATFORMS,
-    STREET_WORD,
     is_first_name,
-    is_known_organization,
-    is_party,
     is_people,
     listed_organizations,
     place_weight,
@@ -39,7 +34,6 @@ _KNOWN = 2.0
 _SURE_PLACE = 4
 """A place's weight that its first word says nothing against: `Tamil Nadu`."""
 _WINDOW = 48
-_GENERATIONS = ("II", "III", "IV", "VI", "XVI", "Jr.", "Sr.")
 _TITLE_BEFORE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Sen|Rep|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Prof|Rev|Cmdr|Adm|Datuk|Sheik|Sheikh)\.?"
     r"|\b(?:[Pp]resident(?:-elect)?|[Ss]enator|[Cc]hancellor|King|Queen|Prince|Princess|Pope|[Pp]remier|[Mm]inister|[Ss]ecretary|[Jj]udge"
@@ -47,39 +41,12 @@ _TITLE_BEFORE = re.compile(
     r"|[Aa]nalyst|[Ll]awyer|[Aa]ttorney|actor|actress|singer|author|[Ll]eader|brother|sister|son|daughter|laureate|economist|wife|husband|father"
     r"|mother|widow|skater|striker|goalkeeper|midfielder|captain|teammate|champion|writer|director))\s$"
 )
-_LED_BY = re.compile(r"\b(?:led|headed|chaired|coached|directed) by $")
-_RELATIVE_OF = re.compile(
-    r"\b(?:son|daughter|wife|husband|widow|brother|sister|nephew|niece)(?:-in-law)? of $"
-)
-_PERSON_AFTER = re.compile(
-    r"^(?:,? (?:who|whose)\b|, (?:aged )?\d{1,2}[,.]|(?:,[^,.]{3,60},)? (?:said|told|says|added|wrote|argued|explained|insisted|recalled)\b"
-    r"| (?:himself|herself)\b| (?:administration|presidency)\b| \([A-Z]{1,5}-[A-Z])"
-)
 _PLACE_BEFORE = re.compile(r"\b(?:in|near|at|across|throughout|outside|north|south|east|west|à|en|vers) $")
 _PLACE_KIND_BEFORE = re.compile(
     r"\b(?:town|city|village|port|capital|province|state|region|island|suburb|district|republic|resort|hamlet|district) of $|\b(?:ville|région|capitale|village|île) d[eu]s? $"
 )
 _PLACE_AFTER = re.compile(
     r"^(?: (?:province|region|state|city|airport|river|valley|suburb|district|peninsula|highway|border|county|coast)\b)"
-)
-_NEXT_PLACE = re.compile(r"^, ([A-Z][\w.]+(?: [A-Z][\w.]+)?)")
-_ORGANIZATION_AFTER = re.compile(
-    r"^(?: (?:news agency|newspaper|daily|magazine|company|group|party|factory|corporation|airline|bank|union|club|movement"
-    r"|organization|network|weekly|television|radio|shares|employees|guerrillas|rebels|militants?|militia))\b"
-)
-_ORGANIZATION_BEFORE = re.compile(
-    r"\b(?:newspaper|weekly|daily|magazine|company|group|party|organization|companies like|spokes(?:man|woman) for"
-    r"|chief executive of|president of|chairman of|member of|members of|director of|head of|agency)(?: the)? $"
-)
-_IS_A_PLACE = re.compile(
-    r"^, an? (?:(?!(?:of|for|from|in|at|with|by|to|on) )[\w-]+ ){0,3}(?:town|city|village|hamlet|port|suburb|island|province|district|neighbou?rhood|resort)\b"
-)
-_IS_AN_ORGANIZATION = re.compile(
-    r"^, an? (?:(?!(?:of|for|from|in|at|with|by|to|on) )[\w-]+ ){0,4}(?:company|firm|group|party|organization|newspaper|bank|agency|union|charity|think tank)\b"
-)
-_AMONG_ORGANIZATIONS = re.compile(
-    r"\b(?:companies|firms|banks|groups|parties|agencies|newspapers|unions) (?:like|such as|including)"
-    r" (?:[A-Z][^.;:]{0,40}, (?:and )?)?$"
 )
 _SENTENCE_START = re.compile(r"(?:^|[–—-] |[.!?:]['\"”’]? |\n|[\"“‘])['\"“‘]?$")
 _WHERE_POSTED = re.compile(
@@ -99,16 +66,17 @@ def label(mentions: list[Mention], body: str, language: str | None = "en") -> li
         if _is_name(name):
             by_name.setdefault(name.casefold(), []).append(mention)
     by_name = {
-        key: same
-        for key, same in by_name.items()
-        if not _is_word(bare(same[0].text), same, body)
-        and not (key in PLATFORMS and _is_platform(same, body))
+        key: same for key, same in by_name.items() if not (key in PLATFORMS and _is_platform(same, body))
     }
     types = {key: _type(bare(same[0].text), same, body, language) for key, same in by_name.items()}
-    _surnames(types, by_name)
+    parts = _surnames(types, by_name)
     for key, type_ in list(types.items()):
         is_doubtful = type_ == "person" or (type_ in _FACETS and language == "fr")
-        if is_doubtful and _is_unsure(bare(by_name[key][0].text), by_name[key], type_, body):
+        if (
+            is_doubtful
+            and key not in parts
+            and _is_unsure(bare(by_name[key][0].text), by_name[key], type_, body)
+        ):
             del types[key]
     return [m._replace(type=types[key]) for m in mentions if (key := bare(m.text).casefold()) in types]
 
@@ -144,35 +112,14 @@ def _is_unsure(name: str, same: list[Mention], type_: EntityType, body: str) -> 
     return scores[type_] <= 0
 
 
-def _is_word(name: str, same: list[Mention], body: str) -> bool:
-    """Return whether `name` is an ordinary word: a capital only where sentences start, in small letters elsewhere."""
-    if (
-        " " in name
-        or not name.isalpha()
-        or name.isupper()
-        or any(m.sure for m in same)
-        or place_weight(name) > 1
-    ):
-        return False
-    if not re.search(rf"\b{name.lower()}\b", body):
-        return False
-    return all(m.offset < 0 or _SENTENCE_START.search(body[max(0, m.offset - 3) : m.offset]) for m in same)
-
-
 def _type(name: str, same: list[Mention], body: str, language: str | None) -> EntityType:
     sure = Counter(m.type for m in same if m.sure)
     if sure:
         return sure.most_common(1)[0][0]
     votes = Counter(m.type for m in same)
     voted = votes.most_common(1)[0][0]
-    if is_party(name):
-        return "organization"
     if is_people(name) and (not is_country(name) or (name == "Argentine" and language == "en")):
         return "group"
-    if is_known_organization(name) or name in listed_organizations():
-        return "organization"
-    if name.lower() in HOLIDAYS:
-        return "event"
     words = name.split()
     is_body = len(words) > 1 and words[1] == "of" and ORGANIZATION_WORD.match(words[0])
     if (
@@ -201,10 +148,6 @@ def _by_form(name: str, words: list[str], scores: _Scores) -> None:
         scores["person"] += 3
     if len(words) > 1:
         _by_words(name, words, scores)
-    elif len(name) < 6 and name.isupper():
-        scores["organization"] += 1
-    elif is_first_name(name):
-        scores["person"] += 0.6
 
 
 def _by_words(name: str, words: list[str], scores: _Scores) -> None:
@@ -219,14 +162,8 @@ def _by_words(name: str, words: list[str], scores: _Scores) -> None:
         and place_weight(name) < _SURE_PLACE
     ):
         scores["person"] += 2.5
-    if is_acronym(words[-1]) and not name.isupper():
-        scores["organization"] += 3
-    if STREET_WORD.search(name):
-        scores["place"] += 3
     if PLACE_WORD.search(name):
         scores["place"] += 2.5
-    if words[0] in HONORIFICS or words[-1] in _GENERATIONS:
-        scores["person"] += 3
 
 
 def _by_context(name: str, body: str, scores: _Scores) -> None:
@@ -241,21 +178,10 @@ def _by_context(name: str, body: str, scores: _Scores) -> None:
         after = body[end : end + _WINDOW * 2]
         if (before and before[-1].isalnum()) or (after and after[0].isalnum()):
             continue
-        if " " in name:
-            found["person"] += 2 * bool(_LED_BY.search(before))
-        found["person"] += 2 * bool(_TITLE_BEFORE.search(before)) + 0.8 * bool(_PERSON_AFTER.match(after))
-        found["place"] += 2.5 * bool(_PLACE_KIND_BEFORE.search(before)) + 1.2 * bool(
-            _PLACE_BEFORE.search(before)
-        )
+        found["person"] += 2 * bool(_TITLE_BEFORE.search(before))
+        found["place"] += 2.5 * bool(_PLACE_KIND_BEFORE.search(before))
+        found["place"] += 1.2 * bool(_PLACE_BEFORE.search(before))
         found["place"] += 1.5 * bool(_PLACE_AFTER.match(after))
-        found["place"] += 2.5 * bool(_IS_A_PLACE.match(after))
-        found["organization"] += 1.5 * bool(_ORGANIZATION_AFTER.match(after))
-        found["organization"] += 2.5 * bool(_IS_AN_ORGANIZATION.match(after))
-        found["organization"] += 2.0 * bool(_AMONG_ORGANIZATIONS.search(before))
-        found["organization"] += 1.2 * bool(_ORGANIZATION_BEFORE.search(before))
-        found["person"] += 2 * bool(_RELATIVE_OF.search(before))
-        if (following := _NEXT_PLACE.match(after)) and place_weight(following[1]) >= 4:
-            found["place"] += 1
         if before.lower().endswith("the ") and " " not in name:
             found["organization"] += 0.5
             found["person"] -= 0.8
@@ -263,8 +189,8 @@ def _by_context(name: str, body: str, scores: _Scores) -> None:
         scores[type_] += min(weight, _MOST_FROM_CONTEXT)
 
 
-def _surnames(types: dict[str, EntityType], by_name: dict[str, list[Mention]]) -> None:
-    """A surname or first name alone is a person when the article has the full name."""
+def _surnames(types: dict[str, EntityType], by_name: dict[str, list[Mention]]) -> set[str]:
+    """Give a surname or first name alone the type of the full name that the article has; return all such parts."""
     parts = {
         part.casefold()
         for key, type_ in types.items()
@@ -292,3 +218,4 @@ def _surnames(types: dict[str, EntityType], by_name: dict[str, list[Mention]]) -
             and not any(m.sure for m in by_name[key])
         ):
             types[key] = "person"  # another of the family
+    return parts

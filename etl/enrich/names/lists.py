@@ -6,82 +6,31 @@ import re
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import pycountry
-
 from etl.enrich.places.countries import nationalities
-from etl.enrich.places.gazetteer import cities, is_country, is_province_form, is_region, state_codes
+from etl.enrich.places.gazetteer import cities, is_country, is_region, state_codes
 
-ORGANIZATION_WORD = re.compile(
-    r"\b(?:Inc|Corp|Corporation|Co|Company|Ltd|LLC|Plc|PLC|AG|GmbH|SA|NV|SpA|Bhd|University|College|Institute|Ministry"
-    r"|Department|Council|Committee|Commission|Association|Federation|Union|Party|Bank|Agency|Bureau|Court|Senate|Congress"
-    r"|Parliament|Assembly|Organi[sz]ation|Foundation|Group|League|Club|Team|Airlines?|Airways|Press|News|Times|Post"
-    r"|Journal|Herald|Tribune|Gazette|Hospital|Church|School|Army|Navy|Police|Forces?|Office|Board|Authority|Administration"
-    r"|Society|Cent(?:er|re)|Fund|Exchange|Industries|Systems|Motors|Records|Studios|Pictures|Entertainment|Alliance|Front"
-    r"|Movement|Coalition|Network|Services?|Technologies|Partners|Holdings|Capital|Securities|Insurance|Museum|Academy"
-    r"|Reserve|Chamber|Confederation|Conference|Brigades?|Battalion|Guard|Corps|Command|Trust|Hotel|Inn|Resort|Orchestra"
-    r"|Theat(?:er|re)|Laboratory|Laboratories|Pharmaceuticals|Airlines|Electric|Petroleum|Oil|Steel|Telecom|Communications"
-    r"|International|Associates|Brothers|Stores|Foods|Broadcasting|Television|Radio|Magazine|Daily|Newspaper|Mission"
-    r"|Secretariat|Tribunal|Cabinet|Institution|Consortium|Directorate|Embassy|Consulate|Library|Gallery|Philharmonic"
-    r"|Microsystems|Semiconductors?|Computers?|Software|Telecommunications|Automotive|Aerospace|Chemicals?|Financial"
-    r"|Investments?|Properties|Resources|Healthcare|Railways?|Militia|Legion|Bundesliga|Shimbun|Zeitung|Gazeta"
-    r"|Cour|Conseil|Ministère|Assemblée|Université|Parti|Banque|Fédération|Comité|Parlement|Sénat|Fondation|Syndicat|Agence"
-    r"|Autorité|Société|Films|Productions|Publishing|Guild|Universities|Colleges|Hospitals|Schools)\b\.?"
-)
-PLACE_WORD = re.compile(
-    r"(?:\b(?:River|Lake|Mountains?|Valley|Islands?|Bay|Beach|County|Province|Street|Avenue|Road|Square|Airport|Boulevard"
-    r"|Peninsula|Desert|Ocean|Sea|Strait|Gulf|Coast|Heights|Park|Canal|Harbou?r|Bridge|Forest|Hills?|Village|District)"
-    r"|^(?:Mount|Lake|Port|Fort|Cape|Camp|Castel|Castle|Gulf of|Bay of|Strait of|Jalan|Pulau|Rue|Via|Villa|San|Santa|St\.) .+)$"
-)
-STREET_WORD = re.compile(r"\b(?:Street|Avenue|Road|Boulevard|Drive|Lane|Parkway|Highway|Blvd|Terrace)$")
-EVENT_WORD = re.compile(
-    r"\b(?:Cup|Open|Tour|Championships?|Games|Olympics|Olympiad|Masters|Grand Prix|Marathon|Festival|Summit|War|Wars|Derby"
-    r"|Trophy|Tournament|Bowl|Playoffs|Biennale|Revolution|Uprising|Intifada|Day)$"
-)
-HOLIDAYS = frozenset(
-    """christmas easter thanksgiving hanukkah chanukah passover ramadan eid diwali halloween lent pentecost purim kwanzaa
-    noël pâques toussaint""".split()
-)
-NEVER = frozenset(
-    """x monday tuesday wednesday thursday friday saturday sunday january february
-    march april may june july august september october november december thurs tues today yesterday internet god mr mrs
-    ms dr inc co corp am pm gmt est edt government governments state states finance
-    president chancellor premier minister republic constitution cabinet foreign
-    interior defense defence trade games justice tv
-    ai covid covid-19 gpa gdp hiv dna rna ceo cfo pc suv gps file photo image ph.d m.d
-    pdf usb css html php cpu gpu seo vr api url http""".split()
-)
+
+def _read_words() -> dict[str, list[str]]:
+    """Return the words of each kind in `data/entities/words.tsv`."""
+    lines = files("etl.enrich").joinpath("data/entities/words.tsv").read_text(encoding="utf-8").splitlines()
+    return {kind: words.split(", ") for kind, _, words in (line.partition("\t") for line in lines)}
+
+
+def _any_of(kind: str) -> str:
+    return f"(?:{'|'.join(map(re.escape, _WORDS[kind]))})"
+
+
+_WORDS = _read_words()
+ORGANIZATION_WORD = re.compile(rf"\b{_any_of('organization')}\b\.?")
+PLACE_WORD = re.compile(rf"(?:\b{_any_of('last of a place')}|^{_any_of('first of a place')} .+)$")
+EVENT_WORD = re.compile(rf"\b{_any_of('event')}$")
+NEVER = frozenset(_WORDS["never a name"])
 """Weekdays, words of office and abbreviations of things, which small models take for people or organizations."""
-PLATFORMS = frozenset("twitter facebook instagram youtube tiktok snapchat".split())
+PLATFORMS = frozenset(_WORDS["platform"])
 """Companies that articles name as the place where something was posted more often than as companies."""
-_PEOPLES = frozenset(
-    """hutu tutsi kurd croat serb turk arab jew muslim christian catholic protestant african european asian american
-    sunni shiite shia hindu sikh buddhist briton dane finn swede pole scot spaniard basque chechen tatar tibetan bosniak
-    roma latino hispanic nordic slav afrikaner zulu pashtun hazara uighur uyghur rohingya tamil bengali punjabi
-    frenchman englishman irishman welshman dutchman scotsman kashmiri filipino kosovar macedonian montenegrin""".split()
-)
-PARTIES = frozenset(
-    """democrat republican communist nazi socialist conservative labour tories tory liberal-democrat christian-democrat
-    social-democrat liberal-democrats christian-democrats social-democrats mafia taliban democrats
-    republicans communists nazis socialists conservatives hamas hezbollah hizbollah sandinista sandinistas likud
-    bolshevik bolsheviks maoists freemasons""".split()
-)
-"""Parties and movements by their members, which count as organizations, in lower case, words joined by "-"."""
-PARTY_MEMBERS = frozenset("democrat republican communist nazi socialist conservative tory".split())
+_PEOPLES = frozenset(_WORDS["people"])
+PARTY_MEMBERS = frozenset(_WORDS["member of a party"])
 """What one member of a party is called."""
-KNOWN_ORGANIZATIONS = frozenset(
-    """ap afp upi reuters dpa xinhua interfax itar-tass tass efe ansa kyodo yonhap cnn bbc nbc abc cbs un u.n u.n. eu e.u.
-    nato imf opec wto who unesco unicef unhcr asean oecd fbi cia nasa pentagon kremlin fifa uefa ioc nba nfl nhl mlb
-    unita mossad kgb interpol europol greenpeace oxfam""".split()
-) | {
-    "united nations", "european union", "world bank", "white house", "red cross", "amnesty international",
-    "wall street journal", "new york times", "washington post", "associated press", "corriere della sera", "le monde",
-    "der spiegel", "the times", "el pais", "security council", "supreme court", "red crescent",
-}  # fmt: skip
-
-
-def is_known_organization(name: str) -> bool:
-    """Return whether `name` is one of `KNOWN_ORGANIZATIONS`; `Who` and `Un` are words, `WHO` and `UN` are not."""
-    return name.lower() in KNOWN_ORGANIZATIONS and (len(name) > 3 or name.isupper())
 
 
 @cache
@@ -91,17 +40,10 @@ def listed_organizations() -> frozenset[str]:
     return frozenset(lines.splitlines())
 
 
-HONORIFICS = frozenset(
-    "Datuk Dato Tun Haji Hajj Sheikh Sheik Ayatollah Imam Mullah Rabbi Sayyed Sayed Begum".split()
-)
-"""Words of respect that belong to the name as newsrooms write it."""
 _CACHED = 8192
 """Names whose result is cached, as the news repeats names."""
 _LEAST_SURE = 100_000
 """People of a city whose name alone makes a place likely."""
-_SUBDIVISIONS = frozenset(
-    {"State", "Province", "Region", "Republic", "Administrative region", "Autonomous region"}
-)
 
 
 @cache
@@ -127,18 +69,6 @@ COURTESY_BEFORE = re.compile(rf"\b({'|'.join(COURTESY)})\.?\s$")
 def gender_of_first_name(word: str) -> str | None:
     """Return `f` or `m` if the first name `word` is women's or men's, None if it is both or neither."""
     return _genders().get(word) or _genders().get(word.partition("-")[0]) or None
-
-
-@cache
-def _provinces() -> frozenset[str]:
-    """Return names of states, provinces and regions of ISO 3166-2 in lower case."""
-    names = {s.name.lower() for s in pycountry.subdivisions if s.type in _SUBDIVISIONS}
-    return frozenset(n for n in names if len(n) > 3 and n not in _NO_PROVINCE)
-
-
-_NO_PROVINCE = frozenset(
-    "central eastern western northern southern north south east west north-west union".split()
-)
 
 
 def is_first_name(word: str) -> bool:
@@ -167,23 +97,16 @@ def is_nationality(word: str) -> bool:
     return _is_demonym(word) or (word.endswith("man") and word.lower() in _PEOPLES)
 
 
-def is_party(name: str) -> bool:
-    """Return whether `name` is a party or movement, or its members."""
-    return name.lower().replace(" ", "-") in PARTIES
-
-
 @lru_cache(maxsize=_CACHED)
 def place_weight(name: str) -> float:
     """Return how much the gazetteer makes of `name` as a place, from 0 to 5."""
     lower = name.lower().removeprefix("the ").rstrip(".")
     if is_country(lower) or is_country(name) or is_region(lower):
         return 5
-    if lower in state_codes() or name.lower() in state_codes() or is_province_form(name.lower()):
-        return 4
-    if lower.endswith(" city") and place_weight(lower.removesuffix(" city")) >= 4:
+    if lower in state_codes() or name.lower() in state_codes():
         return 4
     found = cities().get(lower)
     population = found[0].population if found else 0
-    if population >= _LEAST_SURE or lower in _provinces():
+    if population >= _LEAST_SURE:
         return 2.5 if " " not in lower else 4
     return 1.2 if population else 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from functools import lru_cache
 
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
@@ -19,8 +18,6 @@ TITLES = frozenset(
 )
 _SUFFIX = re.compile(r",?\s{1,3}(?:Jr|Sr|II|III|IV)\.?$", re.I)
 _ARTICLE = re.compile(r"^(?:[Tt]he |THE |an? (?=[A-Z])|la |le |les |l['’]|du |des |d['’]|Par )(?=\w)")
-_HONOURS = frozenset("QC KC MP MEP MSP MLA MS TD MBE OBE CBE".split())
-"""Letters behind a person's name for an office or an order."""
 _SOFT_HYPHEN = "\u00ad"
 _EDGE = ' \t\n.,;:!?"“”„«»()[]{}*|/–—•-'
 
@@ -41,16 +38,11 @@ def bare(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def without_title(name: str) -> str:
-    """Return a person's `name` without the titles before it and the letters behind; a title alone is returned unchanged."""
+    """Return a person's `name` without the titles before it; a title alone is returned unchanged."""
     words = name.split()
-    if len(words) > 2 and words[-1] in _HONOURS:
-        del words[-1]
     index = 0
     while index < len(words) - 1 and words[index].lower().rstrip(".").replace("’", "'") in TITLES:
         index += 1
-    for number, word in enumerate(words[index : index + 4], index + 1):
-        if word in _HONOURS and len(words) - number > 1:  # `Green MSP Fiona Drummond`
-            index = number
     return " ".join(words[index:])
 
 
@@ -59,13 +51,12 @@ def without_suffix(name: str) -> str:
     return _SUFFIX.sub("", name)
 
 
-def fold(names: list[str], relatives: Collection[str] = ()) -> dict[str, str]:
+def fold(names: list[str]) -> dict[str, str]:
     """Return each of the people's `names` → the fullest name that it stands for.
 
     A surname or first name alone is the person's who has it, if only one has: two Clintons stay two. The
     names come in order of mention, and so a form with two possible owners goes to the one named last before
-    it only when the rest of the name agrees. `relatives` are brought in as someone's wife or son, and so are not
-    those whom a surname alone means.
+    it only when the rest of the name agrees.
     """
     full = sorted(
         {name for name in names if " " in name}, key=lambda name: (-len(name.split()), names.index(name))
@@ -79,9 +70,6 @@ def fold(names: list[str], relatives: Collection[str] = ()) -> dict[str, str]:
         if " " in name:
             continue
         owners = list(dict.fromkeys(folded[f] for f in full if _matches(name, f)))
-        if len(owners) > 1:  # Hamilton is Margaret Hamilton, not the Hamilton Lego that has it in the middle
-            owners = [owner for owner in owners if _is_surname(name, owner)] or owners
-        owners = [owner for owner in owners if owner not in relatives or not _is_surname(name, owner)]
         folded[name] = owners[0] if len(owners) == 1 else name
     return folded
 
@@ -97,10 +85,6 @@ def _is_short_form(name: str, other: str) -> bool:
         return False
     first = long[0] == short[0] or (len(short[0]) == 1 and long[0].startswith(short[0]))
     return first and set(short[1:]) <= set(long)
-
-
-def _is_surname(word: str, full: str) -> bool:
-    return word.casefold() == _words(full)[-1]
 
 
 def _matches(word: str, full: str) -> bool:
