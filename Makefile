@@ -113,6 +113,7 @@ bench: bench-extraction ## the same and all other benchmarks, on CORPUS=folder (
 	CLIPPINGS_HOME="$$(mktemp -d)/home" PYTHONPATH=. $(BIN)/python -m bench.stories $(CORPUS)/entities/*.txt
 	CLIPPINGS_HOME="$$(mktemp -d)/home" PYTHONPATH=. $(BIN)/python -m bench.search $(CORPUS)/html/gold.ndjson
 	CLIPPINGS_HOME="$$(mktemp -d)/home" PYTHONPATH=. $(BIN)/python -m bench.relevance $(CORPUS)/relevance
+	PYTHONPATH=. $(BIN)/python -m bench.cross_language
 
 train-names: $(BENCH)/.complete ## train the models of names again, on CORPUS=folder (names/SET); an hour on one core
 	PYTHONPATH=. $(BENCH)/bin/python bench/name_classes.py $(CORPUS)
