@@ -19,7 +19,7 @@ from etl.load.snapshots import Snapshot
 from etl.load.takeovers import Takeover
 from etl.report import RunReport
 from etl.search.hits import Hit, SearchResult, pieces, unmarked
-from etl.search.quotations import Said
+from etl.search.quotations import SaidResult
 from etl.terminal import harmless, out, printable, say, say_json
 
 _MINUTE = 60
@@ -253,17 +253,27 @@ def _marked(text: str, style: str = "") -> Text:
     return shown
 
 
-def show_quotes(found: list[Said], *, as_json: bool) -> None:
-    """Print quotations with their speakers and articles."""
+def show_quotes(found: SaidResult, *, as_json: bool) -> None:
+    """Print quotations with their speakers, articles and dates, and how many articles have such."""
     if as_json:
-        for one in found:
-            of_article = {"id": one.hit.id, "title": one.hit.title, "url": one.hit.url}
-            quote = {"speaker": one.speaker, "text": unmarked(one.text), **of_article}
+        for one in found.said:
+            of_article = {name: getattr(one.hit, name) for name in ("id", "title", "url")}
+            source = {"publisher": one.hit.publisher, "published_at": one.hit.published_at}
+            quote = {"speaker": one.speaker, "text": unmarked(one.text), **of_article, **source}
             place = {"speaker_id": one.speaker_id, "offset": one.offset, "sentence": one.around}
             say_json([orjson.dumps(quote | place)])
         return
-    for one in found:
-        say(printable(f"{one.speaker or '(speaker unknown)'}: “{unmarked(one.text)}”"))
-        say("   " + printable(one.hit.title or one.hit.uri))
-    if not found:
+    for one in found.said:
+        speaker = Text(printable(one.speaker or "(speaker unknown)"), style="bold")
+        out.print(speaker + Text(": “") + _marked(one.text) + Text("”"), soft_wrap=True)
+        known = (one.hit.publisher, one.hit.published_at or "undated", f"id {one.hit.id}")
+        where = printable(" · ".join(part for part in known if part))
+        out.print(Text(f"   {printable(one.hit.title or one.hit.uri)} · "), end="", soft_wrap=True)
+        out.print(Text(where, style="dim"), soft_wrap=True)
+    if not found.said:
         say("no such quotation; try fewer words")
+        return
+    shown = len({one.hit.id for one in found.said})
+    number = f"{len(found.said)} quotation{'' if len(found.said) == 1 else 's'}"
+    of_all = f" of {found.articles}" if shown < found.articles else ""
+    say(f"{number}, in {shown}{of_all} article{'' if found.articles == 1 else 's'}")

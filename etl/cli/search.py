@@ -230,4 +230,4 @@ def quotes(
         raise FatalError("say what to look for: words of the quotation, --speaker or --about")
     request = SearchRequest(query=about or "", since=since, until=until, size=size)
     found = search_quotes(connect(get_settings()), words, speaker, request)
-    show_quotes(found.said, as_json=as_json)
+    show_quotes(found, as_json=as_json)

@@ -72,6 +72,19 @@ def test_where_publishers_are_is_told_as_a_setting(es: Elasticsearch, command: C
     assert command("regions").out == "CLIPPINGS_REGIONS=plains.example=US-KS\n"
 
 
+def test_a_quotation_says_when_and_where_it_was_printed(filled: Elasticsearch, command: Command) -> None:
+    said = command("quotes", "--about", "paragraph", "--since", "2026-02-01").out.splitlines()
+    (row,) = map(json.loads, command("quotes", "spring", "--json").out.splitlines())
+
+    assert said == [
+        "Paul Brandt: “We begin in spring”",
+        "   The bridge · The Courier · 2026-02-18 · id bridge",
+        "1 quotation, in 1 article",
+    ]
+    assert (row["publisher"], row["published_at"]) == ("The Courier", "2026-02-18")
+    assert "no such quotation" in command("quotes", "--about", "paragraph", "--until", "2026-02-01").out
+
+
 @pytest.mark.parametrize("which", ["bridge", URL])
 def test_an_article_by_its_id_or_its_url(which: str, filled: Elasticsearch, command: Command) -> None:
     shown = command("show", which).out
