@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from etl.errors import FatalError
-from etl.kibana import import_saved_objects, saved_objects
-from etl.kibana_objects import ndjson
+from etl.kibana.importing import import_saved_objects, saved_objects
+from etl.kibana.objects import ndjson
 from etl.load.indices import mappings_folder
 from etl.settings import Settings
 

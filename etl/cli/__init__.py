@@ -280,7 +280,7 @@ def setup(
     ] = False,
 ) -> None:
     """Load the templates into Elasticsearch, and the saved objects into Kibana if its URL is set."""
-    from etl.kibana import import_saved_objects
+    from etl.kibana.importing import import_saved_objects
     from etl.load.client import connect_waiting
     from etl.load.indices import install_templates
     from etl.load.retry import with_retries

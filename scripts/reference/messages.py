@@ -25,7 +25,7 @@ _SECTIONS = (
     ("Elasticsearch answers", (_IN_FAULTS, "etl/load/client.py", "etl/load/retry.py", "etl/load/bulk")),
     ("Searching", ("etl/search/", "etl/web/", "etl/assistants.py")),
     ("The index, its generations and backups", ("etl/load/", "etl/rebuild.py", "etl/ingest.py")),
-    ("Kibana", ("etl/kibana",)),
+    ("Kibana", ("etl/kibana/",)),
     ("Others", ("",)),
 )
 _HEAD = """# Messages, and what to do

@@ -1,6 +1,6 @@
 """What Kibana shows: data views and three dashboards of panels, described once for those who change them.
 
-`etl.kibana_objects` writes them as Kibana exports them.
+`etl.kibana.objects` writes them as Kibana exports them.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Literal
 
-from etl.kibana_dashboards import VIEWS, Json, Panel
+from etl.kibana.dashboards import VIEWS, Json, Panel
 
 Chart = Literal["bar_stacked", "bar_horizontal", "line"]
 _LAYER = "layer"

@@ -20,7 +20,7 @@ _TIMEOUT_SECONDS = 60
 @cache
 def saved_objects() -> bytes:
     """Return the saved objects as Kibana exports them: NDJSON."""
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     installed = package / "_kibana"
     folder = installed if installed.is_dir() else package.parent / "kibana"
     return (folder / "saved_objects.ndjson").read_bytes()

@@ -1,14 +1,14 @@
-"""The saved objects of `etl.kibana_dashboards` as Kibana exports them: data views, searches, dashboards.
+"""The saved objects of `etl.kibana.dashboards` as Kibana exports them: data views, searches, dashboards.
 
-`python -m etl.kibana_objects >kibana/saved_objects.ndjson` writes the file that `clippings setup` imports.
+`python -m etl.kibana.objects >kibana/saved_objects.ndjson` writes the file that `clippings setup` imports.
 """
 
 from __future__ import annotations
 
 import sys
 
-from etl.kibana_charts import chart_of, map_of, reference, text_of
-from etl.kibana_dashboards import ARTICLES, COLUMNS, DASHBOARDS, VIEWS, Dashboard, Json, Panel, View
+from etl.kibana.charts import chart_of, map_of, reference, text_of
+from etl.kibana.dashboards import ARTICLES, COLUMNS, DASHBOARDS, VIEWS, Dashboard, Json, Panel, View
 
 CORE = "8.8.0"
 VERSIONS = {"index-pattern": "8.0.0", "search": "10.5.0", "dashboard": "10.2.0"}
