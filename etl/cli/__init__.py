@@ -139,7 +139,7 @@ def preview(
     Exit 1 when there are rejects and nothing else.
     """
     from etl.article import Reject
-    from etl.console import reject_line
+    from etl.console.runs import reject_line
     from etl.pipeline import preview as preview_articles
 
     shown = rejected = 0
@@ -174,7 +174,7 @@ def ingest(
     --prune is refused when a part of the paths cannot be read, and, without --yes, when more than a fifth of the
     articles below the paths would go.
     """
-    from etl.console import show_report
+    from etl.console.runs import show_report
     from etl.ingest import ingest as ingest_paths
     from etl.progress import watching
     from etl.prune import prune as prune_paths
@@ -206,7 +206,7 @@ def runs(
     as_json: AsJson = False,
 ) -> None:
     """Show the reports of the runs, the last one first."""
-    from etl.console import show_report, show_runs, show_takeovers
+    from etl.console.runs import show_report, show_runs, show_takeovers
     from etl.load.client import connect
     from etl.load.runs import report_of, reports
     from etl.load.takeovers import of_run
@@ -244,7 +244,7 @@ def rejects_list(
     as_json: AsJson = False,
 ) -> None:
     """List the inputs that fell out, with the stage and the reason, and count them."""
-    from etl.console import show_rejects
+    from etl.console.runs import show_rejects
     from etl.load.client import connect
     from etl.load.rejects import list_rejects, new_rejects
     from etl.search.moments import moment
@@ -261,7 +261,7 @@ def rejects_list(
 @rejects_app.command("retry")
 def rejects_retry(as_json: AsJson = False) -> None:
     """Try every reject again: exit 0 when none is left, 1 when some are rejected again, 2 on no run."""
-    from etl.console import show_report
+    from etl.console.runs import show_report
     from etl.ingest import retry_rejects
     from etl.progress import watching
 

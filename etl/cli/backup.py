@@ -24,7 +24,7 @@ def backup(
     as_json: AsJson = False,
 ) -> None:
     """Copy the index, rejects, runs and tombstones into a snapshot; only what is new since the last takes room."""
-    from etl.console import show_snapshots
+    from etl.console.index import show_snapshots
     from etl.load.client import connect_waiting
     from etl.load.snapshots import back_up, ensure_repository, snapshots
     from etl.report import now

@@ -75,7 +75,7 @@ def rebuild(
     Killed half-way, run it again and it goes on. With --yes it takes the live one's place even if more than a
     fifth of the articles are gone.
     """
-    from etl.console import show_report
+    from etl.console.runs import show_report
     from etl.progress import watching
     from etl.rebuild import rebuild as rebuild_index
 
@@ -115,7 +115,7 @@ def list_generations(context: typer.Context, as_json: AsJson = False) -> None:
 @generations_app.command("list")
 def list_them(as_json: AsJson = False) -> None:
     """List the generations, as without a command."""
-    from etl.console import show_generations
+    from etl.console.index import show_generations
     from etl.load.client import connect
     from etl.load.lifecycle import describe
 
@@ -172,7 +172,7 @@ def delete(
     Without --yes, only what would go is shown. An article of --uri that another file has too stays with that one.
     Exit 1 when one of the ids is no article's.
     """
-    from etl.console import show_doomed
+    from etl.console.index import show_doomed
     from etl.discover import root_uri
     from etl.heirs import delete_articles
     from etl.load.building import MOST_GONE

@@ -64,7 +64,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find articles: ranked hits with highlights."""
-    from etl.console import show_hits
+    from etl.console.hits import show_hits
     from etl.load.client import connect
     from etl.search.finding import search
     from etl.search.hits import SearchRequest
@@ -220,7 +220,7 @@ def quotes(
     as_json: AsJson = False,
 ) -> None:
     """Find what was said, and by whom."""
-    from etl.console import show_quotes
+    from etl.console.hits import show_quotes
     from etl.load.client import connect
     from etl.search.hits import SearchRequest
     from etl.search.quotations import search_quotes

@@ -20,7 +20,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one article: its text, and all that is known of it."""
-    from etl.console_article import show_article
+    from etl.console.article import show_article
     from etl.load.client import connect
     from etl.search.finding import find_article
 
@@ -49,7 +49,7 @@ def regions() -> None:
 @app.command()
 def stats(as_json: AsJson = False) -> None:
     """Count the articles: by language, publisher and month, undated, without names; and the rejects by reason."""
-    from etl.console import show_figures
+    from etl.console.index import show_figures
     from etl.load.client import connect
     from etl.load.figures import figures
 

@@ -1,0 +1,1 @@
+"""What the command line shows: rich on a terminal, plain when piped."""
