@@ -197,6 +197,8 @@ def test_every_kind_of_name_has_a_page(pages: TestClient, address: str) -> None:
 
     assert "1 article" in text_of(page, ".found > .meta")
     assert "No end to the talks in Geneva" in text_of(page)
+    (table,) = page.select(".take a[href^='/results.csv?']")
+    assert "No end to the talks in Geneva" in pages.get(str(table["href"])).text
 
 
 @pytest.mark.parametrize(
