@@ -18,7 +18,7 @@ UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run demo pictures test test-all check golden floors lint types docs reference airflow bench bench-extraction train-cleaning train-names known-names train-headline train-bylines train-verdict fuzz lock release sbom compose-test clean
+.PHONY: help setup run demo pictures test test-all check golden floors lint types docs reference airflow bench bench-extraction train-cleaning train-names known-names train-headline train-bylines train-dates train-verdict fuzz lock release sbom compose-test clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -125,6 +125,9 @@ known-names: $(BENCH)/.complete ## make the table of names that mean one thing a
 
 train-bylines: $(BENCH)/.complete ## train the choice of authors anew on TRAIN="folder …"
 	PYTHONPATH=. $(BENCH)/bin/python bench/train_bylines.py --train $(TRAIN) --write
+
+train-dates: $(BENCH)/.complete ## train the choice of dates anew on TRAIN="folder …"
+	PYTHONPATH=. $(BENCH)/bin/python bench/train_dates.py --train $(TRAIN) --write
 
 train-headline: $(BENCH)/.complete ## train the choice of headlines anew on DATA=folder of labelled sets
 	PYTHONPATH=. $(BENCH)/bin/python bench/train_headline.py $(DATA) --write

@@ -25,6 +25,7 @@ class Page:
     counted: list[bool] | None = None  # what counts as right when it is measured; None: the same
     weight: float = 1.0
     has_gold: bool = True
+    choose: Callable[[list[float]], int | None] | None = None  # which offer is taken; None: the likeliest
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Recipe:
         if not page.rows:
             return None
         likely = model.predict(table(page.rows, list(page.rows[0])))
+        if page.choose:
+            return page.choose(likely.tolist())
         best = int(np.argmax(likely))
         return best if likely[best] >= self.least else None
 

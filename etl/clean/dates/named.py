@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
-from etl.clean.dates.english import ZONES, with_clock
+from etl.clean.dates.clock import ZONES, with_clock
 
 # The first letters of each month's name, in the case that dates put it into; whole words only.
 _NAMES = (

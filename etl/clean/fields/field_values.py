@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from etl.clean.dates.believable import is_believable
+from etl.clean.dates.iso import iso_date
 from etl.clean.fields.field_names import folded
 from etl.clean.fields.metadata import web_address
-from etl.clean.fields.page_dates import iso_date
 from etl.clean.fields.text_dates import dates_of
 from etl.clean.fragments import lines_of
 from etl.clean.normalize import normalize_line

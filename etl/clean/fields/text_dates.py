@@ -36,7 +36,9 @@ def dates_of(lines: Iterable[str]) -> Dates:
             or (len(line) > 60 and line.endswith((".", "。", "?", "!")))
         ):
             continue
-        found = _of_line(line)
+        found = named_or_numeric(line)
+        if found == Dates():
+            found = parse_date_line(line)
         published, modified = published or found.published_at, modified or found.modified_at
     return Dates(published, modified)
 
@@ -53,13 +55,12 @@ def ages_of(lines: Iterable[str], at: datetime) -> Dates:
     return Dates(published, modified)
 
 
-def _of_line(line: str) -> Dates:
+def named_or_numeric(line: str) -> Dates:
+    """Return the first date of publication and the first of a change in a line: of those written in the usual ways, at little cost."""
     if not line.isascii():
         line = line.translate(_DIGITS)
     line = _GLUED.sub(r"\1 | ", line)
     found = named_dates(line) + numeric_dates(line)
-    if not found:
-        return parse_date_line(line)
     published = modified = None
     last = 0
     for date in sorted(found, key=lambda date: date.start):

@@ -1,10 +1,9 @@
-"""Where the headline stands, and which of the elements that look like bylines or dates stand by it."""
+"""Where the headline is, and which lines are around it."""
 
 from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -15,11 +14,6 @@ from etl.clean.page.parse import is_inside, names_of, text_of
 
 _AROUND = ("aside", "nav", "footer")
 _ASIDE = re.compile(r"related|sidebar|recirc|trending|most-?(read|popular)|comment|promo|recommend", re.I)
-_NOT_SEEN = ("meta", "link", "body", "html", "script")
-_BEFORE = 4
-"""What one element before the headline weighs against one after it: bylines stand below more often."""
-FAR = 1_500
-"""Elements after which something no longer stands by the headline."""
 _PARAGRAPH = 160
 """Characters of a line from which it is the article's text."""
 _LEAST_HEADLINE, _TEXT_TAGS = 15, ("p", "div", "span", "b", "strong", "td", "font", "h3", "h4", "legend")
@@ -34,40 +28,8 @@ _BY_ALONE = re.compile(
 )
 
 
-def by_headline(
-    root: HtmlElement,
-    title: str | None,
-    looks: re.Pattern[str],
-    *tags: str,
-    far: int = FAR,
-) -> Iterator[HtmlElement]:
-    """Yield the elements whose `rel`, `itemprop`, class or id `looks` finds, and `tags`, the nearest to the headline first.
-
-    Those in menus, sidebars, comments and lists of other articles are left out; without a headline the
-    order is that of the page.
-    """
-    headline = headline_of(root, title)
-    start: int | None = None
-    found: list[tuple[int, HtmlElement]] = []
-    for number, element in enumerate(root.iter("*")):
-        if element is headline:
-            start = number
-        said = (element.get("rel"), element.get("itemprop"), element.get("class"), element.get("id"))
-        is_found = element.tag in tags or (any(said) and element.tag not in _NOT_SEEN and fits(looks, said))
-        if is_found:
-            found.append((number, element))
-    if start is not None:
-        found = [
-            (distance, element)
-            for number, element in found
-            if (distance := number - start if number > start else (start - number) * _BEFORE) <= far
-        ]
-        found.sort(key=lambda pair: pair[0])
-    yield from (element for _, element in found if not is_around(element))
-
-
-def lines_below(root: HtmlElement, title: str | None, leads: int = 0) -> list[str]:
-    """Return the lines between the headline and the first long paragraph, or the one behind so many `leads`, whatever their elements are called."""
+def lines_below(root: HtmlElement, title: str | None) -> list[str]:
+    """Return the lines between the headline and the first long paragraph, whatever their elements are called."""
     headline = headline_of(root, title)
     if headline is None:
         return []
@@ -86,10 +48,7 @@ def lines_below(root: HtmlElement, title: str | None, leads: int = 0) -> list[st
             if element.tag in ("h2", "h3") and not any(map(str.isdigit, line)):
                 continue
             if len(line) > _PARAGRAPH or len(lines) >= _MOST_LINES:
-                if leads == 0 or len(lines) >= _MOST_LINES:
-                    break
-                leads -= 1
-                continue
+                break
             if lines and is_by_alone(lines[-1]):
                 line = f"{lines.pop()} {line}"
             lines.append(line)

@@ -1,0 +1,76 @@
+"""Dates as programs write them, in many forms, to ISO 8601."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from etl.clean.dates.believable import is_believable
+from etl.clean.dates.visible import parse_date_line
+from etl.clean.normalize import single_spaced
+
+_ISO = re.compile(
+    r"^(\d{4})-?(\d{2})-?(\d{2})(?:[T ]{1,2}(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d{1,9})?)?)?\s*"
+    r"(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?$"
+)
+# As JavaScript writes a Date: `Sat Nov 18 2017 15:21:41 GMT+0100 (CET)`.
+_SCRIPT_DATE = re.compile(
+    r"^([A-Z][a-z]{2}),? ([A-Z][a-z]{2}) (\d{1,2}) (\d{4}) (\d{1,2}:\d{2}(?::\d{2})?)(?: (?:GMT|UTC)?([+-]\d{4})?.{0,60})?$"
+)
+_SLASHED = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})$")
+_YEAR_FIRST = re.compile(r"^((?:19|20)\d\d) ([A-Z][a-z]{2}) (\d{1,2})$")
+_NUMBER = re.compile(r"^\d{10}(?:\d{3})?$")
+_FIRST_YEAR = 1700
+"""Before the first daily newspapers of record, so that a zero date of a database is no date."""
+
+
+def iso_date(value: str | None) -> str | None:
+    """Return `value` as an ISO 8601 date or date-time, or None when it is none.
+
+    The offset is kept as the page gave it; a date-time without offset stays without one.
+    """
+    if not value:
+        return None
+    text = single_spaced(value)[:100]
+    match = _ISO.match(text)
+    if match:
+        return _from_iso(match)
+    slashed = _SLASHED.match(text)
+    if slashed:
+        return _valid(f"{slashed[1]}-{int(slashed[2]):02}-{int(slashed[3]):02}")
+    if named := _YEAR_FIRST.match(text):
+        text = f"{named[3]} {named[2]} {named[1]}"
+    if _NUMBER.match(text):
+        return None  # a bare number may count seconds or milliseconds of anything
+    if script := _SCRIPT_DATE.match(text):
+        text = f"{script[1]}, {script[3]} {script[2]} {script[4]} {script[5]} {script[6] or ''}".strip()
+    try:
+        return _valid(parsedate_to_datetime(text).isoformat())
+    except (ValueError, TypeError, IndexError):
+        return parse_date_line(text).published_at
+
+
+def _from_iso(match: re.Match[str]) -> str | None:
+    year, month, day, hour, minute, second, zone = match.groups()
+    date = f"{year}-{month}-{day}"
+    if hour is None:
+        return _valid(date)
+    return _valid(f"{date}T{hour}:{minute}:{second or '00'}{_offset(zone)}")
+
+
+def _offset(zone: str | None) -> str:
+    if zone is None:
+        return ""
+    if zone in ("Z", "UTC", "GMT"):
+        return "+00:00"
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    return f"{zone[0]}{digits[:2]}:{digits[2:]}"
+
+
+def _valid(text: str) -> str | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return text if moment.year >= _FIRST_YEAR and is_believable(text) else None

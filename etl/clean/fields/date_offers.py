@@ -1,0 +1,236 @@
+"""When the article may have been published: each day that the page offers, and where it offers it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from lxml.html import HtmlElement
+
+from etl.clean.dates.believable import is_believable
+from etl.clean.dates.iso import iso_date
+from etl.clean.dates.visible import Dates, is_date_line, parse_date_line
+from etl.clean.fields.text_dates import dates_of, named_or_numeric
+from etl.clean.fields.titles import title_element
+from etl.clean.normalize import single_spaced
+from etl.clean.page import jsonld
+from etl.clean.page.nearby import headline_of
+from etl.clean.page.parse import names_of, text_of
+
+_PUBLISHED_TAGS = ("article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date", "dcterms.date", "dc.date.created", "datecreated", "date", "pubdate", "pub_date", "publishdate", "publish-date", "publish_date", "publication_date", "ptime", "pdate", "article.published", "article.created", "article_date_original", "originalpublicationdate", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "displaydate", "release_date", "timestamp", "weibo:article:create_at", "weibo: article:create_at", "apub:time", "og:time", "published_time_telegram", "published", "published-date", "date-pub", "pub-date")  # fmt: skip
+_MODIFIED_TAGS = ("article:modified_time", "og:updated_time", "og:modified_time", "og:article:modified_time", "article:modified", "datemodified", "dcterms.modified", "dc.date.modified", "article.updated", "lastmod", "last-modified", "revised", "moddate", "weibo:article:update_at")  # fmt: skip
+_MODIFIED = re.compile(r"modif|update|edited", re.I)
+LOOKS = re.compile(
+    r"date|time|publish|posted|\bpub|updated|dateline|datum|fecha|byline|\bmeta|info|\byear\b|\bday\b", re.I
+)
+_SPREAD = re.compile(r"\b(\d{4})\s{1,3}(\d{1,2})\s?[/.-]\s?(\d{1,2})\b")
+_IN_SCRIPT = re.compile(
+    r"""(?:["']|&quot;)(?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|pub_date|pubdate|publishdate"""
+    r"""|publicationDate|firstPublished|published_time|articlePublishDate)(?:\\?["']|&quot;)\s{0,3}:\s{0,3}(?:\\?["']|&quot;)([^"'<>\\&]{8,40})(?:\\?["']|&quot;)""",
+    re.I,
+)
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+# Microdata, HTML 5's old attribute, and RDFa as Drupal writes it.
+_MARKED = (
+    "//*[@itemprop='datePublished' or @itemprop='dateCreated' or @pubdate"
+    " or (@content and (contains(@property, 'dc:date') or contains(@property, 'dc:created') or contains(@property, 'datePublished')))]"
+)
+_DATE_ATTRIBUTES = (
+    "datetime",
+    "title",
+    "data-datetime",
+    "data-date",
+    "data-time",
+    "data-timestamp",
+    "data-utime",
+    "data-published",
+)
+_SLASHES = re.compile(r"(?<![\d./-])(0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\d/])")
+"""A date of three numbers, of which either of the first two may be the month."""
+_MONTH_FIRST = ("us", "ph")
+_TIMES = ("time", "relative-time", "local-time")
+_NOT_SEEN = frozenset(
+    ("meta", "link", "script", "head", "title", "html", "body", "option", "select", "textarea")
+)
+_EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
+_MOST_TEXT = 160
+"""Characters of a line that may hold the article's date; a longer one is a sentence of the text."""
+_MOST_PART = 24
+"""Characters of a part of `<title>` that is a date and nothing else."""
+_MOST_ALONE = 60
+"""Characters of a text between the elements of a long one that is a date and little else."""
+_YEARS = ("年", "년")
+"""What follows a year in Chinese, Japanese and Korean."""
+_ABOVE = 4
+"""Elements above the headline up to which a date counts that nothing marks; further up is that of today."""
+_LEAST_DIGITS = 3
+_MOST_LOOKED_AT = 25
+"""Visible dates that are looked at, the nearest to the headline first."""
+_MOST_READ = 5
+_BEFORE = 4
+"""What one element before the headline weighs against one after it: dates stand below more often."""
+_FAR = 100_000
+"""Elements from the headline when there is none."""
+DECLARED = ("jsonld", "meta", "marked", "modified")
+CHANGES = frozenset(("modified", "updated"))
+"""Where a page says when the article was changed."""
+
+
+@dataclass
+class Place:
+    """A visible date: where it is, and how it reads there."""
+
+    number: int  # among all elements of the page
+    element: HtmlElement
+    text: str
+
+
+@dataclass
+class Offer:
+    """A day on which the article may have been published."""
+
+    day: str
+    dates: list[str] = field(default_factory=list)  # the day, or moments of it, the most trusted first
+    changes: list[str] = field(default_factory=list)  # the same, told as that of a change
+    sources: set[str] = field(default_factory=set)
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def date(self) -> str:
+        """The first of those that say most: the hour, and the zone."""
+        return max(self.dates or self.changes, key=len)
+
+
+@dataclass
+class Offers:
+    """All days that a page offers, and what their signs are read from."""
+
+    found: list[Offer]
+    start: int | None  # number of the headline
+    total: int
+    kinds: Counter[tuple[str, str]]  # how often a visible date has such a tag and class
+
+
+def offers(
+    root: HtmlElement,
+    tags: dict[str, list[str]],
+    article: jsonld.Object,
+    title: str | None,
+    url: str | None,
+    scripts: str,
+) -> Offers:
+    """Return the days that the page offers; `scripts` is its raw content."""
+    found: dict[str, Offer] = {}
+
+    def add(date: str | None, source: str, place: Place | None = None) -> None:
+        if date:
+            offer = found.setdefault(date[:10], Offer(date[:10]))
+            offer.sources.add(source)
+            (offer.changes if source in CHANGES else offer.dates).append(date)
+            offer.places += [place] if place else []
+
+    for source, value in _declared(root, tags, article):
+        add(iso_date(value), source)
+    headline, start, number = headline_of(root, title), None, 0
+    seen: list[Place] = []
+    for number, element in enumerate(root.iter("*")):
+        if element is headline:
+            start = number
+        elif element.tag not in _NOT_SEEN:
+            seen.extend(Place(number, element, text) for text in _lines_of(element))
+    kinds = Counter((str(place.element.tag), place.element.get("class") or "") for place in seen)
+    middle = -_FAR if start is None else start
+    seen = [place for place in seen if not middle - place.number - _ABOVE > 0 or _says_date(place.element)]
+    seen.sort(key=lambda p: p.number - middle if p.number > middle else (middle - p.number) * _BEFORE)
+    for place in seen[:_MOST_LOOKED_AT]:
+        for source, date in _dates_at(place, root):
+            add(date, source, place)
+    for match in _IN_SCRIPT.finditer(scripts):
+        add(iso_date(match[1]), "script")
+    if url and (in_address := _IN_ADDRESS.search(url)):
+        add(iso_date("-".join(in_address.groups())), "address")
+    for part in re.split(r"\s[|–—-]\s", title_element(root)):
+        if len(part) <= _MOST_PART and is_date_line(part):
+            add(dates_of([part]).published_at, "title")
+    if not found:  # the slow reader of all languages
+        for place in seen[:_MOST_READ]:
+            dates = dates_of([place.text])
+            add(dates.published_at, "text", place)
+            add(dates.modified_at, "updated", place)
+    return Offers(list(found.values()), start, number, kinds)
+
+
+def _declared(
+    root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object
+) -> Iterator[tuple[str, str | None]]:
+    """Yield what the page declares as its dates, the most trusted first, with where."""
+    for key in ("datePublished", "dateCreated", "uploadDate"):
+        yield "jsonld", jsonld.text(article.get(key))
+    for name in _PUBLISHED_TAGS:
+        for value in tags.get(name, ())[:1]:
+            yield "meta", value
+    for element in root.xpath(_MARKED)[:3]:
+        yield "marked", element.get("datetime") or element.get("content") or text_of(element)
+    yield "modified", jsonld.text(article.get("dateModified"))
+    for name in _MODIFIED_TAGS:
+        for value in tags.get(name, ())[:1]:
+            yield "modified", value
+
+
+def _says_date(element: HtmlElement) -> bool:
+    """Return whether an element, or the one around it, is named as that of a date."""
+    parent = element.getparent()
+    said = names_of(element) + (names_of(parent) if parent is not None and parent.tag != "body" else "")
+    return element.tag in _TIMES or bool(LOOKS.search(said))
+
+
+def _lines_of(element: HtmlElement) -> list[str]:
+    """Return the text of an element that may hold a visible date; of a long one, its own texts between its elements."""
+    own = [text for text in (element.text, *(child.tail for child in element)) if text]
+    digits = [
+        text for text in own if len(text) < 4 * _MOST_TEXT and sum(map(str.isdigit, text)) >= _LEAST_DIGITS
+    ]
+    if not digits and element.tag not in _TIMES and element.get("datetime") is None:
+        return []
+    whole = text_of(element)
+    if len(whole) <= _MOST_TEXT:
+        return [whole]
+    return [line for text in digits if len(line := single_spaced(text)) <= _MOST_ALONE]
+
+
+def _dates_at(place: Place, root: HtmlElement) -> Iterator[tuple[str, str]]:
+    """Yield the dates of a visible line with what they are: stated in an attribute, read in the text, or of a change."""
+    element = place.element
+    says_change = bool(_MODIFIED.search(f"{element.get('itemprop') or ''} {place.text}"))
+    for name in _DATE_ATTRIBUTES:
+        value = (element.get(name) or "").strip()
+        if date := iso_date(value) or _of_seconds(value):
+            yield "updated" if says_change else "time", date
+            return
+    line = _SPREAD.sub(r"\1-\2-\3", in_order(place.text, root))
+    dates = named_or_numeric(line)
+    if dates == Dates() and any(map(line.__contains__, _YEARS)):
+        dates = parse_date_line(line)
+    if dates.published_at:
+        yield "text", dates.published_at
+    if dates.modified_at:
+        yield "updated", dates.modified_at
+
+
+def in_order(line: str, root: HtmlElement) -> str:
+    """Return `line` with its dates of three numbers in the order of the year first, where the page's language tells theirs."""
+    language, _, country = (root.get("lang") or "").casefold().replace("_", "-").partition("-")
+    if not language or (language == "en" and not country):
+        return line
+    return _SLASHES.sub(r"\3-\1-\2" if country in _MONTH_FIRST else r"\3-\2-\1", line)
+
+
+def _of_seconds(value: str) -> str | None:
+    """Return the moment of a number of seconds or milliseconds since 1970."""
+    if not _EPOCH.match(value):
+        return None
+    moment = datetime.fromtimestamp(int(value[:10]), UTC).isoformat()
+    return moment if is_believable(moment) else None
