@@ -15,9 +15,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from etl.enrich.names.known import TABLE, TYPES
+from etl.enrich.names.known import TABLE, TYPES, key
 from etl.enrich.names.lists import is_first_name
-from etl.enrich.names.signs import key
 
 _WIKIPEDIA = {"13": "organization", "14": "person", "11": "place"}
 """The lists that are titles of Wikipedia's articles."""

@@ -23,7 +23,8 @@ from babel import Locale, localedata
 
 from bench.train_names import RECIPES, articles_of, is_held_back
 from etl.enrich.names.crf_models import FOLDER
-from etl.enrich.names.signs import CLASSES, is_by_character, key, lines_of, stem
+from etl.enrich.names.known import key
+from etl.enrich.names.signs import CLASSES, is_by_character, lines_of, stem
 
 _LARGE = 100_000
 _LONGEST = 40

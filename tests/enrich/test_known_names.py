@@ -7,13 +7,17 @@ import pytest
 from bench.known_names import known
 from etl.enrich.names import forms
 from etl.enrich.names.forms import Mention
-from etl.enrich.names.known import known_as
+from etl.enrich.names.known import known_as, known_phrases
 
 
 def test_a_name_of_one_kind_is_known() -> None:
     assert known_as("Ajax Amsterdam") == "organization"
     assert known_as("Windsor, Florida") == "place"
     assert known_as("Paris Hilton the Third of Nowhere") is None
+
+
+def test_the_longest_known_name_from_a_word_on_is_the_one() -> None:
+    assert known_phrases("Ayer Real Madrid - Ajax Amsterdam".split()) == ["", "Bor", "Ior", "", "Bor", "Ior"]
 
 
 def test_a_list_is_kept_where_it_says_one_thing() -> None:

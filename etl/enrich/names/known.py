@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zlib
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -9,10 +12,14 @@ from typing import NamedTuple
 import numpy as np
 
 from etl.article import EntityType
-from etl.enrich.names.signs import key
 
 TABLE = Path(__file__).parents[1] / "data" / "names" / "known.npz"
 TYPES: tuple[EntityType, ...] = ("person", "organization", "place")
+
+
+_LONGEST_PHRASE = 5
+"""Tokens of a name that the table is asked for as a whole."""
+_AROUND_MARKS = re.compile(r" (['’-]) | (?=\.)")
 
 
 class _Known(NamedTuple):
@@ -20,6 +27,11 @@ class _Known(NamedTuple):
 
     keys: np.ndarray[tuple[int], np.dtype[np.uint32]]
     types: np.ndarray[tuple[int], np.dtype[np.uint8]]
+
+
+def key(form: str) -> int:
+    """Return the number by which tables of names know `form`; in 10,000 others one has the same."""
+    return zlib.crc32(form.encode())
 
 
 @cache
@@ -37,3 +49,21 @@ def known_as(name: str) -> EntityType | None:
         return None
     type_: EntityType = TYPES[int(known.types[place])]
     return type_
+
+
+def known_phrases(words: Sequence[str]) -> list[str]:
+    """Return for each of a line's tokens its place in a known name: `B` or `I` and the first letters of its kind."""
+    found = [""] * len(words)
+    for i, word in enumerate(words):
+        if found[i] or not word[0].isupper():
+            continue
+        for end in range(min(i + _LONGEST_PHRASE, len(words)), i, -1):
+            if type_ := known_as(_joined(tuple(words[i:end]))):
+                found[i:end] = [f"B{type_[:2]}", *[f"I{type_[:2]}"] * (end - i - 1)]
+                break
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _joined(words: tuple[str, ...]) -> str:
+    return _AROUND_MARKS.sub(r"\1", " ".join(words)).replace("’", "'")

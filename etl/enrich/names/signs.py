@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-import zlib
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib import resources
@@ -14,6 +13,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+
+from etl.enrich.names.known import key, known_phrases
 
 _MARKS = "".join(chr(point) for point in range(0x10000) if unicodedata.category(chr(point)) in ("Mn", "Mc"))
 """Combining marks: part of the word around them (`हिन्दी` is one word)."""
@@ -85,11 +86,6 @@ class _Known(NamedTuple):
 
     keys: np.ndarray[tuple[int], np.dtype[np.uint32]]
     classes: np.ndarray[tuple[int], np.dtype[np.uint8]]
-
-
-def key(form: str) -> int:
-    """Return the number by which the table knows a form in small letters; in 10,000 others one has the same."""
-    return zlib.crc32(form.encode())
 
 
 def stem(form: str) -> str:
@@ -191,21 +187,32 @@ def _line_signs(
         for last, word, s in zip(before, line, signs, strict=True)
     ]
     phrases = _phrases([s.lower for s in signs], [s.is_capital or bool(s.classes) for s in signs])
+    known = known_phrases(line)
     found = []
     end = len(line)
     for i, s in enumerate(signs):
-        mine = [*s.own, f"f={flags[i]}", f"fc={flags[i]}{s.classes}", f"ph={phrases[i]}"]
+        mine = [*s.own, f"k={known[i]}", f"f={flags[i]}", f"fc={flags[i]}{s.classes}", f"ph={phrases[i]}"]
         for at in _WINDOW:
             if 0 <= i + at < end:
                 mine += signs[i + at].around[at]
         if i:
             last = signs[i - 1]
-            mine += (f"-f={flags[i - 1]}", f"-c={last.classes}|{s.classes}", f"-w={last.form}|{s.shape}")
+            mine += (
+                f"-f={flags[i - 1]}",
+                f"-c={last.classes}|{s.classes}",
+                f"-w={last.form}|{s.shape}",
+                f"-k={known[i - 1]}",
+            )
         else:
             mine.append("first")
         if i + 1 < end:
             after = signs[i + 1]
-            mine += (f"+f={flags[i + 1]}", f"+c={s.classes}|{after.classes}", f"+w={s.shape}|{after.form}")
+            mine += (
+                f"+f={flags[i + 1]}",
+                f"+c={s.classes}|{after.classes}",
+                f"+w={s.shape}|{after.form}",
+                f"+k={known[i + 1]}",
+            )
         else:
             mine.append("last")
         found.append(mine)
