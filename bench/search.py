@@ -16,9 +16,11 @@ import statistics
 import time
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import orjson
@@ -31,6 +33,8 @@ from etl.load.indices import ALIAS, mappings_folder
 from etl.search.bodies import SEARCH_TYPE, search_body
 from etl.search.hits import SearchRequest
 from etl.settings import get_settings
+from etl.web import pages as pages_module
+from etl.web import view
 from etl.web.app import make_app
 
 INDEX = "bench-articles"
@@ -121,11 +125,27 @@ def kilobytes(es: Elasticsearch, kind: str, *fields: str) -> float:
     return float(sum(parts[f"{kind}_in_bytes"] for parts in found) / count / 1000)
 
 
+@contextmanager
+def without_pictures() -> Iterator[None]:
+    """Make pages without the bars and the map, and without the counts that they are drawn from."""
+
+    def request_of(shown: view.View) -> SearchRequest:
+        return view_request(shown).model_copy(update={"picture": False})
+
+    view_request = view.request_of
+    with (
+        mock.patch.object(view, "request_of", request_of),
+        mock.patch.object(pages_module, "_chart", return_value=None),
+    ):
+        yield
+
+
 def speed(es: Elasticsearch, sources: list[dict[str, Any]], searches: int = 200) -> None:
     """Print the times of both searches and of the page, taken in turns, with their ratio to the first."""
     draw = random.Random(11)
     bare: list[float] = []
     full: list[float] = []
+    plain: list[float] = []
     whole: list[float] = []
     pages = TestClient(make_app(es, {"127.0.0.1"}), base_url="http://127.0.0.1:8000")
     for _ in range(searches):
@@ -143,11 +163,18 @@ def speed(es: Elasticsearch, sources: list[dict[str, Any]], searches: int = 200)
             before = time.perf_counter()
             es.search(index=INDEX, body=body, request_cache=False, search_type=search_type)
             times.append(1000 * (time.perf_counter() - before))
-        before = time.perf_counter()
-        answer = pages.get("/", params={"q": text, "publisher": publisher[0], "since": "2024-06-01"})
-        whole.append(1000 * (time.perf_counter() - before))
-        assert answer.status_code == 200, answer.text
-    for name, times in (("match", bare), ("filtered, highlighted, faceted", full), ("its page", whole)):
+        for times, context in ((plain, without_pictures()), (whole, nullcontext())):
+            with context:
+                before = time.perf_counter()
+                answer = pages.get("/", params={"q": text, "publisher": publisher[0], "since": "2024-06-01"})
+                times.append(1000 * (time.perf_counter() - before))
+            assert answer.status_code == 200, answer.text
+    for name, times in (
+        ("match", bare),
+        ("filtered, highlighted, faceted", full),
+        ("its page without chart and map", plain),
+        ("its page", whole),
+    ):
         median, p95 = statistics.median(times), float(np.percentile(times, 95))
         ratio = p95 / float(np.percentile(bare, 95))
         print(f"{name:32} median {median:6.1f} ms  p95 {p95:6.1f} ms  ratio of p95 {ratio:.2f}")
