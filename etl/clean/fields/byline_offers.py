@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from etl.clean.fields.authors import accounts, is_chinese_name, people
+from etl.clean.fields.byline_names import MOST, names_in
 from etl.clean.fields.text_byline import byline_authors
-from etl.clean.normalize import single_spaced
 from etl.clean.page import jsonld
 from etl.clean.page.nearby import fits, headline_of, is_around, is_by_alone, lines_above, lines_below
-from etl.clean.page.parse import BLOCKS, text_of
+from etl.clean.page.parse import text_of
 from etl.clean.text_lines import as_lines
 
 _AUTHOR_TAGS = ("author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "dc.contributor", "parsely-author", "sailthru.author", "byl", "og:author", "article.author", "twitter:creator_name", "citation_author", "cxenseparse:author", "mediator_author", "rbauthors", "byline")  # fmt: skip
@@ -28,18 +26,11 @@ _PAGES_OF_AUTHORS = re.compile(
     re.I,
 )
 """Addresses of pages about authors."""
-_CHECKED = re.compile(r"\W{0,20}\b(?:fact[- ]?check|(?:medically |legally |expert )?review)ed\b", re.I)
-"""Whom a byline names behind this did not write."""
-_NAME = re.compile(r"(^|[\s_-])(fn|author-?name|author[-_]+name|name)($|\s)|\bauthor\b", re.I)
 _BY = re.compile(
     r"(?:(?:written|article|story|words|text|authored|posted|published) )?(?:by|von|par|por|door|av|af|di|autor|auteur)\b|(?:authors?|contributors?)\b\W{0,4}$|authors?:",
     re.I,
 )
 _NOT_SEEN = ("meta", "link", "body", "html", "script", "head", "title", "input", "img")
-_MANY = 8
-"""Elements of one kind side by side that are no list of authors any more."""
-_MOST = 160
-"""Characters of a byline; what is longer is a note about the author."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MOST_NAME, _MOST_WORDS = 40, 4
 """Characters and words of a name that nothing marks."""
@@ -108,15 +99,8 @@ def offers(
             offer.sources.add(source)
             offer.places += [place] if place else []
 
-    persons, organizations, tagged = declared(tags, article)
-    add(persons, "jsonld")
-    for name, values in tagged.items():
-        add(values, "meta" if name != "twitter:data1" else "label")
-    add(organizations, "organization")
-    for thing in others:
-        if "Person" in jsonld.types(thing) and (person := jsonld.text(thing.get("name"))):
-            add([person], "person")
-    add([publisher] if publisher else [], "site")
+    for source, said in _said(tags, article, others, publisher):
+        add(said, source)
     start, total, dates, marked = _marked(root, title)
     for source, elements in marked.items():
         nearest = sorted(elements, key=lambda pair: _distance(pair[0], start))[:_MOST_OF_KIND]
@@ -137,6 +121,22 @@ def offers(
     return Offers(kept, start, total, dates, _nearest(marked, start), text, small)
 
 
+def _said(
+    tags: dict[str, list[str]], article: jsonld.Object, others: list[jsonld.Object], publisher: str | None
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield the names that the page declares, with where."""
+    persons, organizations, tagged = declared(tags, article)
+    yield "jsonld", persons
+    for name, values in tagged.items():
+        yield "meta" if name != "twitter:data1" else "label", values
+    yield "organization", organizations
+    for thing in others:
+        if "Person" in jsonld.types(thing) and (person := jsonld.text(thing.get("name"))):
+            yield "person", [person]
+    if publisher:
+        yield "site", [publisher]
+
+
 def share_of_small(names: list[str], small: set[str]) -> float:
     """Return what share of the words of `names`, without particles and initials, is among `small`."""
     words = [word.casefold() for name in names for word in re.findall(r"[^\W\d_]+", name)]
@@ -148,7 +148,7 @@ def _nearest(marked: dict[str, list[tuple[int, HtmlElement]]], start: int | None
     """Return the texts of the few elements nearest to the headline that look like bylines."""
     bylines = [pair for source in _LOOKING for pair in marked.get(source, ()) if not is_around(pair[1])]
     nearest = sorted(bylines, key=lambda pair: _distance(pair[0], start))[:_NEAREST]
-    return [text for _, element in nearest if len(text := text_of(element)) <= _MOST]
+    return [text for _, element in nearest if len(text := text_of(element)) <= MOST]
 
 
 def _beside(read: list[tuple[int, HtmlElement, list[str]]]) -> Iterator[tuple[int, HtmlElement, list[str]]]:
@@ -223,7 +223,7 @@ def _sources(element: HtmlElement, own: str) -> Iterator[tuple[str, HtmlElement]
         yield ("rel" if said[0] == "author" else "item" if "author" in (said[1] or "") else "class"), element
     elif element.tag == "a" and _PAGES_OF_AUTHORS.search(element.get("href") or ""):
         yield "link", element
-    if not own or len(own) > _MOST:
+    if not own or len(own) > MOST:
         return
     parent = element.getparent()
     if _BY.match(own):
@@ -244,70 +244,3 @@ def _can_be_name(text: str) -> bool:
         and not any(map(str.isdigit, text))
         and all(word[0].isupper() or (word.islower() and len(word) <= 3) for word in words)
     )
-
-
-def names_in(element: HtmlElement) -> list[str]:
-    """Return the names in a byline: those it marks, with their neighbours of the same kind, or its text."""
-    lines = _lines(element)
-    text = _CHECKED.split(" ".join(lines))[0]
-    if not text or len(text) > _MOST:
-        return []
-    marked = [
-        text_of(below)
-        for below in element.iterdescendants("a", "span", "cite", "strong", "b", "div", "p")
-        if (
-            below.get("rel") == "author"
-            or _NAME.search(f"{below.get('class') or ''} {below.get('itemprop') or ''}")
-        )
-        and len(below) == 0
-        and text_of(below) in text
-    ]
-    if marked:
-        return marked
-    beside = _same_kind_beside(element)
-    named = next((line for line in lines if people([line])), None)
-    return [named or text, *beside]  # what follows a name in its element is a post or a date
-
-
-def _lines(element: HtmlElement) -> list[str]:
-    """Return the lines of a byline; a lone "by" is joined to the next."""
-    parts: list[str] = []
-    for event, one in etree.iterwalk(element, events=("start", "end")):
-        is_block = one is not element and (one.tag in BLOCKS or one.tag == "br")
-        parts.append("\n" if is_block else " ")
-        if event == "start":
-            parts.append(one.text or "")
-        elif one is not element:
-            parts.append(one.tail or "")
-    lines = [line for part in "".join(parts).split("\n") if (line := single_spaced(part))]
-    joined: list[str] = []
-    for line in lines:
-        if joined and (
-            is_by_alone(joined[-1])
-            or joined[-1].endswith((",", " and", "&"))
-            or line[0] in ",&"
-            or line.startswith("and ")
-        ):
-            joined[-1] += f" {line}"
-        else:
-            joined.append(line)
-    return joined
-
-
-def _same_kind_beside(element: HtmlElement) -> list[str]:
-    """Return the texts of elements of the same kind beside this one: several authors often have one each."""
-    parent = element.getparent()
-    if parent is None or not (element.get("rel") or element.get("class") or element.get("itemprop")):
-        return []
-    kind = (element.tag, element.get("rel"), element.get("class"), element.get("itemprop"))
-    beside = (
-        text_of(other)
-        for other in parent
-        if other is not element
-        and (other.tag, other.get("rel"), other.get("class"), other.get("itemprop")) == kind
-    )
-    alike = list(islice(beside, _MANY))
-    if len(alike) == _MANY:
-        return []
-    whole = _CHECKED.split(text_of(parent))[0]
-    return [text for text in alike if len(text) <= _MOST and text in whole]

@@ -134,33 +134,18 @@ def offers(
 
     for source, value in _declared(root, tags, article):
         add(iso_date(value), source)
-    headline, start, number = headline_of(root, title), None, 0
-    seen: list[Place] = []
-    for number, element in enumerate(root.iter("*")):
-        if element is headline:
-            start = number
-        elif element.tag not in _NOT_SEEN:
-            seen.extend(Place(number, element, text) for text in _lines_of(element))
-    kinds = Counter((str(place.element.tag), place.element.get("class") or "") for place in seen)
-    middle = -_FAR if start is None else start
-    seen = [place for place in seen if not middle - place.number - _ABOVE > 0 or _says_date(place.element)]
-    seen.sort(key=lambda p: p.number - middle if p.number > middle else (middle - p.number) * _BEFORE)
+    start, total, kinds, seen = _seen(root, title)
     for place in seen[:_MOST_LOOKED_AT]:
         for source, date in _dates_at(place, root):
             add(date, source, place)
-    for match in _IN_SCRIPT.finditer(scripts):
-        add(iso_date(match[1]), "script")
-    if url and (in_address := _IN_ADDRESS.search(url)):
-        add(iso_date("-".join(in_address.groups())), "address")
-    for part in re.split(r"\s[|–—-]\s", title_element(root)):
-        if len(part) <= _MOST_PART and is_date_line(part):
-            add(dates_of([part]).published_at, "title")
+    for source, elsewhere in _elsewhere(root, url, scripts):
+        add(elsewhere, source)
     if not found:  # the slow reader of all languages
         for place in seen[:_MOST_READ]:
             dates = dates_of([place.text])
             add(dates.published_at, "text", place)
             add(dates.modified_at, "updated", place)
-    return Offers(list(found.values()), start, number, kinds)
+    return Offers(list(found.values()), start, total, kinds)
 
 
 def _declared(
@@ -178,6 +163,35 @@ def _declared(
     for name in _MODIFIED_TAGS:
         for value in tags.get(name, ())[:1]:
             yield "modified", value
+
+
+def _seen(
+    root: HtmlElement, title: str | None
+) -> tuple[int | None, int, Counter[tuple[str, str]], list[Place]]:
+    """Return the number of the headline, that of all elements, the kinds of visible dates, and these, the nearest to the headline first."""
+    headline, start, number = headline_of(root, title), None, 0
+    seen: list[Place] = []
+    for number, element in enumerate(root.iter("*")):
+        if element is headline:
+            start = number
+        elif element.tag not in _NOT_SEEN:
+            seen.extend(Place(number, element, text) for text in _lines_of(element))
+    kinds = Counter((str(place.element.tag), place.element.get("class") or "") for place in seen)
+    middle = -_FAR if start is None else start
+    seen = [place for place in seen if not middle - place.number - _ABOVE > 0 or _says_date(place.element)]
+    seen.sort(key=lambda p: p.number - middle if p.number > middle else (middle - p.number) * _BEFORE)
+    return start, number, kinds, seen
+
+
+def _elsewhere(root: HtmlElement, url: str | None, scripts: str) -> Iterator[tuple[str, str | None]]:
+    """Yield the dates in the page's own script data, in its address and in parts of its `<title>`, with where."""
+    for match in _IN_SCRIPT.finditer(scripts):
+        yield "script", iso_date(match[1])
+    if url and (in_address := _IN_ADDRESS.search(url)):
+        yield "address", iso_date("-".join(in_address.groups()))
+    for part in re.split(r"\s[|–—-]\s", title_element(root)):
+        if len(part) <= _MOST_PART and is_date_line(part):
+            yield "title", dates_of([part]).published_at
 
 
 def _says_date(element: HtmlElement) -> bool:

@@ -61,6 +61,7 @@ Folded = dict[str, Any]
 
 
 def fold(record: Mapping[str, Any]) -> Folded:
+    """Return `record` by the folded names of its fields; of two alike the first stays."""
     found: Folded = {}
     for name, value in record.items():
         found.setdefault(folded(name) if len(name) < 60 else name, value)

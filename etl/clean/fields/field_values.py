@@ -23,19 +23,7 @@ _NOTHING = frozenset(
     ("", "nan", "none", "null", "nat", "n/a", "na", "undefined", "nil", "-", "[]", "{}", "unknown")
 )
 _TEXT_KEYS = ("rendered", "text", "content", "value", "html", "processed", "plain", "name", "#text", "$t", "paragraph", "data", "main", "basic", "_")  # fmt: skip
-_NAME_KEYS = (
-    "name",
-    "displayname",
-    "fullname",
-    "label",
-    "title",
-    "value",
-    "text",
-    "term",
-    "tag",
-    "rendered",
-    "slug",
-)
+_NAME_KEYS = ("name", "displayname", "fullname", "label", "title", "value", "text", "term", "tag", "rendered", "slug")  # fmt: skip
 _URL_KEYS = ("url", "src", "href", "contenturl", "source", "link", "canonical", "original")
 _TAGGED = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]{0,20}(?:\s[^<>]{0,2000})?/?>")
 _PAGE = re.compile(

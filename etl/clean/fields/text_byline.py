@@ -104,10 +104,28 @@ def byline_authors(
         found = _alone(lines, number, below)
         if found and found[0] not in title and not _is_spoken_of(found[0], lines, chosen):
             return found
+    if found := _above_title(lines, above):
+        return found
+    if found := _below_title(lines, title, below, chosen):
+        return found
+    if chosen:
+        for number in below_text(lines, chosen, chosen[0]):
+            if lines[number].kind in _OWN_LINES and (found := line_authors(lines[number].text)):
+                return found
+    return []
+
+
+def _above_title(lines: list[Line], above: list[int]) -> list[str]:
+    """Return the name alone in one of the last lines above the title, of whom a note further on speaks."""
     for number in above[:_MOST_ABOVE_TITLE]:
         text = lines[number].text
         if lines[number].kind is Kind.SHORT and _is_name(text) and _is_signed(lines, text):
             return people([text])
+    return []
+
+
+def _below_title(lines: list[Line], title: str, below: list[int], chosen: list[int]) -> list[str]:
+    """Return the name alone in one of the first lines below the title, which the article does not speak of."""
     for number in below[:_MOST_BELOW_TITLE]:
         text = lines[number].text
         if (
@@ -119,10 +137,6 @@ def byline_authors(
             and not _is_spoken_of(text, lines, chosen)
         ):
             return people([text])
-    if chosen:
-        for number in below_text(lines, chosen, chosen[0]):
-            if lines[number].kind in _OWN_LINES and (found := line_authors(lines[number].text)):
-                return found
     return []
 
 
