@@ -35,7 +35,7 @@ _LONG_WORD = re.compile(r"(?<!\S)\S{200,}")
 _SIGN = re.compile(r"[^\w\s]|_")
 # Neuilly-sur-Seine, Saint-Jean-d'Angély, as spaCy's French tokenizer combines them.
 _THREE_PARTS = re.compile(
-    r"[^\W\d_]+[-–—‐‑](?:l[èe]s?|la|en|des?|d[eu]|sur|sous|aux?|à|et|près|saint)[-–—‐‑](?:l['’])?[^\W\d_]+",
+    r"\A[^\W\d_]+[-–—‐‑](?:l[èe]s?|la|en|des?|d[eu]|sur|sous|aux?|à|et|près|saint)[-–—‐‑](?:l['’])?[^\W\d_]+",
     re.IGNORECASE,
 )
 _NOT_FOR_NAMES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "morphologizer", "senter")
