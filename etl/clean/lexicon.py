@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -19,7 +20,8 @@ FOLDER = Path(__file__).with_name("lexicon")
 Whole = Literal["heading", "notice", "promo", "age"]
 Part = Literal["offer", "legal", "site", "comment", "bio", "picture"]
 
-_AROUND: tuple[Whole, ...] = ("heading", "notice", "age")
+_AROUND = frozenset(("heading", "notice", "age"))
+"""What a whole line means that is no part of an article."""
 _MOST = 200
 """Characters of a line above which it is more than a heading, button or notice."""
 _ANY, _NUMBER = r".{0,120}", r"\d{1,6}"
@@ -39,14 +41,24 @@ _STEM = 4
 
 def says(meaning: Whole, text: str) -> bool:
     """Return whether the whole line `text` is a phrase of that meaning."""
-    return len(text) <= _MOST and _says(meaning, text)
+    return meaning in meanings(text)
+
+
+def meanings(text: str) -> frozenset[str]:
+    """Return what the whole line `text` means."""
+    return _meanings(text) if len(text) <= _MOST else frozenset()
 
 
 @lru_cache(maxsize=5_000)
-def _says(meaning: Whole, text: str) -> bool:
+def _meanings(text: str) -> frozenset[str]:
     line = _folded(text)
-    known, open_ones = _wholes(meaning)
-    return line in known or _is_open(line, open_ones)
+    known, open_ones = _wholes()
+    found = known.get(line, frozenset())
+    keys = ("#", "") if line[:1].isdecimal() else (line[:2], "")
+    is_open = [
+        meaning for key in keys for meaning, pattern in open_ones.get(key, ()) if pattern.match(line)
+    ]
+    return found.union(is_open) if is_open else found
 
 
 def is_button(text: str) -> bool:
@@ -56,31 +68,25 @@ def is_button(text: str) -> bool:
 
 @lru_cache(maxsize=5_000)
 def _is_button(text: str) -> bool:
-    known, open_ones = _wholes("button")
-    line = _folded(text)
-    if line in known or _is_open(line, open_ones):
+    if "button" in _meanings(text):
         return True
-    words = [word for word in _BETWEEN.split(line) if word and not word.isdecimal()]
-    if not 1 <= len(words) <= 2 * _MOST_NAMES:
+    known = _buttons()
+    words = [word for word in _BETWEEN.split(_folded(text)) if word and not word.isdecimal()]
+    if not 1 <= len(words) <= 2 * _MOST_NAMES or words[0] not in known.first_words:
         return False
     names = [0] + [_MOST_NAMES + 1] * len(words)  # the fewest buttons that the first words are
     for end in range(1, len(words) + 1):
         for start in range(max(0, end - _MOST_WORDS), end):
-            if names[start] < names[end] - 1 and " ".join(words[start:end]) in known:
+            if names[start] < names[end] - 1 and " ".join(words[start:end]) in known.names:
                 names[end] = names[start] + 1
     return names[-1] <= _MOST_NAMES
-
-
-def _is_open(line: str, patterns: dict[str, list[re.Pattern[str]]]) -> bool:
-    keys = ("#", "") if line[:1].isdecimal() else (line[:2], "")
-    return any(pattern.match(line) for key in keys for pattern in patterns.get(key, ()))
 
 
 def is_chrome(text: str) -> bool:
     """Return whether a line is what sites set around articles: a heading of other content, a button, a notice, an age, legal words."""
     if len(text) > _LOOKED_AT:
         return False
-    return any(says(meaning, text) for meaning in _AROUND) or is_button(text) or count("legal", text) > 0
+    return not _AROUND.isdisjoint(meanings(text)) or is_button(text) or count("legal", text) > 0
 
 
 def count(meaning: Part, text: str) -> int:
@@ -97,9 +103,8 @@ def counts(text: str) -> dict[str, int]:
 def _count(text: str) -> dict[str, int]:
     low = text.casefold()
     by_word, without_spaces = _parts()
-    candidates = [
-        pair for stem in {word[:_STEM] for word in _WORD.findall(low)} for pair in by_word.get(stem, ())
-    ]
+    stems = by_word.keys() & {word[:_STEM] for word in _WORD.findall(low)}
+    candidates = [pair for stem in stems for pair in by_word[stem]]
     if not low.isascii():
         candidates += without_spaces
     found: dict[str, int] = {}
@@ -123,20 +128,32 @@ def _lexicon() -> dict[str, dict[str, None]]:
 
 
 @cache
-def _wholes(meaning: str) -> tuple[frozenset[str], dict[str, list[re.Pattern[str]]]]:
-    """Return the closed phrases, and the patterns of those with something left open by their first two characters."""
-    known: set[str] = set()
-    open_ones: dict[str, list[re.Pattern[str]]] = defaultdict(list)
-    for phrase in _lexicon()[meaning]:
-        if "…" not in phrase and "#" not in phrase:
-            known.add(_folded(phrase))
-            continue
-        pattern = re.escape(_COLON.sub(":", phrase)).replace("…", _ANY).replace(r"\#", _NUMBER)
-        start = (
-            "#" if phrase[0] == "#" else phrase[:2] if "…" not in phrase[:2] and "#" not in phrase[:2] else ""
-        )
-        open_ones[start].append(re.compile(pattern + "$"))
-    return frozenset(known), dict(open_ones)
+def _wholes() -> tuple[dict[str, frozenset[str]], dict[str, list[tuple[str, re.Pattern[str]]]]]:
+    """Return the closed phrases, and the patterns of those with something left open by their first two characters, with their meanings."""
+    known: dict[str, frozenset[str]] = {}
+    open_ones: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+    for meaning in (*get_args(Whole), "button"):
+        for phrase in _lexicon()[meaning]:
+            if "…" not in phrase and "#" not in phrase:
+                folded = _folded(phrase)
+                known[folded] = known.get(folded, frozenset()) | {meaning}
+                continue
+            pattern = re.escape(_COLON.sub(":", phrase)).replace("…", _ANY).replace(r"\#", _NUMBER)
+            start = "#" if phrase[0] == "#" else "" if {"…", "#"} & set(phrase[:2]) else phrase[:2]
+            open_ones[start].append((meaning, re.compile(pattern + "$")))
+    return known, dict(open_ones)
+
+
+@dataclass(frozen=True)
+class _Buttons:
+    names: frozenset[str]
+    first_words: frozenset[str]
+
+
+@cache
+def _buttons() -> _Buttons:
+    names = frozenset(phrase for phrase, found in _wholes()[0].items() if "button" in found)
+    return _Buttons(names, frozenset(name.split(" ", 1)[0] for name in names))
 
 
 @cache
@@ -162,5 +179,5 @@ def _folded(text: str) -> str:
 
 def forget() -> None:
     """Read the files anew when they are asked for next."""
-    for cached in (_lexicon, _wholes, _parts, _says, _is_button, _count):
+    for cached in (_lexicon, _wholes, _buttons, _parts, _meanings, _is_button, _count):
         cached.cache_clear()

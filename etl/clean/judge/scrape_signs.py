@@ -58,9 +58,10 @@ def _add_words(columns: dict[str, Column], lines: list[Line]) -> None:
         text = line.text
         if text not in known:
             said = lexicon.counts(text) if line.size < _MOST_SAID else {}
+            means = lexicon.meanings(text)
             known[text] = [
                 *[said.get(name, 0) for name in _PARTS],
-                *[lexicon.says(name, text) for name in _WHOLES],
+                *[name in means for name in _WHOLES],
                 lexicon.is_button(text),
                 line.kind is Kind.DATE,
                 line.kind is Kind.BYLINE,

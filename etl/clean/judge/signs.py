@@ -14,10 +14,12 @@ from etl.clean.lines import ends_sentence
 from etl.clean.page.dom_lines import BIT, FLAGS, SAID, SECTIONS, DomLine, Page
 
 _WORD = re.compile(r"\w+")
-_SENTENCE_END = re.compile(r"[.!?؟۔।](?=[\s\"”'’»)\]]|$)|[。！？]")
+# One set of signs first: the engine looks for it without trying either ending at each letter.
+_SENTENCE_END = re.compile(r"[.!?؟۔।。！？](?:(?<=[。！？])|(?=[\s\"”'’»)\]]|$))")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CLOCK = re.compile(r"\d[:.h]\d{2}(?!\d)")
 _DIGITS = re.compile(r"[0-9]+")
+_ASCII_DIGITS = "0123456789"
 _LOOKED_AT = 300
 """Characters of a line that are looked at."""
 _RUNNING, _RUNNING_LINKED = 60, 0.35
@@ -45,6 +47,7 @@ _TAGS = (
 )
 _TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS)}
 _TOKEN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\\W\\d_]{4,}")
+_ASCII_TOKEN = re.compile("[a-z]{4,}")
 _MOST_TOKENS = 20_000
 
 _SAID_UP = 5
@@ -108,7 +111,7 @@ def _own(text: str, size: int) -> list[float]:
     small = sum(map(str.islower, firsts))
     large = sum(map(str.isupper, firsts))
     capitals = sum([word.isupper() for word in words if len(word) > 1])
-    digits = sum(map(str.isdigit, head))
+    digits = sum(map(head.count, _ASCII_DIGITS)) if head.isascii() else sum(map(str.isdigit, head))
     per_word, per_character = 1 / max(1, number), 1 / max(1, len(head))
     return [
         min(number, 60),
@@ -329,12 +332,12 @@ def _add_elements(columns: dict[str, Column], page: Page, size: Column, linked: 
 def _add_headline(columns: dict[str, Column], page: Page, texts: list[str], title: str | None) -> None:
     count = len(texts)
     index = np.arange(count)
-    wanted = set(_TOKEN.findall((title or "")[:500].lower()))
+    wanted = _tokens((title or "")[:500])
     shared = np.zeros(count)
     if wanted:
         for number, text in enumerate(texts):
             if len(text) <= 400:
-                found = set(_TOKEN.findall(text.lower()))
+                found = _tokens(text)
                 if found:
                     same = len(found & wanted)
                     shared[number] = same * same / (len(found) * len(wanted))
@@ -353,13 +356,18 @@ def _add_headline(columns: dict[str, Column], page: Page, texts: list[str], titl
     columns["from heading"] = np.minimum(_FAR, index - where).astype(np.float64)
 
 
+def _tokens(text: str) -> set[str]:
+    """Return the longer words of `text` and its letters of scripts without spaces, in small letters."""
+    return set((_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text.lower()))
+
+
 def add_topic(columns: dict[str, Column], texts: list[str], size: Column) -> None:
     """Add how many of a line's words, the rarer the more, stand in other lines of the best run."""
     inside = columns["in run"] * columns["running"] > 0
     words: list[set[str]] = []
     left = _MOST_TOKENS
     for text in texts:
-        found = set(_TOKEN.findall(text[: 5 * left].lower())) if left > 0 else set()
+        found = _tokens(text[: 5 * left]) if left > 0 else set()
         left -= len(found)
         words.append(found)
     rarity = Counter(word for found in words for word in found)
