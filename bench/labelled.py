@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from etl.clean.page.parse import UnparsablePageError, parse
-
-_CHARSET = re.compile(rb"""charset=["']?([\w-]+)""")
+from etl.read.charsets import decode
 
 
 @dataclass
@@ -35,20 +33,9 @@ def labelled(folder: Path, needed: str, step: int = 1) -> Iterator[Labelled]:
         if not gold.get(needed) or gold.get("suspect"):
             continue
         name = gold.get("file") or f"{gold['id']}.html"
-        content = decoded((folder / "html" / name if "file" in gold else folder / name).read_bytes())
+        path = folder / "html" / name if "file" in gold else folder / name
+        content = decode(path.read_bytes(), html=True)[0]
         try:
             yield Labelled(name, gold.get("url") or "", content, parse(content), gold)
         except UnparsablePageError:
             continue
-
-
-def decoded(content: bytes) -> str:
-    """Return the text of a page, in the charset that it names when it is not UTF-8."""
-    try:
-        return content.decode()
-    except UnicodeDecodeError:
-        named = _CHARSET.search(content[:3000])
-        try:
-            return content.decode(named[1].decode() if named else "cp1252", "replace")
-        except LookupError:
-            return content.decode("cp1252", "replace")

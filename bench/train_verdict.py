@@ -19,13 +19,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import lightgbm
 import numpy as np
 from lxml.html import HtmlElement
 
 from bench import word_readers
+from bench.cleaning_pages import site_of
 from bench.labelled import labelled
 from bench.onnx_trees import write
 from etl.clean.fields.metadata import metadata
@@ -73,7 +73,7 @@ class Example:
 def _examples(data: Path, name: str, *, make: bool, step: int = 1) -> Iterator[Example]:
     is_other = name in OTHERS
     for page in labelled(data / name, "kind" if is_other else "file", step):
-        site = ".".join((urlsplit(page.url).hostname or page.file).split(".")[-2:])
+        site = site_of(page.url or page.file)
         kind = _CALLED.get(page.gold["kind"], page.gold["kind"]) if is_other else "article"
         chance = random.Random(page.file)
         made = [""]

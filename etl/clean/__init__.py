@@ -21,7 +21,7 @@ def clean(
     Raises:
         RejectError: there is no article in it, or its text is over `max_article_bytes` as UTF-8.
     """
-    article = _article(raw, max_article_bytes, keep_all)
+    article = _article(raw, max_article_bytes, keep_all=keep_all)
     article.collection = raw.collection
     if article.url is None and raw.url and (url := web_address(raw.url)):
         article.url, article.domain = url, domain_of(url)
@@ -33,7 +33,7 @@ def clean(
     return article
 
 
-def _article(raw: RawArticle, max_article_bytes: int, keep_all: bool) -> Article:
+def _article(raw: RawArticle, max_article_bytes: int, *, keep_all: bool) -> Article:
     if raw.fields or raw.source.format == "json":
         return clean_record(raw, max_article_bytes)
     if raw.source.format in ("html", "mhtml"):

@@ -55,9 +55,7 @@ def _meanings(text: str) -> frozenset[str]:
     known, open_ones = _wholes()
     found = known.get(line, frozenset())
     keys = ("#", "") if line[:1].isdecimal() else (line[:2], "")
-    is_open = [
-        meaning for key in keys for meaning, pattern in open_ones.get(key, ()) if pattern.match(line)
-    ]
+    is_open = [meaning for key in keys for meaning, pattern in open_ones.get(key, ()) if pattern.match(line)]
     return found.union(is_open) if is_open else found
 
 

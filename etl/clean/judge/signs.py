@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from etl.clean import lexicon
 from etl.clean.judge.windows import Column, between, shifted, sums
 from etl.clean.lines import ends_sentence
-from etl.clean.page.dom_lines import BIT, FLAGS, SAID, SECTIONS, DomLine, Page
+from etl.clean.page.dom_lines import BIT, FLAGS, SAID, SECTIONS, Block, DomLine, Page
 
 _WORD = re.compile(r"\w+")
 # One set of signs first: the engine looks for it without trying either ending at each letter.
@@ -99,6 +99,7 @@ def line_signs(texts: list[str], sizes: list[int], lines: list[DomLine] | None =
 
 
 def add_place(columns: dict[str, Column], count: int) -> None:
+    """Add where on the page each of its `count` lines is."""
     columns["place"] = np.arange(count) / count
     columns["page lines"] = np.full(count, np.log1p(count))
 
@@ -110,7 +111,7 @@ def _own(text: str, size: int) -> list[float]:
     firsts = [word[0] for word in words]
     small = sum(map(str.islower, firsts))
     large = sum(map(str.isupper, firsts))
-    capitals = sum([word.isupper() for word in words if len(word) > 1])
+    capitals = sum(map(str.isupper, [word for word in words if len(word) > 1]))
     digits = sum(map(head.count, _ASCII_DIGITS)) if head.isascii() else sum(map(str.isdigit, head))
     per_word, per_character = 1 / max(1, number), 1 / max(1, len(head))
     return [
@@ -224,25 +225,7 @@ def _add_elements(columns: dict[str, Column], page: Page, size: Column, linked: 
     count = len(lines)
     start = np.array([block.start for block in blocks])
     end = np.array([block.end for block in blocks])
-    # Elements that hold the same lines are one; `up` is the next one that holds more.
-    same, up, flags = list(range(len(blocks))), [0] * len(blocks), [block.flags for block in blocks]
-    known: dict[tuple[str, ...], int] = {}
-    paths = [0] * len(blocks)
-    for number, block in enumerate(blocks):
-        parent = block.parent
-        path = (
-            block.tag,
-            block.names,
-            blocks[parent].tag,
-            blocks[parent].names,
-            blocks[blocks[parent].parent].names,
-        )
-        paths[number] = known.setdefault(path, len(known))
-        if number and block.start == blocks[parent].start and block.end == blocks[parent].end:
-            same[number], up[number] = same[parent], up[parent]
-            flags[same[number]] |= block.flags
-        else:
-            up[number] = same[parent]
+    same, up, flags, paths = _merged(blocks)
     where = np.array([line.block for line in lines])
     inner = np.array(same)[where]
     up_ = np.array(up)
@@ -327,6 +310,32 @@ def _add_elements(columns: dict[str, Column], page: Page, size: Column, linked: 
         columns[f"tag {by:+d}"] = shifted(columns["tag"], by, -1.0)
         # How far up the element stands that holds both.
         columns[f"heading {by:+d}"] = shifted(columns["is heading"], by, -1.0)
+
+
+def _merged(blocks: list[Block]) -> tuple[list[int], list[int], list[int], list[int]]:
+    """Return for each element the one that stands for it, the next one up, what is said of it, and the number of its path.
+
+    Elements that hold the same lines are one; the next one up holds more.
+    """
+    same, up, flags = list(range(len(blocks))), [0] * len(blocks), [block.flags for block in blocks]
+    known: dict[tuple[str, ...], int] = {}
+    paths = [0] * len(blocks)
+    for number, block in enumerate(blocks):
+        parent = block.parent
+        path = (
+            block.tag,
+            block.names,
+            blocks[parent].tag,
+            blocks[parent].names,
+            blocks[blocks[parent].parent].names,
+        )
+        paths[number] = known.setdefault(path, len(known))
+        if number and block.start == blocks[parent].start and block.end == blocks[parent].end:
+            same[number], up[number] = same[parent], up[parent]
+            flags[same[number]] |= block.flags
+        else:
+            up[number] = same[parent]
+    return same, up, flags, paths
 
 
 def _add_headline(columns: dict[str, Column], page: Page, texts: list[str], title: str | None) -> None:

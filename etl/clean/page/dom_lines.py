@@ -201,8 +201,8 @@ class _Walk:
         for run in runs:
             text = normalize_line(run[0][0] if len(run) == 1 else "".join([part[0] for part in run]))
             if text:
-                linked = sum([len(part[0].strip()) for part in run if part[1]])
-                bold = sum([len(part[0].strip()) for part in run if part[2]])
+                linked = sum(len(part[0].strip()) for part in run if part[1])
+                bold = sum(len(part[0].strip()) for part in run if part[2])
                 address = url if linked else None
                 found.append(DomLine(text, block, linked, bold, weight(text), 1, address, is_row))
         if len(found) > 1:
@@ -216,8 +216,8 @@ def _unwrapped(lines: list[DomLine]) -> list[DomLine]:
     if loose >= _WRAPPED * (len(lines) - 1):
         text = " ".join([line.text for line in lines])
         whole = lines[0]
-        linked, bold = sum([line.linked for line in lines]), sum([line.bold for line in lines])
-        return [DomLine(text, whole.block, linked, bold, sum([line.size for line in lines]), 1, whole.url)]
+        linked, bold = sum(line.linked for line in lines), sum(line.bold for line in lines)
+        return [DomLine(text, whole.block, linked, bold, sum(line.size for line in lines), 1, whole.url)]
     for line in lines:
         line.broken = len(lines)
     return lines

@@ -60,15 +60,7 @@ def parse(content: str) -> HtmlElement:
     Raises:
         UnparsablePageError: there is no element in it, or far too many.
     """
-    content = _CONTROL_REFERENCE.sub(" ", _XML_DECLARATION.sub("", content, count=1))
-    for nothing in _NOT_CHARACTERS:
-        content = content.replace(nothing, " ")
-    if content.count("<") > 2 * _MOST_TAGS:
-        raise UnparsablePageError("far too many tags for an article")
-    if len(content) > 200_000:
-        content = _DATA_URI.sub("", content)
-    if len(content) > _LARGE or content.count("=") > _MANY_ATTRIBUTES:
-        content = _TAG.sub(_shorter, content)
+    content = _readable(content)
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
     # One class for all elements: the default look-up runs Python code for each.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
@@ -80,6 +72,30 @@ def parse(content: str) -> HtmlElement:
         _give_body(root)
     if _may_be_deep(root, content) and _levels(root) > _MOST_LEVELS:
         raise UnparsablePageError("nested far too deep for an article")
+    _drop_unread(root)
+    return root
+
+
+def _readable(content: str) -> str:
+    """Return the page without what the parser refuses or takes too long for.
+
+    Raises:
+        UnparsablePageError: it has far too many tags.
+    """
+    content = _CONTROL_REFERENCE.sub(" ", _XML_DECLARATION.sub("", content, count=1))
+    for nothing in _NOT_CHARACTERS:
+        content = content.replace(nothing, " ")
+    if content.count("<") > 2 * _MOST_TAGS:
+        raise UnparsablePageError("far too many tags for an article")
+    if len(content) > 200_000:
+        content = _DATA_URI.sub("", content)
+    if len(content) > _LARGE or content.count("=") > _MANY_ATTRIBUTES:
+        content = _TAG.sub(_shorter, content)
+    return content
+
+
+def _drop_unread(root: HtmlElement) -> None:
+    """Take out the toolbars of archives, scripts other than JSON-LD, styles, and templates that are not shown."""
     for toolbar in list(root.iter("div", "table")):
         if toolbar.get("id") in _TOOLBARS and (
             toolbar.get("id") != "HEADER" or _is_of_archive_today(toolbar)
@@ -90,7 +106,6 @@ def parse(content: str) -> HtmlElement:
             HtmlElement.drop_tag(element)  # a shadow tree that was saved: the page shows what is in it
         elif "ld+json" not in (element.get("type") or ""):
             remove(element)
-    return root
 
 
 def _give_body(root: HtmlElement) -> None:

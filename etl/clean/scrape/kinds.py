@@ -7,14 +7,8 @@ import re
 from etl.clean import lexicon
 from etl.clean.lines import Kind
 from etl.clean.text_lines import Line
+from etl.clean.verdict.kinds import ERROR
 
-_ERROR = re.compile(
-    r"^(?:http )?(?:error )?(?:40[0134]|410|429|50[0234])\b|^(?:page|file|story|article|url) (?:was |is |could )?not (?:be )?found"
-    r"|^not found|page (?:doesn't|does not|no longer) exist|^access (?:is )?denied|^forbidden|^just a moment|^attention required"
-    r"|are you a (?:robot|human)|^service unavailable|^bad gateway|page introuvable|seite (?:wurde )?nicht gefunden"
-    r"|página no encontrada|página não encontrada|pagina non trovata|pagina niet gevonden|страница не найдена|页面不存在|ページが見つかりません",
-    re.I,
-)
 _NOTICE = re.compile(
     r"\bcookies?\b|\bconsent\b|javascript|your (?:web )?browser|ad ?blocker|captcha|page you (?:are|were) looking|home ?page|datenschutz",
     re.I,
@@ -38,7 +32,7 @@ def why_no_article(lines: list[Line], chosen: list[int]) -> str | None:
         return "empty"
     sizes = [line.size for line in prose]
     if sum(sizes) < _SMALL:
-        if any(len(line.text) <= 80 and _ERROR.search(line.text) for line in lines[:_ERROR_LINES]):
+        if any(len(line.text) <= 80 and ERROR.search(line.text) for line in lines[:_ERROR_LINES]):
             return "error"
         if prose and all(_NOTICE.search(line.text[:400]) for line in prose):
             return "paywall"

@@ -49,7 +49,7 @@ _TEASER, _HEADINGS, _LINKED = 300, 4, 0.6
 """Weight of the longest running text of a list; how many of its headings, and what share of them, are links."""
 _NOTICE = 1_500
 """Weight of the running text below which a page whose title says so is an error."""
-_ERROR = re.compile(
+ERROR = re.compile(
     r"^(?:http )?(?:error )?(?:40[0134]|410|429|50[0234])\b|\b(?:page|file|story|article|url) (?:was |is |could )?(?:not|cannot)(?: be)? found"
     r"|^not found|page (?:doesn't|does not|no longer) exist|access (?:is )?denied|^forbidden|just a moment|attention required"
     r"|are you a (?:robot|human)|security check|service unavailable|bad gateway|^(?:redirect(?:ing)?\b.{0,20}|30[12] .{0,30}|moved permanently|example domain)$"
@@ -57,6 +57,7 @@ _ERROR = re.compile(
     r"|página no encontrada|página não encontrada|pagina non trovata|pagina niet gevonden|страница не найдена|页面不存在|页面未找到|ページが見つかりません",
     re.I,
 )
+"""What pages and scrapes say that are errors."""
 _SEARCH = re.compile(
     r"^(?:search(?: results?)?\b|\d+ (?:search )?results|results for|suchergebnisse|suche\b|résultats (?:de|pour)|recherche\b"
     r"|resultados (?:de|para)|risultati|zoekresultaten|результаты поиска|搜索结果|検索結果)|(?:search results|搜索结果)$",
@@ -76,14 +77,14 @@ def kind_of(page: Page, root: HtmlElement, about: Metadata, likely: Sequence[flo
         return "empty"
     titles = [title for title in (about.title, about.page_title) if title]
     signs = signs_but_words(page, root, about, likely) | word_signs(page, about, likely)
-    if any(map(_ERROR.search, titles)) and np.expm1(signs["running_size"]) < _NOTICE:
+    if any(map(ERROR.search, titles)) and np.expm1(signs["running_size"]) < _NOTICE:
         return "error"
     columns = {name: np.array([value]) for name, value in signs.items()}
     share = trees.load(MODEL).probabilities(columns)[0]
     is_found = any(map(_SEARCH.search, titles)) or bool(
         about.url and _SEARCH_PATH.match(urlsplit(about.url).path)
     )
-    if share >= _least(signs, is_found):
+    if share >= _least(signs, is_found=is_found):
         return None
     if signs["running"] == 0 and about.is_paid:
         return "paywall"
@@ -98,7 +99,7 @@ def least(signs: dict[str, float]) -> float:
     return LEAST_DECLARED if signs["og_article"] == 1 or signs["ld_article"] == 1 else LEAST
 
 
-def _least(signs: dict[str, float], is_found: bool) -> float:
+def _least(signs: dict[str, float], *, is_found: bool) -> float:
     """Return the probability that the page must have: more without any text, among linked headings, or as a search."""
     if signs["running"] == 0 or is_found:
         return _UNSURE

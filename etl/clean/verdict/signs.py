@@ -101,10 +101,12 @@ def is_running(line: DomLine) -> bool:
 
 
 def log_of(value: float) -> float:
+    """Return the logarithm of a count, which may be 0."""
     return math.log1p(value)
 
 
 def share_of(part: float, whole: float) -> float:
+    """Return `part` as a share of `whole`; 0 of nothing."""
     return part / whole if whole else 0.0
 
 
