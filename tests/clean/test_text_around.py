@@ -193,3 +193,11 @@ def test_a_link_between_paragraphs_does_not_part_a_short_article() -> None:
     text = "\n\n".join([*lines[:3], "RELATED: Ten old bridges of the county", lines[3]])
 
     assert clean(text).body == "\n\n".join(lines[2:4]).strip()
+
+
+def test_what_sites_set_around_a_headline_is_no_section_and_no_caption() -> None:
+    story = STORY.replace("By Ruth Adler\n", "Posted\nand last updated\nBy Ruth Adler\n")
+
+    article = clean(f"NewsWorld News\n\nActions\n\nShare on Facebook\n\n{story}")
+
+    assert (article.section, article.captions) == (["News", "World News"], [])

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from etl.clean import lexicon
 from etl.clean.dates.visible import Dates
 from etl.clean.fields.captions import is_caption
 from etl.clean.fields.text_byline import byline_authors
@@ -180,6 +181,7 @@ def _can_be_title(line: Line) -> bool:
         and not _is_label(line.text)
         and not _PATH.match(line.text)
         and not is_caption(line.text)
+        and not lexicon.is_chrome(line.text)
     )
 
 
@@ -209,7 +211,7 @@ def _without_site(lines: list[Line], number: int) -> str:
 def _section(lines: list[Line]) -> list[str]:
     """Return the breadcrumb above the title; one whose links were glued together is cut at the capitals."""
     for line in reversed(lines):
-        if len(line.text) > 80 or line.kind not in (Kind.SHORT, Kind.PROMO):
+        if len(line.text) > 80 or line.kind not in (Kind.SHORT, Kind.PROMO) or lexicon.is_chrome(line.text):
             continue
         parts = [part for part in _CRUMBS.split(line.text) if part]
         if len(parts) == 1:
@@ -232,4 +234,5 @@ def _captions(lines: list[Line], between: list[int]) -> list[str]:
 
 def _is_plain(line: Line) -> bool:
     """Return whether a line between title and text, where captions stand, is at least no button or label."""
-    return line.kind is Kind.SHORT and not _is_label(line.text) and not ends_sentence(line.text)
+    is_more = not _is_label(line.text) and not lexicon.is_chrome(line.text)
+    return line.kind is Kind.SHORT and is_more and not ends_sentence(line.text)

@@ -137,11 +137,15 @@ def _type(name: str, same: list[Mention], body: str, language: str | None) -> En
         scores[type_] += votes[type_] / len(same) * (1.6 + 0.2 * min(len(same), 4))
     _by_form(name, words, scores)
     _by_context(name, body, scores)
-    return max(_FACETS, key=lambda t: (scores[t], t == voted))
+    best = max(_FACETS, key=lambda t: (scores[t], t == voted))
+    # The White House is a building to a model, and another name of Casablanca to GeoNames.
+    is_listed = len(words) > 1 and name in listed_organizations()
+    return "organization" if best == "place" and is_listed else best
 
 
 def _by_form(name: str, words: list[str], scores: _Scores) -> None:
-    scores["place"] += place_weight(name)
+    if name not in listed_organizations():
+        scores["place"] += place_weight(name)
     if known := known_as(name):
         scores[known] += _KNOWN
     if without_title(name) != name:
