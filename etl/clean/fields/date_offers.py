@@ -27,8 +27,9 @@ LOOKS = re.compile(
     r"date|time|publish|posted|\bpub|updated|dateline|datum|fecha|byline|\bmeta|info|\byear\b|\bday\b", re.I
 )
 _SPREAD = re.compile(r"\b(\d{4})\s{1,3}(\d{1,2})\s?[/.-]\s?(\d{1,2})\b")
+# Of `&quot;` its last sign alone: a pattern that begins with one of three signs is looked for quickly.
 _IN_SCRIPT = re.compile(
-    r"""(?:["']|&quot;)(?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|pub_date|pubdate|publishdate"""
+    r"""["';](?=[dpfa])(?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|pub_date|pubdate|publishdate"""
     r"""|publicationDate|firstPublished|published_time|articlePublishDate)(?:\\?["']|&quot;)\s{0,3}:\s{0,3}(?:\\?["']|&quot;)([^"'<>\\&]{8,40})(?:\\?["']|&quot;)""",
     re.I,
 )
@@ -66,7 +67,8 @@ _YEARS = ("年", "년")
 """What follows a year in Chinese, Japanese and Korean."""
 _ABOVE = 4
 """Elements above the headline up to which a date counts that nothing marks; further up is that of today."""
-_LEAST_DIGITS = 3
+_DIGITS = re.compile(r"\d\D*+\d\D*+\d")
+_WITH_ZONE = len("2026-01-01T10:00:00Z")
 _MOST_LOOKED_AT = 25
 """Visible dates that are looked at, the nearest to the headline first."""
 _MOST_READ = 5
@@ -148,6 +150,21 @@ def offers(
     return Offers(list(found.values()), start, total, kinds)
 
 
+def declared_dates(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object) -> Dates | None:
+    """Return the dates that the page declares, when nothing that it shows could change them.
+
+    So it is when it declares the moment of publication with its zone, and a change on another day.
+    """
+    said = [(source, date) for source, value in _declared(root, tags, article) if (date := iso_date(value))]
+    published = [date for source in ("jsonld", "meta") for at, date in said if at == source]
+    changed = [date for source, date in said if source in CHANGES]
+    if not published or not changed or any(date[:10] == published[0][:10] for date in changed):
+        return None
+    same_day = [date for source, date in said if date[:10] == published[0][:10]]
+    date = max(same_day, key=len)
+    return Dates(date, changed[0]) if len(date) >= _WITH_ZONE else None
+
+
 def _declared(
     root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object
 ) -> Iterator[tuple[str, str | None]]:
@@ -204,9 +221,7 @@ def _says_date(element: HtmlElement) -> bool:
 def _lines_of(element: HtmlElement) -> list[str]:
     """Return the text of an element that may hold a visible date; of a long one, its own texts between its elements."""
     own = [text for text in (element.text, *(child.tail for child in element)) if text]
-    digits = [
-        text for text in own if len(text) < 4 * _MOST_TEXT and sum(map(str.isdigit, text)) >= _LEAST_DIGITS
-    ]
+    digits = [text for text in own if len(text) < 4 * _MOST_TEXT and _DIGITS.search(text)]
     if not digits and element.tag not in _TIMES and element.get("datetime") is None:
         return []
     whole = text_of(element)
