@@ -104,9 +104,9 @@ def _style(good: list[DomLine]) -> dict[str, float]:
         "judged_ends": share_of(sum(line.text[-1] in _ENDS for line in good), len(good)),
         "judged_quotes": share_of(sum(map(text.count, '“”„«»「」"')), len(good)),
         "judged_commas": share_of(sum(map(text.count, ",،、，")), len(text)),
-        "judged_digits": share_of(sum(c.isdigit() for c in text), len(text)),
+        "judged_digits": share_of(sum(map(str.isdigit, text)), len(text)),
         "judged_calls": share_of(text.count("?") + text.count("!"), len(good)),
-        "judged_capitals": share_of(sum(c.isupper() for c in text), len(text)),
+        "judged_capitals": share_of(sum(map(str.isupper, text)), len(text)),
     }
 
 

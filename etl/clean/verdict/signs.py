@@ -115,6 +115,7 @@ def _text(lines: list[DomLine], running: list[bool]) -> dict[str, float]:
     text = "\n".join(line.text for line, runs in zip(lines, running, strict=True) if runs)[:50_000]
     whole = "\n".join(line.text for line in lines)[:100_000]
     size, total = sum(sizes), sum(line.size for line in lines)
+    prices = len(_PRICE.findall(whole))
     return {
         "lines": log_of(len(lines)),
         "size": log_of(total),
@@ -132,9 +133,9 @@ def _text(lines: list[DomLine], running: list[bool]) -> dict[str, float]:
         "commas": share_of(sum(map(text.count, ",،、，")), len(text)),
         "questions": share_of(sum(map(whole.count, "?？؟")), len(lines)),
         "quotes": share_of(len(_QUOTE.findall(text)), len(sizes)),
-        "digits": share_of(sum(c.isdigit() for c in whole[:20_000]), min(len(whole), 20_000)),
-        "prices": log_of(len(_PRICE.findall(whole))),
-        "prices_share": share_of(len(_PRICE.findall(whole)), len(lines)),
+        "digits": share_of(sum(map(str.isdigit, whole[:20_000])), min(len(whole), 20_000)),
+        "prices": log_of(prices),
+        "prices_share": share_of(prices, len(lines)),
         "years": share_of(len(_YEAR.findall(whole)), len(lines)),
         "clocks": share_of(len(_CLOCK.findall(whole)), len(lines)),
         "repeated": share_of(len(lines) - len({line.text for line in lines}), len(lines)),
