@@ -17,11 +17,12 @@ from bench.choices import Page, Recipe, measured, site_of
 from bench.labelled import Labelled, labelled
 from bench.onnx_trees import write
 from etl.clean.fields.authors import people
-from etl.clean.fields.byline_offers import letters, offers
+from etl.clean.fields.byline_offers import offers
 from etl.clean.fields.byline_signs import signs
 from etl.clean.fields.bylines import LEAST, MODEL
 from etl.clean.fields.metadata import page_parts, title_of
 from etl.clean.fields.titles import names_of_site
+from etl.clean.normalize import letters
 
 _RECIPE = Recipe(
     {

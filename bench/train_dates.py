@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.choices import Page, Recipe, measured, site_of
 from bench.labelled import Labelled, labelled
 from bench.onnx_trees import write
-from etl.clean.fields.date_offers import offers
+from etl.clean.fields.date_offers import declared, offers
 from etl.clean.fields.date_signs import signs
 from etl.clean.fields.metadata import page_parts, title_of
 from etl.clean.fields.page_dates import MODEL, chosen
@@ -35,7 +35,8 @@ _UNTOLD = 0.3
 def _page(page: Labelled) -> Page:
     parts = page_parts(page.root)
     title = title_of(page.root, parts)
-    offered = offers(page.root, parts.tags, parts.article, title, parts.url, page.content)
+    said = declared(page.root, parts.tags, parts.article)
+    offered = offers(page.root, said, title, parts.url, page.content)
     rows = signs(offered, page.root, title, parts.url)
     gold = str(page.gold.get("date") or page.gold.get("published_at") or "")
     gold = gold if len(gold) >= len("2026-01-01") else ""

@@ -20,9 +20,10 @@ import numpy as np
 
 from bench.labelled import Labelled, labelled
 from bench.onnx_trees import write
-from etl.clean.fields.headline import MODEL, Offer, letters, offers, signs
+from etl.clean.fields.headline import MODEL, Offer, offers, signs
 from etl.clean.fields.metadata import page_parts
 from etl.clean.fields.titles import names_of_site
+from etl.clean.normalize import letters
 from etl.clean.page import jsonld
 
 _PARTS = 5

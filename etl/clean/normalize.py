@@ -39,6 +39,11 @@ def single_spaced(text: str) -> str:
     return text.strip()
 
 
+def letters(text: str) -> str:
+    """Return the letters and digits of `text` in small letters, as two ways of writing the same share them."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
 def join_paragraphs(paragraphs: Iterable[str]) -> str:
     """Return the non-empty `paragraphs`, each normalized to one line, separated by blank lines."""
     lines = (normalize_line(paragraph) for paragraph in paragraphs)

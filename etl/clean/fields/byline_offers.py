@@ -11,8 +11,17 @@ from lxml.html import HtmlElement
 from etl.clean.fields.authors import accounts, is_chinese_name, people
 from etl.clean.fields.byline_names import MOST, names_in
 from etl.clean.fields.text_byline import byline_authors
+from etl.clean.normalize import letters
 from etl.clean.page import jsonld
-from etl.clean.page.nearby import fits, headline_of, is_around, is_by_alone, lines_above, lines_below
+from etl.clean.page.nearby import (
+    fits,
+    headline_of,
+    is_around,
+    is_by_alone,
+    lines_above,
+    lines_below,
+    steps_from,
+)
 from etl.clean.page.parse import text_of
 from etl.clean.text_lines import as_lines
 
@@ -46,8 +55,6 @@ _INITIALS = 3
 """Characters up to which a word of a name is a particle or initials."""
 _MOST_OF_KIND = 12
 """Elements of one kind that are looked at, the nearest to the headline first."""
-_BEFORE = 4
-"""What one element before the headline weighs against one after it: bylines stand below more often."""
 
 
 @dataclass
@@ -178,11 +185,6 @@ def declared(
     return persons, organizations, tagged
 
 
-def letters(text: str) -> str:
-    """Return the letters and digits of `text` in small letters."""
-    return "".join(c for c in text.casefold() if c.isalnum())
-
-
 def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value] if value else []
 
@@ -192,9 +194,7 @@ def _is_organization(author: object) -> bool:
 
 
 def _distance(number: int, start: int | None) -> int:
-    if start is None:
-        return number
-    return number - start if number > start else (start - number) * _BEFORE
+    return number if start is None else steps_from(start, number)
 
 
 def _marked(

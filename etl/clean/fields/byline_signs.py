@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from etl.clean.fields.byline_offers import Offer, Offers, letters, share_of_small
+from etl.clean.fields.byline_offers import Offer, Offers, share_of_small
 from etl.clean.fields.headline import first_text
-from etl.clean.page.nearby import is_around
+from etl.clean.normalize import letters
+from etl.clean.page.nearby import is_around, steps_from
 from etl.clean.page.parse import is_inside, text_of
 
 SOURCES = (
@@ -39,18 +41,14 @@ def signs(
 ) -> list[dict[str, float]]:
     """Return the signs of each of the offers; `names` are the letters of the site's names."""
     page = _Page(
-        offered.start,
-        offered.total,
+        offered,
         first_text(root)[0],
-        offered.text,
-        offered.small,
         {letters(image.get("alt") or "") for image in root.iter("img")},
         "\n".join(link.get("href") or "" for link in root.iter("a")).casefold(),
         letters(title or ""),
         letters(unquote(urlsplit(url).path)) if url else "",
         {name for name in names if len(name) > 2},
-        offered.dates,
-    )  # fmt: skip
+    )
     kinds = {name: sum(name in offer.sources for offer in offered.found) for name in SOURCES}
     sets = [{letters(name) for name in offer.names} for offer in offered.found]
     rows = []
@@ -66,17 +64,17 @@ def signs(
     return rows
 
 
+@dataclass(frozen=True)
 class _Page:
     """What the signs of all offers are read from."""
 
-    def __init__(
-        self, start: int | None, total: int, first: int, text: str, small: set[str], images: set[str],
-        links: str, title: str, path: str, sites: set[str], dates: list[int],
-    ) -> None:  # fmt: skip
-        self.start, self.total, self.first, self.text, self.small = start, total, first, text, small
-        self.images, self.links, self.title, self.path, self.sites, self.dates = (
-            images, links, title, path, sites, dates,
-        )  # fmt: skip
+    offered: Offers
+    first: int  # number of the element where the running text begins
+    images: set[str]  # letters of what pictures are said to show
+    links: str  # all addresses that the page links to
+    title: str  # its letters
+    path: str  # letters of the page's address
+    sites: set[str]  # letters of the site's names
 
 
 def _agreement(number: int, found: list[Offer], sets: list[set[str]]) -> dict[str, float]:
@@ -125,16 +123,16 @@ def _shape(offer: Offer) -> dict[str, float]:
 def _on_page(offer: Offer, page: _Page) -> dict[str, float]:
     own = [letters(name) for name in offer.names]
     return {
-        "small": share_of_small(offer.names, page.small),
-        "times": float(min(page.text.count(offer.names[0]), _MOST_TIMES)),
-        "sentence": float(_opens_sentence(offer.names[0], page.text)),
+        "small": share_of_small(offer.names, page.offered.small),
+        "times": float(min(page.offered.text.count(offer.names[0]), _MOST_TIMES)),
+        "sentence": float(_opens_sentence(offer.names[0], page.offered.text)),
         "pictured": float(any(name in page.images for name in own)),
         "in_links": sum("-".join(name.casefold().split()) in page.links for name in offer.names) / len(own),
         "in_path": float(any(name in page.path for name in own)),
         "is_site": float(any(name in page.sites for name in own)),
         "in_site": float(any(name in site for name in own for site in page.sites)),
         "has_site": float(any(site in name for name in own for site in page.sites)),
-        "headline": float(page.start is not None),
+        "headline": float(page.offered.start is not None),
     }
 
 
@@ -154,23 +152,21 @@ _NOWHERE = ("distance", "before", "from_text", "above_text", "order", "around", 
 def _placed(offer: Offer, page: _Page) -> dict[str, float]:
     if not offer.places:
         return dict.fromkeys(_NOWHERE, -1.0)
-    start = page.first if page.start is None else page.start
-    number, element = min(
-        offer.places, key=lambda p: (is_around(p[1]), p[0] - start if p[0] > start else 4 * (start - p[0]))
-    )
+    start = page.first if page.offered.start is None else page.offered.start
+    number, element = min(offer.places, key=lambda p: (is_around(p[1]), steps_from(start, p[0])))
     text = text_of(element)
     return {
         "distance": float(min(abs(number - start), _FAR)),
         "before": float(number < start),
         "from_text": float(min(abs(number - page.first), _FAR)),
         "above_text": float(number <= page.first),
-        "order": number / max(1, page.total),
+        "order": number / max(1, page.offered.total),
         "around": float(is_around(element)),
         "linked": float(is_inside(element, "a") or next(element.iter("a"), None) is not None),
         "heading": float(element.tag in ("h1", "h2", "h3", "h4", "h5", "h6")),
         "share": sum(map(len, offer.names)) / max(1, len(text)),
         "length": float(min(len(text), 500)),
         "places": float(len(offer.places)),
-        "dated": float(min((abs(number - date) for date in page.dates), default=_FAR)),
+        "dated": float(min((abs(number - date) for date in page.offered.dates), default=_FAR)),
         "alone": float(sum(not is_around(one) for _, one in offer.places)),
     }

@@ -17,7 +17,7 @@ from etl.clean.fields.text_dates import dates_of, named_or_numeric
 from etl.clean.fields.titles import title_element
 from etl.clean.normalize import single_spaced
 from etl.clean.page import jsonld
-from etl.clean.page.nearby import headline_of
+from etl.clean.page.nearby import headline_of, steps_from
 from etl.clean.page.parse import names_of, text_of
 
 _PUBLISHED_TAGS = ("article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date", "dcterms.date", "dc.date.created", "datecreated", "date", "pubdate", "pub_date", "publishdate", "publish-date", "publish_date", "publication_date", "ptime", "pdate", "article.published", "article.created", "article_date_original", "originalpublicationdate", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "displaydate", "release_date", "timestamp", "weibo:article:create_at", "weibo: article:create_at", "apub:time", "og:time", "published_time_telegram", "published", "published-date", "date-pub", "pub-date")  # fmt: skip
@@ -72,8 +72,6 @@ _WITH_ZONE = len("2026-01-01T10:00:00Z")
 _MOST_LOOKED_AT = 25
 """Visible dates that are looked at, the nearest to the headline first."""
 _MOST_READ = 5
-_BEFORE = 4
-"""What one element before the headline weighs against one after it: dates stand below more often."""
 _FAR = 100_000
 """Elements from the headline when there is none."""
 DECLARED = ("jsonld", "meta", "marked", "modified")
@@ -117,14 +115,9 @@ class Offers:
 
 
 def offers(
-    root: HtmlElement,
-    tags: dict[str, list[str]],
-    article: jsonld.Object,
-    title: str | None,
-    url: str | None,
-    scripts: str,
+    root: HtmlElement, said: list[tuple[str, str]], title: str | None, url: str | None, scripts: str
 ) -> Offers:
-    """Return the days that the page offers; `scripts` is its raw content."""
+    """Return the days that the page offers, those `declared` first; `scripts` is its raw content."""
     found: dict[str, Offer] = {}
 
     def add(date: str | None, source: str, place: Place | None = None) -> None:
@@ -134,8 +127,8 @@ def offers(
             (offer.changes if source in CHANGES else offer.dates).append(date)
             offer.places += [place] if place else []
 
-    for source, value in _declared(root, tags, article):
-        add(iso_date(value), source)
+    for source, date in said:
+        add(date, source)
     start, total, kinds, seen = _seen(root, title)
     for place in seen[:_MOST_LOOKED_AT]:
         for source, date in _dates_at(place, root):
@@ -150,18 +143,22 @@ def offers(
     return Offers(list(found.values()), start, total, kinds)
 
 
-def declared_dates(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object) -> Dates | None:
-    """Return the dates that the page declares, when nothing that it shows could change them.
+def declared(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object) -> list[tuple[str, str]]:
+    """Return the dates that the page declares, the most trusted first, each with where: one of `DECLARED`."""
+    said = ((source, iso_date(value)) for source, value in _declared(root, tags, article))
+    return [(source, date) for source, date in said if date]
 
-    So it is when it declares the moment of publication with its zone, and a change on another day.
+
+def sure_dates(said: list[tuple[str, str]]) -> Dates | None:
+    """Return the dates that are `declared`, when nothing that the page shows could change them.
+
+    So it is when the moment of publication is declared with its zone, and a change on another day.
     """
-    said = [(source, date) for source, value in _declared(root, tags, article) if (date := iso_date(value))]
     published = [date for source in ("jsonld", "meta") for at, date in said if at == source]
     changed = [date for source, date in said if source in CHANGES]
     if not published or not changed or any(date[:10] == published[0][:10] for date in changed):
         return None
-    same_day = [date for source, date in said if date[:10] == published[0][:10]]
-    date = max(same_day, key=len)
+    date = max((date for _, date in said if date[:10] == published[0][:10]), key=len)
     return Dates(date, changed[0]) if len(date) >= _WITH_ZONE else None
 
 
@@ -196,7 +193,7 @@ def _seen(
     kinds = Counter((str(place.element.tag), place.element.get("class") or "") for place in seen)
     middle = -_FAR if start is None else start
     seen = [place for place in seen if not middle - place.number - _ABOVE > 0 or _says_date(place.element)]
-    seen.sort(key=lambda p: p.number - middle if p.number > middle else (middle - p.number) * _BEFORE)
+    seen.sort(key=lambda p: steps_from(middle, p.number))
     return start, number, kinds, seen
 
 

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from etl.clean.fields.date_offers import DECLARED, LOOKS, Offer, Offers, Place
 from etl.clean.fields.headline import first_text
-from etl.clean.page.nearby import is_around
+from etl.clean.page.nearby import is_around, steps_from
 from etl.clean.page.parse import is_inside
 
 SOURCES = (*DECLARED, "time", "text", "updated", "script", "address", "title")
@@ -68,14 +68,7 @@ def _clip(days: int) -> int:
 def _nearest(offer: Offer, start: int | None, first: int) -> Place | None:
     """Return the date nearest to the headline, those in sidebars last."""
     middle = first if start is None else start
-    return min(
-        offer.places,
-        default=None,
-        key=lambda p: (
-            is_around(p.element),
-            p.number - middle if p.number > middle else 4 * (middle - p.number),
-        ),
-    )
+    return min(offer.places, default=None, key=lambda p: (is_around(p.element), steps_from(middle, p.number)))
 
 
 def _placed(offer: Offer, place: Place | None, offered: Offers, first: int) -> dict[str, float]:

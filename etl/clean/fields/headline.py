@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 
 from etl import trees
 from etl.clean.fields.titles import cuts, names_of_site, title_element
-from etl.clean.normalize import normalize_line
+from etl.clean.normalize import letters, normalize_line
 from etl.clean.page.parse import is_inside, names_of, text_of
 
 MODEL = Path(__file__).with_name("headline.onnx")
@@ -110,11 +110,6 @@ def headings(root: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
         counts[tag] += 1
         if counts[tag] <= _MOST_HEADINGS:
             yield number, element
-
-
-def letters(text: str) -> str:
-    """Return the letters and digits of `text` in small letters."""
-    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def signs(

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from etl import trees
 from etl.clean.dates.visible import Dates
-from etl.clean.fields.date_offers import CHANGES, Offer, declared_dates, offers
+from etl.clean.fields.date_offers import CHANGES, Offer, declared, offers, sure_dates
 from etl.clean.fields.date_signs import signs
 from etl.clean.page.jsonld import Object
 
@@ -33,9 +33,10 @@ def page_dates(
     scripts: str,
 ) -> Dates:
     """Return when the page says that the article was published and modified; `scripts` is its raw content."""
-    if declared := declared_dates(root, tags, article):
-        return declared
-    offered = offers(root, tags, article, title, url, scripts)
+    said = declared(root, tags, article)
+    if sure := sure_dates(said):
+        return sure
+    offered = offers(root, said, title, url, scripts)
     if not offered.found:
         return Dates()
     rows = signs(offered, root, title, url)

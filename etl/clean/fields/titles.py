@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from etl.clean.fragments import unescaped
-from etl.clean.normalize import normalize_line
+from etl.clean.normalize import letters, normalize_line
 from etl.clean.page.parse import text_of
 
 _SEPARATOR = re.compile(
@@ -44,8 +44,8 @@ def last_part(root: HtmlElement) -> str | None:
 
 def _shortens(label: str, name: str) -> bool:
     """Return whether `label` are the initials of `name`, or what is left of a long word when letters are taken out."""
-    initials = _letters("".join(word[0] for word in name.split()))
-    rest = iter(_letters(name))
+    initials = letters("".join(word[0] for word in name.split()))
+    rest = iter(letters(name))
     return label == initials or (len(label) >= _LEAST_LABEL and all(letter in rest for letter in label))
 
 
@@ -77,7 +77,7 @@ def cuts(title: str, names: list[str]) -> Iterator[str]:
 
 def names_of_site(publisher: str | None, domain: str | None) -> list[str]:
     """Return the letters of each name that the site may give itself in its titles."""
-    return [_letters(name) for name in (publisher, domain, *_labels(domain)) if name]
+    return [letters(name) for name in (publisher, domain, *_labels(domain)) if name]
 
 
 def without_site(title: str, names: list[str]) -> str:
@@ -92,7 +92,7 @@ def without_site(title: str, names: list[str]) -> str:
     head, colon, last = title.rpartition("：")
     if colon and _names_site(last, names) and _is_telling(head):
         return head.rstrip(_EDGES)
-    if len(parts) > 1 and _letters(parts[0]) in names:
+    if len(parts) > 1 and letters(parts[0]) in names:
         title = title[title.index(parts[0]) + len(parts[0]) :].lstrip(_EDGES)
     return title
 
@@ -106,17 +106,15 @@ def _parts(title: str) -> list[str]:
 
 
 def _names_site(part: str, names: list[str]) -> bool:
-    letters = _letters(part)
+    own = letters(part)
     return any(
-        letters == name
-        or (len(letters) >= 3 and (name.startswith(letters) or name.endswith(letters)))
-        or (len(name) >= 4 and len(letters) <= 2 * len(name) + 8 and letters.startswith(name))
-        or (len(name) >= 5 and len(letters) <= 2 * len(name) and letters.endswith(name))
+        own == name
+        or (len(own) >= 3 and (name.startswith(own) or name.endswith(own)))
+        or (len(name) >= 4 and len(own) <= 2 * len(name) + 8 and own.startswith(name))
+        or (len(name) >= 5 and len(own) <= 2 * len(name) and own.endswith(name))
         for name in names
     ) or bool(
-        letters.endswith(("com", "网", "网站"))
-        and len(letters) <= 20
-        and (letters.endswith("网") or ".com" in part)
+        own.endswith(("com", "网", "网站")) and len(own) <= 20 and (own.endswith("网") or ".com" in part)
     )
 
 
@@ -131,12 +129,8 @@ def _labels(domain: str | None) -> Iterator[str]:
 
 
 def _is_telling(text: str) -> bool:
-    return len(text.split()) >= _LEAST_WORDS or (not text.isascii() and len(_letters(text)) >= _LEAST_CJK)
+    return len(text.split()) >= _LEAST_WORDS or (not text.isascii() and len(letters(text)) >= _LEAST_CJK)
 
 
 def _cut_last(title: str, parts: list[str]) -> str:
     return title[: title.rindex(parts[-1])].rstrip(_EDGES) or title
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())

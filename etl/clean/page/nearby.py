@@ -21,6 +21,8 @@ _LEAST_HEADLINE, _TEXT_TAGS = 15, ("p", "div", "span", "b", "strong", "td", "fon
 _MOST_LINES = 20
 _ABOVE, _MOST_ABOVE, _ABOVE_LEVELS = 4, 60, 4
 """Lines right above the headline, characters of one, and levels up to what holds both; further up stands the date of today."""
+_BEFORE = 4
+"""What one element before the headline weighs against one after it."""
 _NO_LINES = ("script", "button", "select", "option")
 _BY_ALONE = re.compile(
     r"^(?:(?:written|story|text|words|posted|published|reviewed) by|by|authors?|von|par|por|di|door|av|af|autor|auteur|автор|作者|記者|记者)\s?[:：]?$",
@@ -83,6 +85,7 @@ def _has_own_text(element: HtmlElement) -> bool:
     return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
 
 
+@lru_cache(maxsize=1)  # of the page that is being read
 def headline_of(root: HtmlElement, title: str | None) -> HtmlElement | None:
     """Return the heading that is the title, else the page's first `<h1>`, else what else reads as the title."""
     wanted = (title or "").casefold()
@@ -102,6 +105,11 @@ def headline_of(root: HtmlElement, title: str | None) -> HtmlElement | None:
             None,
         )
     return first
+
+
+def steps_from(middle: int, number: int) -> int:
+    """Return how far from element `middle` element `number` is; bylines and dates stand below a headline more often."""
+    return number - middle if number > middle else _BEFORE * (middle - number)
 
 
 @lru_cache(maxsize=20_000)

@@ -1,6 +1,6 @@
 """Signs of a page by what the judge of lines takes for its article, and by what the page repeats.
 
-They stand beside those of `page_signs`: how much text is judged to be an article's, in how many pieces, how far from the
+They stand beside those of `signs.py`: how much text is judged to be an article's, in how many pieces, how far from the
 headline; and how many boxes of one shape, with more than one line each, follow one another as teasers do.
 """
 
@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from etl.clean.fields.headline import letters
 from etl.clean.fields.metadata import Metadata
+from etl.clean.normalize import letters
 from etl.clean.page.dom_lines import BIT, DomLine, Page
 from etl.clean.verdict.signs import log_of, share_of
 
