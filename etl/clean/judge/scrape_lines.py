@@ -12,9 +12,9 @@ import numpy as np
 from etl import trees
 from etl.clean import lexicon
 from etl.clean.fields.captions import is_caption
+from etl.clean.judge.line_signs import heaviest
 from etl.clean.judge.page_lines import digest
 from etl.clean.judge.scrape_signs import scrape_signs
-from etl.clean.judge.signs import heaviest
 from etl.clean.judge.windows import Column
 from etl.clean.lines import Kind
 from etl.clean.text_lines import Line, lines_of_text

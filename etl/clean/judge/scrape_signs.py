@@ -9,7 +9,7 @@ from typing import get_args
 import numpy as np
 
 from etl.clean import lexicon
-from etl.clean.judge.signs import add_place, add_topic, heaviest, line_signs
+from etl.clean.judge.line_signs import add_place, add_topic, heaviest, line_signs
 from etl.clean.judge.windows import Column, between, shifted, sums
 from etl.clean.lines import Kind
 from etl.clean.text_lines import Line
