@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import mean
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +14,16 @@ from urllib.parse import urlsplit
 import lightgbm
 import numpy as np
 
+from bench.labelled import Labelled, labelled
+from bench.onnx_trees import write
+
 PARTS = 5
+SETTINGS = {
+    "objective": "binary", "learning_rate": 0.05, "num_leaves": 7, "min_data_in_leaf": 15, "feature_fraction": 0.4,
+    "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5, "verbose": -1, "num_threads": 1, "seed": 1,
+    "deterministic": True,
+}  # fmt: skip
+"""Of LightGBM, where a recipe says no other."""
 
 
 @dataclass
@@ -101,3 +112,38 @@ def _rows(
         if untold := [page for page in found if not page.has_gold]:
             share = mean(recipe.chosen(model(page), page) is not None for page in untold)
             yield f"| {name}: chosen where none is known | {len(untold)} | {share:.3f} |"
+
+
+def train(
+    description: str | None,
+    recipe: Recipe,
+    page_of: Callable[[Labelled], Page],
+    what: str,
+    model_file: Path,
+    card: Callable[[str, int], str],
+) -> None:
+    """Cross-validate on the sets of the command line, measure, and write the model and its card when asked to.
+
+    `card` makes the card of the rows of figures and the number of signs.
+    """
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--train", nargs="+", type=Path, required=True)
+    parser.add_argument("--measure", nargs="*", type=Path, default=[])
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    trained, others = (
+        {
+            f"{path.parent.name}/{path.name}": [page_of(page) for page in labelled(path, "title")]
+            for path in paths
+        }
+        for paths in (args.train, args.measure)
+    )
+    model, said = measured(recipe, trained, others, what)
+    rows = "\n".join(said)
+    print(rows)
+    if args.write:
+        names = model.feature_name()
+        write(model, names, model_file)
+        model_file.with_suffix(".md").write_text(card(rows, len(names)), encoding="utf-8")

@@ -8,14 +8,11 @@ site; those of `--measure` are only measured. With `--write` the model and its c
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import re
-from pathlib import Path
 
-from bench.choices import Page, Recipe, measured, site_of
-from bench.labelled import Labelled, labelled
-from bench.onnx_trees import write
+from bench.choices import SETTINGS, Page, Recipe, site_of, train
+from bench.labelled import Labelled
 from etl.clean.fields.authors import people
 from etl.clean.fields.byline_offers import offers
 from etl.clean.fields.byline_signs import signs
@@ -24,15 +21,7 @@ from etl.clean.fields.metadata import page_parts, title_of
 from etl.clean.fields.titles import names_of_site
 from etl.clean.normalize import letters
 
-_RECIPE = Recipe(
-    {
-        "objective": "binary", "learning_rate": 0.05, "num_leaves": 7, "min_data_in_leaf": 15, "feature_fraction": 0.4,
-        "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5, "verbose": -1, "num_threads": 1, "seed": 1,
-        "deterministic": True,
-    },
-    200,
-    LEAST,
-)  # fmt: skip
+_RECIPE = Recipe(SETTINGS, 200, LEAST)
 _UNTOLD = 0.5
 """Weight of a page without known authors: some of them have one."""
 _JOINED = re.compile(r"[;,|&]|\band\b|\bund\b|\bet\b")
@@ -61,32 +50,7 @@ def _folded(names: list[str]) -> frozenset[str]:
     return frozenset(part for part in parts if part)
 
 
-def main() -> None:
-    """Cross-validate, measure, and write the model when asked to."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--train", nargs="+", type=Path, required=True)
-    parser.add_argument("--measure", nargs="*", type=Path, default=[])
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    trained, others = (
-        {
-            f"{path.parent.name}/{path.name}": [_page(page) for page in labelled(path, "title")]
-            for path in paths
-        }
-        for paths in (args.train, args.measure)
-    )
-    model, said = measured(_RECIPE, trained, others, "authors")
-    print("\n".join(said))
-    if args.write:
-        names = model.feature_name()
-        write(model, names, MODEL)
-        MODEL.with_suffix(".md").write_text(_card(said, len(names)), encoding="utf-8")
-
-
-def _card(said: list[str], signs: int) -> str:
-    rows = "\n".join(said)
+def _card(rows: str, signs: int) -> str:
     return f"""# The choice of a page's authors
 
 Boosted trees (LightGBM, {_RECIPE.trees} of 7 leaves) over {signs} signs of each list of names that a page offers as its authors:
@@ -106,4 +70,4 @@ credits here, or names that the page does not show.
 
 
 if __name__ == "__main__":
-    main()
+    train(__doc__, _RECIPE, _page, "authors", MODEL, _card)

@@ -8,26 +8,16 @@ site; those of `--measure` are only measured. With `--write` the model and its c
 
 from __future__ import annotations
 
-import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
-from bench.choices import Page, Recipe, measured, site_of
-from bench.labelled import Labelled, labelled
-from bench.onnx_trees import write
+from bench.choices import SETTINGS, Page, Recipe, site_of, train
+from bench.labelled import Labelled
 from etl.clean.fields.date_offers import declared, offers
 from etl.clean.fields.date_signs import signs
 from etl.clean.fields.metadata import page_parts, title_of
 from etl.clean.fields.page_dates import MODEL, chosen
 
-_RECIPE = Recipe(
-    {
-        "objective": "binary", "learning_rate": 0.05, "num_leaves": 7, "min_data_in_leaf": 10, "feature_fraction": 0.4,
-        "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5, "verbose": -1, "num_threads": 1, "seed": 1,
-        "deterministic": True,
-    },
-    200,
-)  # fmt: skip
+_RECIPE = Recipe(SETTINGS | {"min_data_in_leaf": 10}, 200)
 _UNTOLD = 0.3
 """Weight of a page without a known date: many of them have one."""
 
@@ -60,32 +50,7 @@ def _is_same_day(gold: str, found: str) -> bool:
     return bool(a.tzinfo and b.tzinfo and a.astimezone(UTC).date() == b.astimezone(UTC).date())
 
 
-def main() -> None:
-    """Cross-validate, measure, and write the model when asked to."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--train", nargs="+", type=Path, required=True)
-    parser.add_argument("--measure", nargs="*", type=Path, default=[])
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    trained, others = (
-        {
-            f"{path.parent.name}/{path.name}": [_page(page) for page in labelled(path, "title")]
-            for path in paths
-        }
-        for paths in (args.train, args.measure)
-    )
-    model, said = measured(_RECIPE, trained, others, "days")
-    print("\n".join(said))
-    if args.write:
-        names = model.feature_name()
-        write(model, names, MODEL)
-        MODEL.with_suffix(".md").write_text(_card(said, len(names)), encoding="utf-8")
-
-
-def _card(said: list[str], signs: int) -> str:
-    rows = "\n".join(said)
+def _card(rows: str, signs: int) -> str:
     return f"""# The choice of the day on which a page's article was published
 
 Boosted trees (LightGBM, {_RECIPE.trees} of 7 leaves) over {signs} signs of each day that a page offers: where it stands, how it agrees
@@ -105,4 +70,4 @@ publication, as many are nowhere on the page. Of postlight's, five are instants 
 
 
 if __name__ == "__main__":
-    main()
+    train(__doc__, _RECIPE, _page, "days", MODEL, _card)
