@@ -1,4 +1,4 @@
-"""Raw text or HTML to an `Article`: what the page says, without the chrome around it."""
+"""From raw text or HTML to an `Article`: what the page says, without menus, buttons and the like around it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from etl.clean.text import clean_text
 def clean(
     raw: RawArticle, max_article_bytes: int, *, own_ids: bool = False, keep_all: bool = False
 ) -> Article:
-    """Return the article in `raw`, under its id; with `own_ids`, under the one that a record gives itself.
+    """Return the article in `raw` with its id; with `own_ids`, an id that a record gives itself is used unchanged.
 
-    With `keep_all`, a page of another kind gives what stands on it, and its `page_kind`.
+    With `keep_all`, a page of another kind gives an article with all its text, and its `page_kind`.
 
     Raises:
-        RejectError: there is no article in it, or its text is over `max_article_bytes` as UTF-8.
+        RejectError: there is no article in it, or its text is longer than `max_article_bytes` in UTF-8.
     """
     article = _article(raw, max_article_bytes, keep_all=keep_all)
     article.collection = raw.collection

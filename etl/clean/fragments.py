@@ -1,4 +1,4 @@
-"""Pieces of HTML inside metadata, such as a description with links in it, to lines of text."""
+"""Turn pieces of HTML in metadata, such as a description with links, into lines of text."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _REFERENCE = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,6});")
 
 
 def unescaped(text: str) -> str:
-    """Return `text` without the references to characters that a system which escapes twice leaves in it."""
+    """Return `text` without the character references that are left when a system escaped it twice."""
     return _REFERENCE.sub(lambda match: html.unescape(match[0]), text)
 
 
 def lines_of(fragment: str) -> list[str]:
-    """Return the normalized lines of `fragment`: blocks of its HTML, or its own lines when it holds no tag."""
+    """Return the normalized lines of `fragment`: its HTML blocks, or its own lines if it has no tags."""
     if _TAG.search(fragment) and fragment.count("<") <= _MOST_TAGS:
         # A line break before each block keeps paragraphs apart; inline tags join what they stand between.
         text = BeautifulSoup(_BLOCK.sub(lambda tag: "\n" + tag[0], fragment), "lxml").get_text()

@@ -1,4 +1,4 @@
-"""A saved HTML page to an `Article`."""
+"""From a saved HTML page to an `Article`."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _LOST = 0.4
 
 
 def clean_html(raw: RawArticle, max_article_bytes: int, *, keep_all: bool = False) -> Article:
-    """Return the article of a page; with `keep_all`, also what stands on a page of another kind.
+    """Return the article of a page; with `keep_all`, also the text of a page of another kind.
 
     Raises:
-        RejectError: there is no article on the page, or its text is over `max_article_bytes` as UTF-8.
+        RejectError: there is no article on the page, or its text is longer than `max_article_bytes` in UTF-8.
     """
     try:
         root = parse(raw.content)
@@ -82,7 +82,7 @@ def clean_html(raw: RawArticle, max_article_bytes: int, *, keep_all: bool = Fals
 
 
 def _unseen_text(page: Page, about: Metadata, content: str) -> list[str]:
-    """Return the article's lines where the page declares its text but shows none or little of it."""
+    """Return the article's lines from the page's data, for a page that shows little or none of its text."""
     shown = sum(line.size for line in page.lines if is_running(line))
     declared = about.article_body
     if not declared and shown < _ENOUGH and _says_article(about):

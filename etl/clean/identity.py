@@ -1,4 +1,4 @@
-"""An article's id: the same article has the same id in every run and on every machine."""
+"""The id of an article: it is the same in every run and on every machine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TRACKING_STARTS = (*PREFIXES, "utm", "wt_", "ns_", "__hs", "ga_")
 
 
 def canonical_url(url: str) -> str:
-    """Return the spelling of `url` that its id is made of: no scheme, `www.`, fragment or tracking.
+    """Return `url` in the form from which ids are made: without scheme, `www.`, fragment and tracking parameters.
 
     Raises:
         ValueError: `url` cannot be parsed.
@@ -36,11 +36,11 @@ def canonical_url(url: str) -> str:
 
 
 def article_id(article: Article, *, own_ids: bool = False) -> str:
-    """Return the id that `article` is indexed under.
+    """Return the id under which `article` is indexed.
 
-    It is made of the canonical URL; of an article without one, of its collection, its path below the collection's
-    root and, in a file of many, of the record: the id that this gives itself, else its number. With `own_ids`, the
-    id that a record gives itself is the document's, as it is.
+    It is a hash of the canonical URL. For an article without one, it is a hash of its collection, its path below the
+    collection's root and, in a file of many records, the record's own id or else its number. With `own_ids`, a record's own id
+    is used unchanged.
     """
     source = article.source
     if own_ids and source.record_id:
@@ -53,7 +53,7 @@ def article_id(article: Article, *, own_ids: bool = False) -> str:
 
 
 def former_ids(article: Article) -> list[str]:
-    """Return the ids that `article` may have had before there were collections: of its path, or its record's own."""
+    """Return the ids that `article` may have had before there were collections: from its path, or the record's own id."""
     path = unicodedata.normalize("NFC", article.source.path)
     of_path = hashlib.sha256(f"path:{path}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return [of_path, *([article.source.record_id] if article.source.record_id else [])]
@@ -67,6 +67,6 @@ def _canonical_or_none(url: str) -> str | None:
 
 
 def _hash(kind: str, *parts: str) -> str:
-    """Return 32 hex digits; `parts` are composed (NFC), as file systems differ in how they spell a name."""
+    """Return 32 hex digits for `parts`, which are first composed (NFC), because file systems spell names differently."""
     key = f"{kind}:" + "\n".join(unicodedata.normalize("NFC", part) for part in parts)
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,10 +1,11 @@
-"""What a line says by the words that sites set around articles: a readable file a language in `lexicon/`.
+"""What a line says, judged by words that sites set around articles: one readable file per language in `lexicon/`.
 
-A file has a phrase a line below the name of what it means: `[heading]` heads links to other articles or comments, `[button]`
-names something to press, `[notice]` tells readers what else to do, `[promo]` is the label of a link in the text, `[age]` tells how
-old something is: each the whole line. `[offer]` asks to subscribe, sign in or consent, `[legal]` forbids copies, `[site]` speaks of
-the site, `[comment]` and `[bio]` of readers and authors, `[picture]` names one: each somewhere in a line. `…` stands for any few
-words, `#` for a number.
+In these files phrases are listed, one a line, below the name of their meaning. These apply to a whole line: `[heading]` is a
+heading above links to other articles or above comments, `[button]` names something to press, `[notice]` tells readers what
+else to do, `[promo]` labels a link inside the text, and `[age]` says how old something is. These apply anywhere in a line:
+`[offer]` asks readers to subscribe, sign in or consent, `[legal]` forbids copying, `[site]` is about the site, `[comment]`
+about readers, `[bio]` about authors, and `[picture]` about a picture. In a phrase, `…` stands for any few words and `#` for a
+number.
 """
 
 from __future__ import annotations
@@ -40,12 +41,12 @@ _STEM = 4
 
 
 def says(meaning: Whole, text: str) -> bool:
-    """Return whether the whole line `text` is a phrase of that meaning."""
+    """Return whether the whole line `text` is a phrase with that meaning."""
     return meaning in meanings(text)
 
 
 def meanings(text: str) -> frozenset[str]:
-    """Return what the whole line `text` means."""
+    """Return the meanings of the whole line `text`."""
     return _meanings(text) if len(text) <= _MOST else frozenset()
 
 
@@ -60,7 +61,7 @@ def _meanings(text: str) -> frozenset[str]:
 
 
 def is_button(text: str) -> bool:
-    """Return whether the line is nothing but the names of buttons."""
+    """Return whether the line consists of names of buttons."""
     return len(text) <= _MOST_BUTTONS and _is_button(text)
 
 
@@ -81,19 +82,19 @@ def _is_button(text: str) -> bool:
 
 
 def is_chrome(text: str) -> bool:
-    """Return whether a line is what sites set around articles: a heading of other content, a button, a notice, an age, legal words."""
+    """Return whether a line is one that sites set around articles: a heading, button, notice, age or legal words."""
     if len(text) > _LOOKED_AT:
         return False
     return not _AROUND.isdisjoint(meanings(text)) or is_button(text) or count("legal", text) > 0
 
 
 def count(meaning: Part, text: str) -> int:
-    """Return how many different phrases of that meaning stand in the first characters of `text`."""
+    """Return how many different phrases with that meaning are in the first characters of `text`."""
     return counts(text).get(meaning, 0)
 
 
 def counts(text: str) -> dict[str, int]:
-    """Return how many different phrases of each meaning stand in the first characters of `text`, of those that do."""
+    """Return how many different phrases of each meaning are in the first characters of `text`; zeros are left out."""
     return _count(text[:_LOOKED_AT])
 
 
@@ -127,7 +128,7 @@ def _lexicon() -> dict[str, dict[str, None]]:
 
 @cache
 def _wholes() -> tuple[dict[str, frozenset[str]], dict[str, list[tuple[str, re.Pattern[str]]]]]:
-    """Return the closed phrases, and the patterns of those with something left open by their first two characters, with their meanings."""
+    """Return the phrases for whole lines: the fixed ones, and patterns for those with `…` or `#`, by their start."""
     known: dict[str, frozenset[str]] = {}
     open_ones: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
     for meaning in (*get_args(Whole), "button"):
@@ -156,7 +157,7 @@ def _buttons() -> _Buttons:
 
 @cache
 def _parts() -> tuple[dict[str, list[tuple[str, str]]], list[tuple[str, str]]]:
-    """Return phrases and their meanings by the first letters of the first word, and those of scripts without spaces."""
+    """Return the phrases for parts of lines with their meanings: by the start of their first word, and those without spaces."""
     by_word: dict[str, list[tuple[str, str]]] = defaultdict(list)
     without_spaces: list[tuple[str, str]] = []
     for meaning in get_args(Part):
@@ -171,11 +172,11 @@ def _parts() -> tuple[dict[str, list[tuple[str, str]]], list[tuple[str, str]]]:
 
 @lru_cache(maxsize=5_000)
 def _folded(text: str) -> str:
-    """Return the line in small letters, without a count behind it and signs at its edges."""
+    """Return the line in lower case, without a count at its end and without punctuation at its edges."""
     return _COLON.sub(":", _COUNT.sub("", text.casefold()).strip(_EDGES))
 
 
 def forget() -> None:
-    """Read the files anew when they are asked for next."""
+    """Forget the files' content, so that they are read again when needed."""
     for cached in (_lexicon, _wholes, _buttons, _parts, _meanings, _is_button, _count):
         cached.cache_clear()

@@ -1,4 +1,4 @@
-"""What each line of a plain-text scrape is, judged by itself."""
+"""What a line of a plain-text scrape is, judged from the line alone."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ class Kind(StrEnum):
 
 
 def weight(line: str) -> int:
-    """Return the length of `line` in Latin letters: a letter of a wide script says as much as two or three."""
+    """Return the length of `line` in Latin letters; a Chinese or Japanese character says as much as three."""
     return len(line) if line.isascii() else len(line) + 2 * len(_WIDE.findall(line[:_WEIGHED]))
 
 
 def ends_sentence(line: str) -> bool:
-    """Return whether `line` ends as sentences do."""
+    """Return whether `line` ends like a sentence."""
     return bool(_END.search(line[-8:]))
 
 
 def kind(line: str) -> Kind:
-    """Return what the normalized, non-empty `line` is."""
+    """Return the kind of the normalized, non-empty `line`."""
     if promo(line):
         return Kind.PROMO
     if len(line) <= _MOST_LABEL:
@@ -56,7 +56,7 @@ def kind(line: str) -> Kind:
 
 
 def is_prose(line: str) -> bool:
-    """Return whether `line` reads as a sentence or more of running text."""
+    """Return whether `line` reads like at least one sentence of running text."""
     size = weight(line)
     if size >= _LONG and line.count("|") < 3:
         return True

@@ -1,4 +1,4 @@
-"""One spelling for white space, invisible characters and apostrophes."""
+"""Make white space, invisible characters and apostrophes uniform."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ _TEX_QUOTES = re.compile(r"``|''")
 
 
 def normalize_line(text: str) -> str:
-    """Return `text` on one line: NFC, single spaces, no invisible characters, `'` inside words.
+    """Return `text` as one line: in NFC, with single spaces, `'` inside words, and no invisible characters.
 
-    Quotation marks stay as they were typed, since their direction tells where speech begins and ends; only
-    TeX's doubled marks become `"`.
+    Quotation marks are kept, since their direction shows where speech begins and ends; only TeX's doubled marks become `"`.
     """
     if not (text.isascii() and text.isprintable()):  # most lines are, and have nothing of all this
         text = _APOSTROPHE.sub("'", unicodedata.normalize("NFC", text).translate(_TABLE))
@@ -31,7 +30,7 @@ def normalize_line(text: str) -> str:
 
 
 def single_spaced(text: str) -> str:
-    """Return `text` with single spaces for its white space, and none at its ends."""
+    """Return `text` with each stretch of white space as one space, and none at the ends."""
     if not text.isprintable():  # it has white space of other kinds
         return " ".join(text.split())
     while "  " in text:  # without a list of the words: a line may have ten million characters
@@ -40,11 +39,11 @@ def single_spaced(text: str) -> str:
 
 
 def letters(text: str) -> str:
-    """Return the letters and digits of `text` in small letters, as two ways of writing the same share them."""
+    """Return only the letters and digits of `text`, in lower case, to compare two spellings."""
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def join_paragraphs(paragraphs: Iterable[str]) -> str:
-    """Return the non-empty `paragraphs`, each normalized to one line, separated by blank lines."""
+    """Return the non-empty `paragraphs`, each as one normalized line, separated by blank lines."""
     lines = (normalize_line(paragraph) for paragraph in paragraphs)
     return "\n\n".join(line for line in lines if line)

@@ -1,4 +1,4 @@
-"""Promo lines inside an article, such as `RELATED NEWS | Ukraine hauls a bombed train car into Kyiv`."""
+"""Recognize promotional lines inside an article, such as `RELATED NEWS | Ukraine hauls a bombed train car into Kyiv`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST = 320
 
 
 def promo(line: str, url: str | None = None) -> RelatedLink | None:
-    """Return the related article that the normalized `line` points to, or None when it is no promo line."""
+    """Return the related article that the normalized `line` points to, or None if it is not promotional."""
     if len(line) > _MOST:
         return None
     match = _LABELLED.match(line)

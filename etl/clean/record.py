@@ -1,4 +1,4 @@
-"""A structured record (one JSON object, one row, one entry of a feed) to an `Article`: its fields under their common names."""
+"""From a structured record (a JSON object, a row, an entry of a feed) to an `Article`."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _LONGEST_NAME = 60
 
 
 def clean_record(raw: RawArticle, max_article_bytes: int) -> Article:
-    """Return the article of a record; the id that it gives itself is kept as `source.record_id`.
+    """Return the article of a record; the record's own id is kept as `source.record_id`.
 
-    A field of a shape that cannot be read is null, and named among the unknown fields.
+    A field whose value cannot be read is left null, and reported among the unknown fields.
 
     Raises:
-        RejectError: there is no text, or it is over `max_article_bytes` as UTF-8.
+        RejectError: there is no text, or it is longer than `max_article_bytes` in UTF-8.
     """
     record = fold(unwrapped(raw.fields))
     found: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""A plain-text scrape, of an article's column or of a whole page, to an `Article`."""
+"""From a plain-text scrape, of an article's column or of a whole page, to an `Article`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def clean_text(raw: RawArticle, max_article_bytes: int) -> Article:
     """Return the article of a text scrape.
 
     Raises:
-        RejectError: there is no running text in it, or its text is over `max_article_bytes` as UTF-8.
+        RejectError: there is no running text in it, or its text is longer than `max_article_bytes` in UTF-8.
     """
     if raw.content.count("\n") > _MOST_LINES:
         raise RejectError(
@@ -69,7 +69,7 @@ def clean_text(raw: RawArticle, max_article_bytes: int) -> Article:
 
 
 def _beside(lines: list[Line], chosen: list[int]) -> tuple[list[RelatedLink], list[str]]:
-    """Return the promo lines and captions that stand between the article's paragraphs."""
+    """Return the promotional lines and the captions between the article's paragraphs."""
     inside = set(chosen)
     related, captions = [], []
     for number in range(chosen[0], chosen[-1]):
@@ -85,12 +85,12 @@ def _beside(lines: list[Line], chosen: list[int]) -> tuple[list[RelatedLink], li
 
 
 def _start(lines: list[Line], chosen: list[int]) -> int:
-    """Return the number of the first paragraph of prose, or of the first line when none stands near the beginning."""
+    """Return the number of the first line of prose near the beginning, or else of the article's first line."""
     return next((number for number in chosen[:_MOST_LEADING] if lines[number].kind is Kind.PROSE), chosen[0])
 
 
 def _below_head(lines: list[Line], chosen: list[int], title: int | None) -> list[int]:
-    """Return the article's lines without those above its first prose that are its headline, its date or its byline."""
+    """Return the article's lines without a headline, date or byline at their top."""
     first = next((number for number in chosen if lines[number].kind is Kind.PROSE), len(lines))
     start = title + 1 if title is not None and title <= first else 0
     return [
@@ -101,12 +101,12 @@ def _below_head(lines: list[Line], chosen: list[int], title: int | None) -> list
 
 
 def _standfirst(above: list[Line], paragraphs: list[str]) -> str | None:
-    """Return the paragraph that stands above the text and comes again in it."""
+    """Return the paragraph above the text that is repeated in it."""
     repeated = [line.text for line in above if line.kind is Kind.PROSE and line.text in paragraphs]
     return repeated[-1] if repeated else None
 
 
 def dateline(paragraph: str) -> str | None:
-    """Return the place, date and agency that open a report: `GENEVA (AP)`."""
+    """Return the place, date and agency at the start of a report: `GENEVA (AP)`."""
     match = _DATELINE.match(paragraph[:160])
     return match[1].strip() if match else None

@@ -1,4 +1,4 @@
-"""The lines of a plain-text scrape."""
+"""Split a plain-text scrape into lines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BELOW_START, _BELOW_END = 15, 4
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A non-empty line, whether a blank one stands before it, and what it is by itself."""
+    """A non-empty line, whether it follows a blank one, and its kind judged from the line alone."""
 
     text: str
     kind: Kind
@@ -25,12 +25,12 @@ class Line:
 
 
 def lines_of_text(content: str) -> list[Line]:
-    """Return the non-empty lines of a scrape, normalized; those wrapped at a column are joined, `&amp;` is read as `&`."""
+    """Return the non-empty normalized lines of a scrape; lines wrapped at a column are joined, `&amp;` becomes `&`."""
     return as_lines(map(normalize_line, _reflowed(unescaped(content).splitlines())))
 
 
 def as_lines(texts: Iterable[str]) -> list[Line]:
-    """Return the lines of normalized `texts`, of which the empty ones are blank lines."""
+    """Return the lines of normalized `texts`; an empty text is a blank line."""
     lines, after_blank = [], True
     known: dict[str, tuple[Kind, int]] = {}
     for text in texts:
@@ -46,7 +46,7 @@ def as_lines(texts: Iterable[str]) -> list[Line]:
 
 
 def _reflowed(lines: list[str]) -> list[str]:
-    """Join the lines of text that was wrapped at a column, as e-mail and wires send it."""
+    """Join lines of text that was wrapped at a column, as in e-mail and wire stories."""
     lengths = [len(line) for line in lines if line.strip()]
     if len(lengths) < 6 or max(lengths) > 100:
         return lines
@@ -63,9 +63,9 @@ def _reflowed(lines: list[str]) -> list[str]:
 
 
 def below_text(lines: list[Line], chosen: list[int], start: int) -> list[int]:
-    """Return the numbers of the lines a little below `start` in the article, then of those right below its last.
+    """Return the numbers of the lines just below `start` in the article, and just below the article's last line.
 
-    Some systems set byline and date there; `chosen` are the article's lines.
+    Some systems put byline and date there; `chosen` are the numbers of the article's lines.
     """
     last = chosen[-1]
     inside = range(start, min(last, start + _BELOW_START))

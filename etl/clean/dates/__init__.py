@@ -1,1 +1,1 @@
-"""Dates as people and programs write them, to ISO 8601."""
+"""Read dates as people and programs write them, and give them in ISO 8601."""

@@ -1,4 +1,4 @@
-"""Which dates can be an article's."""
+"""Which dates can be the date of an article."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _AHEAD = timedelta(days=2)
 
 
 def is_believable(date: str, saved_at: datetime | None = None) -> bool:
-    """Return whether an article can have the ISO 8601 `date`, of a file that was saved at `saved_at` (None: now).
+    """Return whether `date`, in ISO 8601, can be the date of an article in a file saved at `saved_at` (None: now).
 
-    The start of a computer's time, 1970-01-01, is what a missing date becomes.
+    1970-01-01 is not believed: as the start of computers' time, it is what a missing date often becomes.
     """
     try:
         moment = datetime.fromisoformat(date)

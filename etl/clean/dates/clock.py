@@ -1,4 +1,4 @@
-"""A date with the time and the zone beside it."""
+"""Add a time and a zone to a date."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ ZONES = {"UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": 
 
 
 def with_clock(date: datetime, clock: re.Match[str], zones: dict[str, int]) -> str:
-    """Return `date` at the time that `clock` found, as ISO 8601; its zone, if `zones` knows it (hours east).
+    """Return `date` in ISO 8601 with the time that `clock` found, and its zone if it is in `zones` (hours east).
 
-    Groups of `clock`: hour, minute, the first letter of am or pm, zone.
+    The groups of `clock` are hour, minute, the first letter of am or pm, and zone.
 
     Raises:
         ValueError: there is no such time.

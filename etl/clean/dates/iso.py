@@ -1,4 +1,4 @@
-"""Dates as programs write them, in many forms, to ISO 8601."""
+"""Read dates as programs write them, in many forms."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _FIRST_YEAR = 1700
 
 
 def iso_date(value: str | None) -> str | None:
-    """Return `value` as an ISO 8601 date or date-time, or None when it is none.
+    """Return `value` as an ISO 8601 date or date-time, or None if it is not a date.
 
-    The offset is kept as the page gave it; a date-time without offset stays without one.
+    An offset is kept as it is; a date-time without one gets none.
     """
     if not value:
         return None

@@ -1,4 +1,4 @@
-"""Dates with a month's name, in many languages, wherever they stand in a visible line, to ISO 8601."""
+"""Find dates with the name of a month, in many languages, anywhere in a visible line."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _LOOKED_AT = 400
 
 
 class FoundDate(NamedTuple):
-    """A date in ISO 8601 and where in the line it starts and ends."""
+    """A date in ISO 8601, with its start and end in the line."""
 
     iso: str
     start: int
@@ -58,7 +58,7 @@ class FoundDate(NamedTuple):
 
 
 def named_dates(line: str) -> list[FoundDate]:
-    """Return the dates in `line` that name day, month and year, each with the time and zone beside it."""
+    """Return the dates in `line` that have a day, a month's name and a year, with the time and zone beside them."""
     line = line[:_LOOKED_AT]
     found = []
     for match in _NAMED.finditer(line):
@@ -76,7 +76,7 @@ def _month(name: str) -> int:
 
 
 def date_at(line: str, match: re.Match[str], year: int, month: int, day: int) -> FoundDate | None:
-    """Return the date that `match` found in `line`, with the time and zone beside it; None if there is no such day."""
+    """Return the date that `match` found in `line`, with the time and zone beside it, or None if there is no such day."""
     clock = _CLOCK.match(line, match.end())
     end = clock.end() if clock else match.end()
     clock = clock or _CLOCK_BEFORE.search(line[max(0, match.start() - 40) : match.start()])

@@ -1,4 +1,4 @@
-"""Dates of three numbers in a visible line, `18.02.2026, 17:23` or `2026. 2. 18.`, to ISO 8601."""
+"""Find dates of three numbers, such as `18.02.2026, 17:23` or `2026. 2. 18.`, in a visible line."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _DAY_FIRST = re.compile(
 
 
 def numeric_dates(line: str) -> list[FoundDate]:
-    """Return the dates of three numbers in `line` whose order is sure, each with the time and zone beside it.
+    """Return the dates of three numbers in `line`, with the time and zone beside them, if their order is certain.
 
-    It is sure with the year first, with dots (the Continent's way, day first), with a number over 12, or beside words of a
-    language that puts the day first.
+    It is certain when the year comes first, with dots (day first, as in continental Europe), with a number over 12, or beside
+    words of a language that puts the day first.
     """
     line = line[:_LOOKED_AT]
     found = [date_at(line, m, int(m[1]), int(m[3]), int(m[4])) for m in _YEAR_FIRST.finditer(line)]

@@ -1,4 +1,4 @@
-"""How long ago a visible line says that an article came out, in many languages: `2 hours ago`, `vor 2 Stunden`."""
+"""Read how long ago an article was published, in many languages: `2 hours ago`, `vor 2 Stunden`."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _MOST_DAYS = 31
 
 
 def relative_date(line: str, at: datetime) -> str | None:
-    """Return the moment in ISO 8601 that `line` states as an age, seen `at` a time with zone; None if it states none.
+    """Return the moment in ISO 8601 that `line` states as an age, as seen at `at`, a time with zone; else None.
 
-    An age in days gives a date; one in weeks or more is too coarse for a date and gives None.
+    An age in days gives a date without a time. An age in weeks or more is not exact enough, and gives None.
     """
     if len(line) > _MOST or (match := _PAST.search(line)) is None:
         return None

@@ -1,4 +1,4 @@
-"""Visible date lines in many languages to ISO 8601: `Posted 5:23 PM, Feb 18, 2026`, `2026年2月18日`."""
+"""Read the dates of visible lines in many languages: `Posted 5:23 PM, Feb 18, 2026`, `2026年2月18日`."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ _MOST = 160
 
 
 class Dates(NamedTuple):
-    """ISO 8601 dates or date-times; with an offset only if the line stated one."""
+    """Dates or date-times in ISO 8601, with an offset only if the line states one."""
 
     published_at: str | None = None
     modified_at: str | None = None
 
 
 def is_date_line(line: str) -> bool:
-    """Return whether the normalized `line` is about a date and little else."""
+    """Return whether the normalized `line` consists of a date and little else."""
     match = _LOOKS.search(line) if len(line) <= _MOST and _YEAR.search(line) else None
     if match is None:
         return False
@@ -68,9 +68,9 @@ def is_date_line(line: str) -> bool:
 
 
 def parse_date_line(line: str) -> Dates:
-    """Return the dates that a visible line states; a relative one ("2 hours ago") states none.
+    """Return the dates in a visible line; a relative one ("2 hours ago") is ignored.
 
-    A purely numeric date is read only where its order is sure: year first, or a day over 12.
+    A date of numbers only is read when its order is certain: with the year first, or a day over 12.
     """
     if len(line) > _MOST or not _YEAR.search(line) or not _LOOKS.search(line):
         return Dates()

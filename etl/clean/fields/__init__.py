@@ -1,1 +1,1 @@
-"""The fields of an article: one reader for each, of pages, scrapes and records."""
+"""The fields of an article: one reader for each field, for pages, scrapes and records."""

@@ -1,4 +1,4 @@
-"""Bylines to people's names, one each."""
+"""From bylines to the names of people, one name for each person."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ _NOBODY = re.compile(
 
 
 def agencies(bylines: Iterable[str]) -> list[str]:
-    """Return the agencies and desks named in `bylines`, each once, as they are written."""
+    """Return the agencies and newsroom desks named in `bylines`, spelled as there, without duplicates."""
     found: dict[str, str] = {}
     for byline in bylines:
         for part in _SPLIT.split(_BY.sub("", normalize_line(byline[:1000]))):
@@ -119,17 +119,17 @@ def agencies(bylines: Iterable[str]) -> list[str]:
 
 
 def credits_of_dateline(dateline: str | None) -> list[str]:
-    """Return the agency that a dateline names in brackets: `GENEVA (AP)`."""
+    """Return the agency in brackets in a dateline: AP for `GENEVA (AP)`."""
     return agencies(_IN_BRACKETS.findall(dateline)) if dateline else []
 
 
 def is_team(name: str) -> bool:
-    """Return whether `name` is what a company calls its writers: `The Bridge Team`."""
+    """Return whether `name` is how a company signs for all its writers: `The Bridge Team`."""
     return bool(_TEAM.search(name))
 
 
 def accounts(bylines: Iterable[str]) -> list[str]:
-    """Return the first of `bylines` that names somebody, if only by an account or the name of a blog."""
+    """Return the first of `bylines` that can stand for an author, such as a user name or the name of a blog."""
     for byline in bylines:
         name = _BY.sub("", normalize_line(byline[:1000]))
         is_short = 1 < len(name) <= _MOST_CHARACTERS and len(name.split()) <= _MOST_WORDS
@@ -143,10 +143,10 @@ def accounts(bylines: Iterable[str]) -> list[str]:
 
 
 def people(bylines: Iterable[str], sites: Iterable[str] = ()) -> list[str]:
-    """Return the people named in `bylines`, each once, in order.
+    """Return the people named in `bylines`, in order and without duplicates.
 
-    An agency, a desk, a job title, an address, a date, or one of the `sites` is no person. A note in brackets
-    behind a name is left out, and a name all in capitals gets its small letters.
+    Agencies, desks, job titles, addresses, dates and names in `sites` are not people. A note in brackets after a name is
+    left out, and a name written all in capitals is changed to normal case.
     """
     known = {_letters(site) for site in sites}
     found: dict[str, str] = {}
@@ -161,7 +161,7 @@ def people(bylines: Iterable[str], sites: Iterable[str] = ()) -> list[str]:
 
 
 def is_chinese_name(name: str) -> bool:
-    """Return whether `name` is two to four Chinese characters that begin with a common surname."""
+    """Return whether `name` is two to four Chinese characters starting with a common surname."""
     return 2 <= len(name) <= 4 and name[0] in _SURNAMES and bool(_HAN.fullmatch(name))
 
 
@@ -184,7 +184,7 @@ def _parts(byline: str) -> list[str]:
 
 
 def _up_to_small(part: str) -> str:
-    """Return `part` up to its first word in small letters that is no particle of names; "" when a sentence is left."""
+    """Return `part` up to its first lower-case word, name particles apart; "" when `part` is a sentence."""
     words = _BEHIND.sub("", part).split()
     end = next((n for n, word in enumerate(words) if word.islower() and word not in _PARTICLES), len(words))
     while end and words[end - 1] in _PARTICLES:
@@ -193,7 +193,7 @@ def _up_to_small(part: str) -> str:
 
 
 def _han_words(part: str) -> list[str]:
-    """Return the words of a byline in Chinese characters, which is longer than a name: a name and a post, or two names."""
+    """Split a Chinese byline that is too long to be one name: into a name and a job, or into two names."""
     words = part.split()
     return words if len(words) > 1 and all(map(_HAN.match, words)) and len(part) > _MOST_HAN_NAME else [part]
 
@@ -221,5 +221,5 @@ def _cased(name: str) -> str:
 
 
 def _letters(text: str) -> str:
-    """Return the letters and digits of `text`, small and without accents, as two spellings of a name share them."""
+    """Return only the letters and digits of `text`, in lower case and without accents, to compare spellings."""
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if c.isalnum())

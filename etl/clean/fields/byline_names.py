@@ -1,4 +1,4 @@
-"""The names in what looks like a byline, as the page parts them."""
+"""Read the names out of an element that looks like a byline."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST = 160
 
 
 def names_in(element: HtmlElement) -> list[str]:
-    """Return the names in a byline: those it marks, with their neighbours of the same kind, or its text."""
+    """Return the names in a byline: those in marked elements and in similar elements beside it, else its text."""
     lines = _lines(element)
     text = _CHECKED.split(" ".join(lines))[0]
     if not text or len(text) > MOST:
@@ -46,7 +46,7 @@ def names_in(element: HtmlElement) -> list[str]:
 
 
 def _lines(element: HtmlElement) -> list[str]:
-    """Return the lines of a byline; a lone "by" is joined to the next."""
+    """Return the lines of a byline; a line that is only "by" is joined to the next one."""
     parts: list[str] = []
     for event, one in etree.iterwalk(element, events=("start", "end")):
         is_block = one is not element and (one.tag in BLOCKS or one.tag == "br")
@@ -71,7 +71,7 @@ def _lines(element: HtmlElement) -> list[str]:
 
 
 def _same_kind_beside(element: HtmlElement) -> list[str]:
-    """Return the texts of elements of the same kind beside this one: several authors often have one each."""
+    """Return the texts of sibling elements of the same kind: several authors often have one element each."""
     parent = element.getparent()
     if parent is None or not (element.get("rel") or element.get("class") or element.get("itemprop")):
         return []

@@ -1,4 +1,4 @@
-"""Who may have written the article: each list of names that the page offers, and where it offers it."""
+"""Find the candidates for the authors of a page: each list of names that it gives, and where."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _MOST_OF_KIND = 12
 
 @dataclass
 class Offer:
-    """Names that the page may give as its authors, and where it does."""
+    """A list of names that may be the page's authors, and where the page gives it."""
 
     names: list[str]
     is_account: bool = False
@@ -69,7 +69,7 @@ class Offer:
 
 @dataclass
 class Offers:
-    """All that a page offers, and where its headline is."""
+    """All candidates of a page, and what is needed to compare them."""
 
     found: list[Offer]
     start: int | None
@@ -88,7 +88,7 @@ def offers(
     title: str | None,
     publisher: str | None,
 ) -> Offers:
-    """Return the lists of names that the page offers as its authors; `others` are all its JSON-LD objects."""
+    """Return the lists of names that may be the authors; `others` are all JSON-LD objects of the page."""
     text = text_of(root)
     small = {word for word in _SMALL.findall(text) if word[0].islower()}
     found: dict[tuple[str, ...], Offer] = {}
@@ -131,7 +131,7 @@ def offers(
 def _said(
     tags: dict[str, list[str]], article: jsonld.Object, others: list[jsonld.Object], publisher: str | None
 ) -> Iterator[tuple[str, list[str]]]:
-    """Yield the names that the page declares, with where."""
+    """Yield the names that the page declares in its metadata, each with its source."""
     persons, organizations, tagged = declared(tags, article)
     yield "jsonld", persons
     for name, values in tagged.items():
@@ -145,21 +145,21 @@ def _said(
 
 
 def share_of_small(names: list[str], small: set[str]) -> float:
-    """Return what share of the words of `names`, without particles and initials, is among `small`."""
+    """Return which share of the words in `names` is also in `small`; particles and initials do not count."""
     words = [word.casefold() for name in names for word in re.findall(r"[^\W\d_]+", name)]
     long = [word for word in words if len(word) > _INITIALS]
     return sum(word in small for word in long) / len(long) if long else 0.0
 
 
 def _nearest(marked: dict[str, list[tuple[int, HtmlElement]]], start: int | None) -> list[str]:
-    """Return the texts of the few elements nearest to the headline that look like bylines."""
+    """Return the texts of the few elements that look like bylines and are nearest to the headline."""
     bylines = [pair for source in _LOOKING for pair in marked.get(source, ()) if not is_around(pair[1])]
     nearest = sorted(bylines, key=lambda pair: _distance(pair[0], start))[:_NEAREST]
     return [text for _, element in nearest if len(text := text_of(element)) <= MOST]
 
 
 def _beside(read: list[tuple[int, HtmlElement, list[str]]]) -> Iterator[tuple[int, HtmlElement, list[str]]]:
-    """Yield the names of elements of one kind that follow each other closely, as those of several authors do, together."""
+    """Yield the names of similar elements that follow one another closely, as one list: these are often co-authors."""
     row: list[tuple[int, HtmlElement, list[str]]] = []
     for one in [*sorted(read, key=lambda r: r[0]), None]:
         if row and (one is None or one[0] - row[-1][0] > _GAP):
@@ -173,7 +173,7 @@ def _beside(read: list[tuple[int, HtmlElement, list[str]]]) -> Iterator[tuple[in
 def declared(
     tags: dict[str, list[str]], article: jsonld.Object
 ) -> tuple[list[str], list[str], dict[str, list[str]]]:
-    """Return which persons and which organizations JSON-LD declares as authors, and whom each meta tag does."""
+    """Return the authors in JSON-LD that are people, those that are organizations, and the authors in meta tags."""
     authors = _listed(article.get("author")) or _listed(article.get("creator"))
     persons = jsonld.texts([author for author in authors if not _is_organization(author)])
     organizations = jsonld.texts([author for author in authors if _is_organization(author)])
@@ -200,7 +200,12 @@ def _distance(number: int, start: int | None) -> int:
 def _marked(
     root: HtmlElement, title: str | None
 ) -> tuple[int | None, int, list[int], dict[str, list[tuple[int, HtmlElement]]]]:
-    """Return the number of the headline, that of all elements, those of dates, and what may name an author by what tells so."""
+    """Find what is needed to look for authors: headline, dates, and elements that may name an author.
+
+    Returns:
+        The number of the headline's element; the number of elements; the numbers of elements with dates; and the elements
+        that may name an author, with their numbers, by the reason to think so.
+    """
     headline, start, number = headline_of(root, title), None, 0
     found: dict[str, list[tuple[int, HtmlElement]]] = {}
     dates: list[int] = []
@@ -217,7 +222,7 @@ def _marked(
 
 
 def _sources(element: HtmlElement, own: str) -> Iterator[tuple[str, HtmlElement]]:
-    """Yield what tells that `element`, or the one around it, names an author; `own` is its text before other elements."""
+    """Yield the reasons to think that `element` or its parent names an author; `own` is the text it starts with."""
     said = (element.get("rel"), element.get("itemprop"), element.get("class"), element.get("id"))
     if any(said) and fits(_LOOKS, said):
         yield ("rel" if said[0] == "author" else "item" if "author" in (said[1] or "") else "class"), element

@@ -1,4 +1,4 @@
-"""The signs of each list of names that a page offers as its authors; none is a word of a language."""
+"""The signs (features) of each list of names that may be a page's authors; no sign is a word of a language."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _MOST_TIMES = 20
 def signs(
     offered: Offers, root: HtmlElement, title: str | None, url: str | None, names: list[str]
 ) -> list[dict[str, float]]:
-    """Return the signs of each of the offers; `names` are the letters of the site's names."""
+    """Return the signs of each candidate; `names` are the site's names, reduced to their letters."""
     page = _Page(
         offered,
         first_text(root)[0],
@@ -66,7 +66,7 @@ def signs(
 
 @dataclass(frozen=True)
 class _Page:
-    """What the signs of all offers are read from."""
+    """What is needed of the page to compute the signs of all candidates."""
 
     offered: Offers
     first: int  # number of the element where the running text begins
@@ -106,7 +106,7 @@ def _agreement(number: int, found: list[Offer], sets: list[set[str]]) -> dict[st
 
 
 def _shape(offer: Offer) -> dict[str, float]:
-    """Return how the names are written, alike for scripts with spaces and without, with capitals and without."""
+    """Return how the names are written, comparable between scripts with and without spaces and capitals."""
     words = " ".join(offer.names).split()
     wide = sum(bool(_WIDE.match(name)) for name in offer.names)
     letters_of_wide = sum(len(name) for name in offer.names if _WIDE.match(name))
@@ -137,7 +137,7 @@ def _on_page(offer: Offer, page: _Page) -> dict[str, float]:
 
 
 def _opens_sentence(name: str, text: str) -> bool:
-    """Return whether the name is followed by a word in small letters somewhere, as in a note about its bearer."""
+    """Return whether the name is somewhere followed by a lower-case word, as in a note about the author."""
     place = text.find(name + " ")
     while place >= 0:
         if text[place + len(name) + 1 : place + len(name) + 2].islower():

@@ -1,7 +1,8 @@
-"""Who wrote the article, out of all names that its page offers as its authors.
+"""Who wrote the article: one list of names is chosen from all that its page gives.
 
-A model weighs each offer by where it is found, how it agrees with the others, and its shape; no sign is a word of a
-language. `bylines.md` beside it says what it was trained on and how often it is right on sites that it never saw.
+A model weighs each candidate by where it is found, how far it agrees with the others, and how it is written; no sign is a
+word of a language. `bylines.md` in this folder says what the model was trained on and how often it is right on sites that
+it was not trained on.
 """
 
 from __future__ import annotations
@@ -37,16 +38,16 @@ def authors_and_credits(
 
     Args:
         root: the page.
-        tags: its meta tags, by name in small letters.
+        tags: its meta tags, by lower-case name.
         found: its JSON-LD objects.
-        article: that one of them which describes the article.
+        article: the one of `found` that describes the article.
         title: the article's headline.
         publisher: the site's name.
         domain: the site's host.
         url: the page's address.
 
     Returns:
-        Names, each once; both lists may be empty.
+        Two lists of names without duplicates; either may be empty.
     """
     offered = offers(root, tags, article, found, title, publisher)
     persons, _, tagged = declared(tags, article)

@@ -1,4 +1,4 @@
-"""Which lines say themselves that they are the caption of a picture."""
+"""Recognize captions of pictures by their wording."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ _CAPTION_SIGNS = (
 
 
 def is_caption(text: str) -> bool:
-    """Return whether the line names a picture's source as captions do."""
+    """Return whether the line credits a picture to somebody, as captions do."""
     low = text.lower()
     return any(map(low.__contains__, _CAPTION_SIGNS)) and bool(_CAPTION.search(text))

@@ -1,4 +1,4 @@
-"""When the article may have been published: each day that the page offers, and where it offers it."""
+"""Find the candidates for an article's date: each day that its page gives, and where."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ CHANGES = frozenset(("modified", "updated"))
 
 @dataclass
 class Place:
-    """A visible date: where it is, and how it reads there."""
+    """A visible date: its element, and the text of it."""
 
     number: int  # among all elements of the page
     element: HtmlElement
@@ -100,13 +100,13 @@ class Offer:
 
     @property
     def date(self) -> str:
-        """The first of those that say most: the hour, and the zone."""
+        """The most precise of its dates: one with a time, better with a zone."""
         return max(self.dates or self.changes, key=len)
 
 
 @dataclass
 class Offers:
-    """All days that a page offers, and what their signs are read from."""
+    """All candidates of a page, and what is needed to compute their signs."""
 
     found: list[Offer]
     start: int | None  # number of the headline
@@ -117,7 +117,7 @@ class Offers:
 def offers(
     root: HtmlElement, said: list[tuple[str, str]], title: str | None, url: str | None, scripts: str
 ) -> Offers:
-    """Return the days that the page offers, those `declared` first; `scripts` is its raw content."""
+    """Return all days that the page gives, starting with the declared ones (`said`); `scripts` is the page's source."""
     found: dict[str, Offer] = {}
 
     def add(date: str | None, source: str, place: Place | None = None) -> None:
@@ -144,15 +144,15 @@ def offers(
 
 
 def declared(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object) -> list[tuple[str, str]]:
-    """Return the dates that the page declares, the most trusted first, each with where: one of `DECLARED`."""
+    """Return the dates in the page's metadata, the most trusted first, each with its source, one of `DECLARED`."""
     said = ((source, iso_date(value)) for source, value in _declared(root, tags, article))
     return [(source, date) for source, date in said if date]
 
 
 def sure_dates(said: list[tuple[str, str]]) -> Dates | None:
-    """Return the dates that are `declared`, when nothing that the page shows could change them.
+    """Return the declared dates when nothing visible on the page could change them, else None.
 
-    So it is when the moment of publication is declared with its zone, and a change on another day.
+    That is the case when the page declares a moment of publication with its zone, and a change on another day.
     """
     published = [date for source in ("jsonld", "meta") for at, date in said if at == source]
     changed = [date for source, date in said if source in CHANGES]
@@ -165,7 +165,7 @@ def sure_dates(said: list[tuple[str, str]]) -> Dates | None:
 def _declared(
     root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object
 ) -> Iterator[tuple[str, str | None]]:
-    """Yield what the page declares as its dates, the most trusted first, with where."""
+    """Yield the values that the page's metadata gives for its dates, the most trusted first, each with its source."""
     for key in ("datePublished", "dateCreated", "uploadDate"):
         yield "jsonld", jsonld.text(article.get(key))
     for name in _PUBLISHED_TAGS:
@@ -182,7 +182,12 @@ def _declared(
 def _seen(
     root: HtmlElement, title: str | None
 ) -> tuple[int | None, int, Counter[tuple[str, str]], list[Place]]:
-    """Return the number of the headline, that of all elements, the kinds of visible dates, and these, the nearest to the headline first."""
+    """Find the visible dates.
+
+    Returns:
+        The number of the headline's element; the number of elements; how often dates are in elements of each kind; and the
+        visible dates, the nearest to the headline first.
+    """
     headline, start, number = headline_of(root, title), None, 0
     seen: list[Place] = []
     for number, element in enumerate(root.iter("*")):
@@ -198,7 +203,7 @@ def _seen(
 
 
 def _elsewhere(root: HtmlElement, url: str | None, scripts: str) -> Iterator[tuple[str, str | None]]:
-    """Yield the dates in the page's own script data, in its address and in parts of its `<title>`, with where."""
+    """Yield the dates in the page's scripts, in its address and in parts of its `<title>`, each with its source."""
     for match in _IN_SCRIPT.finditer(scripts):
         yield "script", iso_date(match[1])
     if url and (in_address := _IN_ADDRESS.search(url)):
@@ -209,14 +214,14 @@ def _elsewhere(root: HtmlElement, url: str | None, scripts: str) -> Iterator[tup
 
 
 def _says_date(element: HtmlElement) -> bool:
-    """Return whether an element, or the one around it, is named as that of a date."""
+    """Return whether the tag, class or id of an element or of its parent says that it is a date."""
     parent = element.getparent()
     said = names_of(element) + (names_of(parent) if parent is not None and parent.tag != "body" else "")
     return element.tag in _TIMES or bool(LOOKS.search(said))
 
 
 def _lines_of(element: HtmlElement) -> list[str]:
-    """Return the text of an element that may hold a visible date; of a long one, its own texts between its elements."""
+    """Return the texts of an element that may be a date: its whole text if short, else its own short texts."""
     own = [text for text in (element.text, *(child.tail for child in element)) if text]
     digits = [text for text in own if len(text) < 4 * _MOST_TEXT and _DIGITS.search(text)]
     if not digits and element.tag not in _TIMES and element.get("datetime") is None:
@@ -228,7 +233,7 @@ def _lines_of(element: HtmlElement) -> list[str]:
 
 
 def _dates_at(place: Place, root: HtmlElement) -> Iterator[tuple[str, str]]:
-    """Yield the dates of a visible line with what they are: stated in an attribute, read in the text, or of a change."""
+    """Yield the dates of a visible line, each with its source: an attribute, the text, or a note of a change."""
     element = place.element
     says_change = bool(_MODIFIED.search(f"{element.get('itemprop') or ''} {place.text}"))
     for name in _DATE_ATTRIBUTES:
@@ -247,7 +252,7 @@ def _dates_at(place: Place, root: HtmlElement) -> Iterator[tuple[str, str]]:
 
 
 def in_order(line: str, root: HtmlElement) -> str:
-    """Return `line` with its dates of three numbers in the order of the year first, where the page's language tells theirs."""
+    """Return `line` with its numeric dates as year-month-day, if the page's language settles which number is the month."""
     language, _, country = (root.get("lang") or "").casefold().replace("_", "-").partition("-")
     if not language or (language == "en" and not country):
         return line
@@ -255,7 +260,7 @@ def in_order(line: str, root: HtmlElement) -> str:
 
 
 def _of_seconds(value: str) -> str | None:
-    """Return the moment of a number of seconds or milliseconds since 1970."""
+    """Return the moment that is `value` seconds or milliseconds after 1970."""
     if not _EPOCH.match(value):
         return None
     moment = datetime.fromtimestamp(int(value[:10]), UTC).isoformat()

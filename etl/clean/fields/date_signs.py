@@ -1,4 +1,4 @@
-"""The signs of each day that a page offers as the article's; none is a word of a language."""
+"""The signs (features) of each day that may be the article's date; no sign is a word of a language."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NOWHERE = ("distance", "before", "from_text", "above_text", "order", "around", 
 
 
 def signs(offered: Offers, root: HtmlElement, title: str | None, url: str | None) -> list[dict[str, float]]:
-    """Return the signs of each of the days."""
+    """Return the signs of each candidate."""
     first = first_text(root)[0]
     days = [_day(offer) for offer in offered.found]
     kinds = {name: sum(name in offer.sources for offer in offered.found) for name in SOURCES}
@@ -66,7 +66,7 @@ def _clip(days: int) -> int:
 
 
 def _nearest(offer: Offer, start: int | None, first: int) -> Place | None:
-    """Return the date nearest to the headline, those in sidebars last."""
+    """Return the visible date nearest to the headline; those in sidebars are taken only if there is no other."""
     middle = first if start is None else start
     return min(offer.places, default=None, key=lambda p: (is_around(p.element), steps_from(middle, p.number)))
 

@@ -1,4 +1,4 @@
-"""Under which names programs write an article's fields: `field_names.tsv`, read once."""
+"""The names that programs give to an article's fields, from the table `field_names.tsv`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OF_A_MOMENT = len("2026-02-18 10:00:00")
 
 
 class Name(NamedTuple):
-    """One row of the table."""
+    """A row of the table."""
 
     field: str
     name: str  # parts of a path have a dot between them
@@ -30,14 +30,14 @@ class Name(NamedTuple):
 
 @cache
 def table() -> tuple[Name, ...]:
-    """Return the rows of the table; for each field the name that is asked first comes first."""
+    """Return the rows of the table; those of a field are in order of preference."""
     with _TABLE.open(encoding="utf-8", newline="") as file:
         return tuple(Name(*row) for row in list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:])
 
 
 @cache
 def folded(name: str) -> str:
-    """Return `name` as all its spellings share it: small letters and digits, `publishedAt` as `Published-at`."""
+    """Return `name` as lower-case letters and digits, so that `publishedAt` and `Published-at` are the same."""
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFC", name).casefold())
 
 
@@ -52,7 +52,7 @@ def _first_parts() -> dict[str, str]:
 
 
 def is_known(name: str) -> str | None:
-    """Return the field that a name at the top of a record says, or None."""
+    """Return which field a name at the top level of a record stands for, or None."""
     return _first_parts().get(folded(name)) if len(name) < 60 else None
 
 
@@ -61,7 +61,7 @@ Folded = dict[str, Any]
 
 
 def fold(record: Mapping[str, Any]) -> Folded:
-    """Return `record` by the folded names of its fields; of two alike the first stays."""
+    """Return `record` with its field names folded; of two equal names the first is kept."""
     found: Folded = {}
     for name, value in record.items():
         found.setdefault(folded(name) if len(name) < 60 else name, value)
@@ -69,7 +69,7 @@ def fold(record: Mapping[str, Any]) -> Folded:
 
 
 def values(record: Folded, field: str) -> Iterator[Any]:
-    """Yield what `record` holds under the names of `field`, the one to be asked first first; nothing that is empty."""
+    """Yield the values in `record` that are meant for `field`, in order of preference; empty ones are skipped."""
     for path in _paths(field):
         value: Any = record.get(path[0])
         for part in path[1:]:
@@ -82,7 +82,7 @@ def values(record: Folded, field: str) -> Iterator[Any]:
 
 
 def unwrapped(record: dict[str, Any]) -> dict[str, Any]:
-    """Return `record`, with what stands under a key that wraps the whole of it."""
+    """Return `record`; if one key wraps all of it, also with the content of that key."""
     for key in _WRAPPERS:
         inner = record.get(key)
         if isinstance(inner, dict) and (has_text(inner) or says_something(inner)):
@@ -91,18 +91,18 @@ def unwrapped(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def has_text(record: Mapping[str, Any]) -> bool:
-    """Return whether `record` holds a body."""
+    """Return whether `record` has a body."""
     found = fold(record)
     return any(_is_text(value) for field in ("body", "html") for value in values(found, field))
 
 
 def says_something(record: Mapping[str, Any]) -> bool:
-    """Return whether `record` is an article's that has no more than a summary."""
+    """Return whether `record` is an article with only a summary."""
     return is_named(record) and any(_is_text(value) for value in values(fold(record), "summary"))
 
 
 def is_named(record: Mapping[str, Any]) -> bool:
-    """Return whether `record` has a title or an address, as an article has and a text inside of one has not."""
+    """Return whether `record` has a title or an address; an object nested in an article usually has neither."""
     found = fold(record)
     return any(True for field in ("title", "url") for _ in values(found, field))
 
@@ -116,7 +116,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_block(part: Any) -> bool:
-    """Return whether `part` is a block of text in a list, and not an article of its own."""
+    """Return whether `part` is a block of text in a list, rather than an article of its own."""
     if not isinstance(part, dict):
         return False
     names = {folded(name) for name in part}

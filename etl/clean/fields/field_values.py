@@ -1,6 +1,6 @@
-"""What stands in a record's field, in whatever shape a program wrote it, to the value of an article's field.
+"""Convert the values in a record, in whatever shape a program wrote them, to values of an article's fields.
 
-Each function returns None, or an empty list, for a value of no shape that it knows; none raises.
+Each function returns None or an empty list for a shape that it does not know, and never raises.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _MOST_VALUES = 100
 
 
 def is_nothing(value: Any) -> bool:
-    """Return whether a program wrote `value` for no value."""
+    """Return whether `value` is one of the ways in which programs write "no value"."""
     if isinstance(value, str):
         return value.strip().casefold() in _NOTHING
     if isinstance(value, list):
@@ -51,7 +51,7 @@ def is_nothing(value: Any) -> bool:
 
 
 def line(value: Any) -> str | None:
-    """Return a text on one line: its HTML read, its entities decoded."""
+    """Return a text as one line, without HTML tags and entities."""
     text = _text(value)
     if text is None or is_nothing(text):
         return None
@@ -59,26 +59,26 @@ def line(value: Any) -> str | None:
 
 
 def texts(value: Any) -> list[str]:
-    """Return a list of texts, or of objects with a name."""
+    """Return the texts in a list of texts or of named objects."""
     found = (line(_named(part)) for part in _listed(value))
     return list(dict.fromkeys(text for text in found if text))
 
 
 def sections(value: Any) -> list[str]:
-    """Return the names of sections; the parts of `News > World` are two."""
+    """Return the names of sections; `News > World` gives two."""
     return [
         part for text in texts(value) for part in re.split(r"\s{0,3}(?:[;|»]|\s>\s)\s{0,3}", text) if part
     ][:10]
 
 
 def keywords(value: Any) -> list[str]:
-    """Return keywords; a text holds several, parted by commas."""
+    """Return the keywords; a single text is split at its commas."""
     found = [word for text in texts(value) for word in _KEYWORDS.split(text) if word and not word.isdigit()]
     return list(dict.fromkeys(found))[:50]
 
 
 def authors(value: Any) -> list[str]:
-    """Return the names of authors: of lists, of objects, of a text that joins them (`By A and B`, `A; B`)."""
+    """Return the names of authors, given as a list, as objects, or in one text (`By A and B`, `A; B`)."""
     found = []
     for part in _listed(value):
         if isinstance(part, dict):
@@ -89,7 +89,7 @@ def authors(value: Any) -> list[str]:
 
 
 def publisher(value: Any) -> str | None:
-    """Return the name of who published."""
+    """Return the publisher's name."""
     text = line(_named(next(iter(_listed(value)), None)))
     name = re.sub(r"^https?://(?:www\.)?|/$", "", text) if text else ""
     return (
@@ -98,7 +98,7 @@ def publisher(value: Any) -> str | None:
 
 
 def address(value: Any) -> str | None:
-    """Return a whole web address, also of an object that has one, or of the first of a list."""
+    """Return a complete web address, also from an object that has one or from the first item of a list."""
     for part in _listed(value):
         if isinstance(part, dict):
             keys = {folded(key): inner for key, inner in part.items()}
@@ -109,13 +109,13 @@ def address(value: Any) -> str | None:
 
 
 def language(value: Any) -> str | None:
-    """Return a code of BCP-47."""
+    """Return a BCP-47 language code."""
     code = line(_named(value)) or ""
     return code.replace("_", "-") if _LANGUAGE.fullmatch(code) else None
 
 
 def identity(value: Any) -> str | None:
-    """Return the id that a record gives itself, as a text."""
+    """Return the id that a record gives itself, as text."""
     if isinstance(value, dict):
         value = next(iter(value.values()), None)  # MongoDB's {"$oid": …}
     if isinstance(value, bool) or is_nothing(value) or not isinstance(value, str | int | float):
@@ -124,7 +124,10 @@ def identity(value: Any) -> str | None:
 
 
 def date(value: Any) -> str | None:
-    """Return a date in ISO 8601: of texts in many forms, of seconds, milli- or microseconds since 1970, of MongoDB's objects."""
+    """Return a date in ISO 8601.
+
+    It is read from text in many forms, from seconds, milliseconds or microseconds since 1970, and from MongoDB's date objects.
+    """
     for _ in range(3):
         if isinstance(value, dict):
             keys = ("$date", "$numberLong", "iso", "date", "value", "utc", "timestamp", "rendered", "content")
@@ -146,12 +149,12 @@ def date(value: Any) -> str | None:
 
 
 def is_page(value: Any) -> bool:
-    """Return whether `value` is the HTML of a whole page."""
+    """Return whether `value` is the HTML of a complete page."""
     return isinstance(value, str) and _PAGE.match(value) is not None
 
 
 def paragraphs(value: Any) -> list[str]:
-    """Return the paragraphs of a body: a text, HTML, or a list of texts or blocks."""
+    """Return the paragraphs of a body given as text, as HTML, or as a list of texts or blocks."""
     if isinstance(value, dict):
         value = _text(value)
     if isinstance(value, list):
@@ -201,7 +204,7 @@ def _is_picture(part: Any) -> bool:
 
 
 def _named(value: Any) -> Any:
-    """Return the name in an object, else `value`; numbers that stand for a name are none."""
+    """Return the name in an object, or `value` itself; a number is not a name."""
     for _ in range(3):
         if not isinstance(value, dict):
             break
@@ -274,7 +277,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _literal(text: str) -> Any:
-    """Return the list or object that `text` writes in Python's or JSON's way, or None."""
+    """Return the list or object that `text` is the Python or JSON notation of, or None."""
     if len(text) > 100_000:
         return None
     try:

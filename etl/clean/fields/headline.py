@@ -1,7 +1,7 @@
-"""The headline as readers see it, out of all that a page offers as its title.
+"""The headline that readers see: one text is chosen from all that the page gives as its title.
 
-A model weighs each offer by where it stands and how it agrees with the others; no sign is a word. What it was trained
-on and how well it does on sites it never saw stands in `headline.md` beside it.
+A model weighs each candidate by where it is found and how far it agrees with the others; no sign is a word. `headline.md` in
+this folder says what the model was trained on and how well it does on sites that it was not trained on.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _RUNNING = 80
 
 @dataclass
 class Offer:
-    """A text that may be the title, and where it stands."""
+    """A text that may be the title, and where it was found."""
 
     text: str
     sources: set[str] = field(default_factory=set)
@@ -54,7 +54,7 @@ def headline(
     domain: str | None,
     url: str | None,
 ) -> str | None:
-    """Return the article's title as its readers see it, without the part that names the site, or None."""
+    """Return the title that readers see, without the name of the site, or None."""
     names = names_of_site(publisher, domain)
     found = offers(root, from_jsonld, tags, names)
     if not any(offer.elements for offer in found):  # readers see none: what is declared is in order of trust
@@ -67,7 +67,7 @@ def headline(
 def offers(
     root: HtmlElement, from_jsonld: str | None, tags: dict[str, list[str]], names: list[str]
 ) -> list[Offer]:
-    """Return the texts that may be the title, each once; `names` are those of the site."""
+    """Return the texts that may be the title, without duplicates; `names` are the site's names."""
     found: dict[str, Offer] = {}
 
     def add(text: str, source: str, place: tuple[int, HtmlElement] | None = None) -> None:
@@ -96,7 +96,7 @@ def offers(
 
 
 def headings(root: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
-    """Yield the page's first headings, and what is named as one, each with its number among all elements."""
+    """Yield the page's first headings, and elements that are named like headings, each with its element's number."""
     counts = {"h1": 0, "h2": 0, "h3": 0, "other": 0}
     for number, element in enumerate(root.iter()):
         tag = element.tag
@@ -115,7 +115,7 @@ def headings(root: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
 def signs(
     found: list[Offer], root: HtmlElement, url: str | None, names: Iterable[str]
 ) -> list[dict[str, float]]:
-    """Return the signs of each of the texts in `found`."""
+    """Return the signs (features) of each of the texts in `found`."""
     known = set(names)
     first, total = first_text(root)
     slug = (
@@ -205,7 +205,7 @@ def _placed(offer: Offer, first: int, total: int) -> dict[str, float]:
 
 @lru_cache(maxsize=1)  # of the page that is being read
 def first_text(root: HtmlElement) -> tuple[int, int]:
-    """Return the number of the element where the running text begins, and how many elements there are."""
+    """Return the number of the element where the running text begins, and the number of elements."""
     sizes: list[tuple[int, int]] = []
     number = 0
     for number, element in enumerate(root.iter()):

@@ -1,8 +1,8 @@
-"""What a page says of itself, from every place publishers put it.
+"""What a page says about itself, from every place where publishers put it.
 
-The order of trust, for each field: JSON-LD's article object, then the page's meta tags (OpenGraph and
-`article:`, then Dublin Core, parsely, sailthru and plain names), then microdata, then what is visible.
-Titles, authors and dates have more places, in the order that `titles`, `bylines` and `page_dates` state.
+For each field the order of trust is: the article's JSON-LD object, the page's meta tags (OpenGraph and `article:`, then Dublin
+Core, parsely, sailthru and plain names), microdata, and then what is visible. Titles, authors and dates are looked for in more
+places: see `headline`, `bylines` and `page_dates`.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _FLAG = re.compile(
 
 
 class Metadata(Record):
-    """The fields of an `Article` that a page declares."""
+    """The fields of an `Article` that a page declares about itself."""
 
     title: str | None = None
     summary: str | None = None
@@ -72,7 +72,7 @@ class Metadata(Record):
 
 @dataclass(frozen=True)
 class Parts:
-    """What several fields are read from."""
+    """The parts of a page that several fields are read from."""
 
     tags: dict[str, list[str]]  # of `<meta>`, by name in small letters
     found: list[jsonld.Object]
@@ -83,7 +83,7 @@ class Parts:
 
 
 def page_parts(root: HtmlElement) -> Parts:
-    """Return what the fields of the page at `root` are read from."""
+    """Return the parts of the page at `root` that its fields are read from."""
     tags = _meta_tags(root)
     found = jsonld.objects(root)
     article = jsonld.article(found) or {}
@@ -100,7 +100,7 @@ def title_of(root: HtmlElement, parts: Parts) -> str | None:
 
 
 def metadata(root: HtmlElement, content: str) -> Metadata:
-    """Return what the page declares, `content` being its source; nothing is guessed."""
+    """Return what the page says about itself; `content` is its source. Nothing is guessed."""
     parts = page_parts(root)
     tags, found, article, base, publisher = parts.tags, parts.found, parts.article, parts.url, parts.publisher
     title = title_of(root, parts)
@@ -159,7 +159,7 @@ def _section(
     title: str | None,
     publisher: str | None,
 ) -> list[str]:
-    """Return the path from the site's front to the article, without either."""
+    """Return the path of sections from the site's front page down to the article, without these two."""
     ends = {(name or "").casefold() for name in (title, publisher)} | _FRONTS
     for thing in found:
         if "BreadcrumbList" in jsonld.types(thing):
@@ -210,7 +210,7 @@ def _publisher(
 
 
 def _without_slogan(name: str) -> str:
-    """Return the site's name without what it says of itself behind it: `Bridge Times - News from the river`."""
+    """Return the site's name without its slogan: `Bridge Times` for `Bridge Times - News from the river`."""
     return _SLOGAN.split(name, maxsplit=1)[0] if len(name) > _LONGEST_NAME else name
 
 
@@ -223,9 +223,9 @@ def _site_name(found: list[jsonld.Object]) -> str | None:
 
 
 def _base_url(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object) -> str | None:
-    """Return the canonical address: the first on the site that most of the page's own addresses are on.
+    """Return the page's canonical address; if it declares several sites, on the one that it names and links to most.
 
-    A copy of another site's story can name that site's page as canonical; links then tell whose page this is.
+    A copy of another site's story can name that site's page as its canonical one; the links then show whose page it is.
     """
     page = article.get("mainEntityOfPage")
     declared = [
@@ -249,7 +249,7 @@ def _base_url(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Obj
 
 
 def web_address(value: str) -> str | None:
-    """Return `value` if it is a whole web address, else None; of a copy in an archive, that of the page itself."""
+    """Return `value` if it is a complete web address, else None; for a copy in a web archive, the original's address."""
     value = _ARCHIVED.sub("", value.strip(), count=1)
     try:
         parts = urlsplit(value)

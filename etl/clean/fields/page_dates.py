@@ -1,7 +1,7 @@
-"""When the article was published and modified: ISO 8601, with the zone that the page states and never another.
+"""When the article was published and modified, in ISO 8601, with a zone only where the page gives one.
 
-A model weighs each day that the page offers by where it is found and how it agrees with the others; no sign is a word.
-`page_dates.md` beside it says what it was trained on and how often it is right on sites that it never saw.
+A model weighs each day that the page gives by where it is found and how far it agrees with the others; no sign is a word.
+`page_dates.md` in this folder says what the model was trained on and how often it is right on sites that it was not trained on.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def page_dates(
     url: str | None,
     scripts: str,
 ) -> Dates:
-    """Return when the page says that the article was published and modified; `scripts` is its raw content."""
+    """Return when the article was published and modified, as far as the page says; `scripts` is the page's source."""
     said = declared(root, tags, article)
     if sure := sure_dates(said):
         return sure
@@ -54,11 +54,11 @@ def page_dates(
 
 
 def chosen(found: list[Offer], likely: list[float]) -> int | None:
-    """Return the number of the day on which the article was published, or None.
+    """Return the number of the candidate that is the day of publication, or None.
 
-    What is declared as that day counts, unless the page shows an older one and was changed on the declared: some systems
-    declare as both when the page was last built. A day that is only told as that of a change counts when there is no other:
-    many systems declare no more.
+    The declared day is taken, with one exception: some systems declare the day on which they last built the page as both the
+    day of publication and the day of the last change; then an older day that the page shows is taken. A day that is only given
+    as the day of a change is taken when there is no other, since many systems declare nothing else.
     """
     numbers = range(len(found))
     for source in ("jsonld", "meta"):

@@ -1,4 +1,4 @@
-"""A page's description of its article, where it is one and not the site's own or the title again."""
+"""Recognize the description of an article, as opposed to that of the site or a repeated title."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _EDGES = " -–—|:：.·,，_~"
 
 
 def of_article(description: str | None, title: str | None, body: str) -> str | None:
-    """Return `description` without the title in front of it, or None when it is not about the article, or all of it.
+    """Return `description` without a title in front, or None if it is not about the article.
 
-    A system that has no description prints the title with its keywords, or what the site says of itself.
+    Systems without a description often print the title with its keywords instead, or a text about the site.
     """
     if not description:
         return None
@@ -44,7 +44,7 @@ def _is_list(text: str) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    """Return the longer words of `text` in small letters, and the pairs of letters of scripts without spaces."""
+    """Return the longer words of `text` in lower case; for scripts without spaces, pairs of characters."""
     text = text.casefold()
     pairs = (run[n : n + 2] for run in _WIDE.findall(text) for n in range(len(run) - 1))
     return {*_WORD.findall(text), *pairs}

@@ -1,4 +1,4 @@
-"""Bylines in plain text: a line that says "by", or a name alone beside the date."""
+"""Bylines in plain text: a line with "by", or a name on a line of its own near the date."""
 
 from __future__ import annotations
 
@@ -93,9 +93,9 @@ _MOST_BESIDE = 2
 def byline_authors(
     lines: list[Line], title: str, below: list[int], above: list[int], chosen: list[int]
 ) -> list[str]:
-    """Return the people whom the lines below and above the title name as authors; else whom the text ends with.
+    """Return the authors named in the lines below and above the title, or else at the end of the text.
 
-    Whom the title names is no author without a "by".
+    A person who is named in the title is an author only after a "by".
     """
     for number in [*below, *above]:
         if found := line_authors(lines[number].text):
@@ -116,7 +116,7 @@ def byline_authors(
 
 
 def _above_title(lines: list[Line], above: list[int]) -> list[str]:
-    """Return the name alone in one of the last lines above the title, of whom a note further on speaks."""
+    """Return a name alone in one of the lines just above the title, if a later line is a note about that person."""
     for number in above[:_MOST_ABOVE_TITLE]:
         text = lines[number].text
         if lines[number].kind is Kind.SHORT and _is_name(text) and _is_signed(lines, text):
@@ -125,7 +125,7 @@ def _above_title(lines: list[Line], above: list[int]) -> list[str]:
 
 
 def _below_title(lines: list[Line], title: str, below: list[int], chosen: list[int]) -> list[str]:
-    """Return the name alone in one of the first lines below the title, which the article does not speak of."""
+    """Return a name alone in one of the first lines below the title, if the article does not mention it."""
     for number in below[:_MOST_BELOW_TITLE]:
         text = lines[number].text
         if (
@@ -141,7 +141,7 @@ def _below_title(lines: list[Line], title: str, below: list[int], chosen: list[i
 
 
 def line_authors(text: str) -> list[str]:
-    """Return the people whom a line names behind a "by" or its like."""
+    """Return the people that a line names after "by" or the like."""
     if found := opening_authors(text):
         return found
     if len(text) > _MOST:
@@ -157,7 +157,7 @@ def line_authors(text: str) -> list[str]:
 
 
 def opening_authors(paragraph: str) -> list[str]:
-    """Return the reporters whom the article's first paragraph names in front of its text, as wires do."""
+    """Return the reporters named at the start of the first paragraph, as in wire stories."""
     opening = _OPENING.match(paragraph)
     return people([opening[1] or opening[2]]) if opening else []
 
@@ -170,7 +170,7 @@ def _can_be_name(name: str) -> bool:
 
 
 def _alone(lines: list[Line], number: int, beside: list[int]) -> list[str]:
-    """Return the name in a line of its own (or before its date) when the date, or the bio at the end, is near."""
+    """Return the name on a line of its own (or before its date), if a date or a note about the author is near."""
     text = lines[number].text
     if len(text) > _MOST or lines[number].kind not in (Kind.SHORT, Kind.DATE):
         return []
@@ -193,7 +193,7 @@ def _alone(lines: list[Line], number: int, beside: list[int]) -> list[str]:
 
 
 def _before_date(text: str) -> str:
-    """Return the name that stands right before the one date of a line: `Ruth Adler am 1. Mai 2019`."""
+    """Return the name just before the only date of a line: `Ruth Adler am 1. Mai 2019`."""
     dates = named_dates(text) + numeric_dates(text)
     before = text[: dates[0].start] if len(dates) == 1 else ""
     return _ORIGIN.split(_BEFORE_DATE.sub("", before).strip())[0]
@@ -213,7 +213,7 @@ def _is_dated(line: Line) -> bool:
 
 
 def _is_spoken_of(name: str, lines: list[Line], chosen: list[int]) -> bool:
-    """Return whether the article's paragraphs name it, as they do the place of a report, and no note tells who that is."""
+    """Return whether the text mentions `name`, as it does a place, and no note says that this is the author."""
     letters = name.casefold()
     return any(
         lines[number].kind is Kind.PROSE and letters in lines[number].text.casefold() for number in chosen
@@ -221,13 +221,13 @@ def _is_spoken_of(name: str, lines: list[Line], chosen: list[int]) -> bool:
 
 
 def _has_common_word(name: str, lines: list[Line], chosen: list[int]) -> bool:
-    """Return whether a word of the name stands in the article in small letters, as those of labels do."""
+    """Return whether the article has a word of the name in lower case; then it is more likely a label."""
     body = " ".join(lines[number].text for number in chosen)
     return any(re.search(rf"\b{re.escape(word.lower())}\b", body) for word in name.split() if len(word) > 2)
 
 
 def _is_signed(lines: list[Line], name: str) -> bool:
-    """Return whether a line further on speaks of the person as notes on authors do."""
+    """Return whether a line is a note about the person, as sites print them about authors."""
     return any(
         line.text.startswith(name)
         and re.match(r"\s(?:is|was|covers|writes|joined|has)\b", line.text[len(name) :][:20])

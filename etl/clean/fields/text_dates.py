@@ -1,4 +1,4 @@
-"""When an article came out and was changed, from the visible lines around its title."""
+"""When an article was published and changed, from the visible lines around its title."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST_BETWEEN = 30
 
 
 def dates_of(lines: Iterable[str]) -> Dates:
-    """Return the first date of publication and the first of a change that the lines state."""
+    """Return the first date of publication and the first date of a change in the lines."""
     published = modified = None
     for line in lines:
         if (
@@ -44,7 +44,7 @@ def dates_of(lines: Iterable[str]) -> Dates:
 
 
 def ages_of(lines: Iterable[str], at: datetime) -> Dates:
-    """Return the first date of publication and the first of a change that the lines state as an age at the time `at`."""
+    """Return the same from lines such as "2 hours ago", counted back from the time `at`."""
     published = modified = None
     for line in lines:
         if date := relative_date(line, at):
@@ -56,7 +56,7 @@ def ages_of(lines: Iterable[str], at: datetime) -> Dates:
 
 
 def named_or_numeric(line: str) -> Dates:
-    """Return the first date of publication and the first of a change in a line: of those written in the usual ways, at little cost."""
+    """Return the first date of publication and the first of a change in a line, from usual formats only: this is fast."""
     if not line.isascii():
         line = line.translate(_DIGITS)
     line = _GLUED.sub(r"\1 | ", line)

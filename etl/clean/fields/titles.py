@@ -1,4 +1,4 @@
-"""A page's titles without the name of its site, and the site's name out of them."""
+"""Separate the title of a page from the name of its site."""
 
 from __future__ import annotations
 
@@ -25,45 +25,45 @@ _LEAST_CJK = 8
 
 
 def site_in_title(root: HtmlElement, domain: str | None) -> str | None:
-    """Return the last part of `<title>` if it names the site at `domain`, as `The New York Times` does nytimes.com."""
+    """Return the last part of `<title>` if it names the site at `domain`: `The New York Times` for nytimes.com."""
     name = last_part(root)
     return name if name and len(name) <= _LONGEST_NAME and is_name_of(name, domain) else None
 
 
 def is_name_of(name: str, domain: str | None) -> bool:
-    """Return whether the site at `domain` can be called `name`."""
+    """Return whether `name` can be the name of the site at `domain`."""
     labels = list(_labels(domain))
     return _names_site(name, labels) or any(_shortens(label, name) for label in labels)
 
 
 def last_part(root: HtmlElement) -> str | None:
-    """Return the last part of `<title>` behind a separator, where sites set their name, or None."""
+    """Return the part of `<title>` after the last separator, where sites often put their name, or None."""
     parts = _parts(title_element(root))
     return parts[-1].strip(_EDGES) if len(parts) > 1 else None
 
 
 def _shortens(label: str, name: str) -> bool:
-    """Return whether `label` are the initials of `name`, or what is left of a long word when letters are taken out."""
+    """Return whether `label` is the initials of `name`, or a long word of it with letters left out."""
     initials = letters("".join(word[0] for word in name.split()))
     rest = iter(letters(name))
     return label == initials or (len(label) >= _LEAST_LABEL and all(letter in rest for letter in label))
 
 
 def title_element(root: HtmlElement) -> str:
-    """Return the text of the page's `<title>`, normalized; empty without one."""
+    """Return the normalized text of the page's `<title>`, or "" if it has none."""
     element = next(root.iter("title"), None)
     return normalize_line(unescaped(text_of(element))) if element is not None else ""
 
 
 def _without_channels(title: str) -> str:
-    """Return `title` without what Chinese sites set behind it: `…_社会_新闻`."""
+    """Return `title` without the channels and site names that Chinese sites append: `…_社会_新闻`."""
     head, _, channels = title.partition("_")
     short = all(0 < len(channel.strip()) <= _CHANNEL for channel in channels.split("_"))
     return head.rstrip() if channels and short and not title.isascii() and _is_telling(head) else title
 
 
 def cuts(title: str, names: list[str]) -> Iterator[str]:
-    """Yield what `title` may be without the site's name behind or before it, the likeliest first."""
+    """Yield what may be left of `title` without the site's name before or after it, the most likely first."""
     short, parts = without_site(title, names), _parts(title)
     is_whole = short == title and len(parts) > 1
     if is_whole and _can_be_site(parts[-1]) and _is_telling(" ".join(parts[:-1])):
@@ -76,14 +76,14 @@ def cuts(title: str, names: list[str]) -> Iterator[str]:
 
 
 def names_of_site(publisher: str | None, domain: str | None) -> list[str]:
-    """Return the letters of each name that the site may give itself in its titles."""
+    """Return the names that the site may give itself in its titles, reduced to their letters."""
     return [letters(name) for name in (publisher, domain, *_labels(domain)) if name]
 
 
 def without_site(title: str, names: list[str]) -> str:
-    """Return `title` without its first or last parts that name the site, if a title is left.
+    """Return `title` without parts at its start or end that name the site, unless nothing would be left.
 
-    `names` are the letters of the site's names, in small letters.
+    `names` are the site's names, reduced to their lower-case letters.
     """
     parts = _parts(title)
     while len(parts) > 1 and _names_site(parts[-1], names):
@@ -119,7 +119,7 @@ def _names_site(part: str, names: list[str]) -> bool:
 
 
 def _labels(domain: str | None) -> Iterator[str]:
-    """Yield the words of a host's name that can be the site's: `bbc` of `news.bbc.co.uk`."""
+    """Yield the parts of a host's name that can be the site's name: `bbc` for `news.bbc.co.uk`."""
     labels = (domain or "").split(".")[:-1]
     yield from (
         label

@@ -1,1 +1,1 @@
-"""Which lines of a page or of a scrape are its article."""
+"""The judge: which lines of a page or of a scrape belong to its article."""

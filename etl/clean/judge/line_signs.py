@@ -1,4 +1,7 @@
-"""What every line of a page or scrape shows by itself, beside its neighbours, and in the running text around it."""
+"""The signs (features) that lines of pages and of scrapes have in common.
+
+They describe the line itself, its neighbours, and the running text around it.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +40,9 @@ _OWN = (
 
 
 def line_signs(texts: list[str], sizes: list[int], lines: list[DomLine] | None = None) -> dict[str, Column]:
-    """Return the signs of lines that need no elements: their own, their neighbours', and where running text stands.
+    """Return the signs of lines that can be computed without the page's elements.
 
-    Plain text has no links and no bold type: only those of a page's `lines` are told.
+    Plain text has no links and no bold type, so those signs are only computed when `lines` of a page are given.
     """
     columns: dict[str, Column] = {}
     times = Counter(texts)
@@ -65,7 +68,7 @@ def line_signs(texts: list[str], sizes: list[int], lines: list[DomLine] | None =
 
 
 def add_place(columns: dict[str, Column], count: int) -> None:
-    """Add where on the page each of its `count` lines is."""
+    """Add the position of each of the page's `count` lines."""
     columns["place"] = np.arange(count) / count
     columns["page lines"] = np.full(count, np.log1p(count))
 
@@ -113,7 +116,7 @@ _NEAR = ("log size", "linked", "running", "ends", "small", "digits", "bold", "co
 
 
 def _add_sequence(columns: dict[str, Column], size: Column, linked: Column) -> None:
-    """Add the neighbours' signs, and how much running text stands near, above and below."""
+    """Add the signs of the neighbours, and how much running text is near, above and below."""
     count = len(size)
     is_running = (size >= _RUNNING) & (linked <= _RUNNING_LINKED) & (columns["sentences"] > 0)
     running = np.minimum(size, CAP) * is_running
@@ -176,7 +179,7 @@ def _add_sequence(columns: dict[str, Column], size: Column, linked: Column) -> N
 
 
 def heaviest(gains: NDArray[np.float64]) -> tuple[int, int, float]:
-    """Return where the run of neighbours with the greatest sum starts and ends, and that sum."""
+    """Return the start, end and sum of the consecutive numbers in `gains` that have the greatest sum."""
     running = np.concatenate(([0.0], np.cumsum(gains)))
     rise = running - np.minimum.accumulate(running)
     end = int(np.argmax(rise))
@@ -185,12 +188,12 @@ def heaviest(gains: NDArray[np.float64]) -> tuple[int, int, float]:
 
 
 def tokens(text: str) -> set[str]:
-    """Return the longer words of `text` and its letters of scripts without spaces, in small letters."""
+    """Return the longer words of `text` in lower case; for scripts without spaces, its characters."""
     return set((_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text.lower()))
 
 
 def add_topic(columns: dict[str, Column], texts: list[str], size: Column) -> None:
-    """Add how many of a line's words, the rarer the more, stand in other lines of the best run."""
+    """Add how many of a line's words are also in other lines of the best run; rare words weigh more."""
     inside = columns["in run"] * columns["running"] > 0
     words: list[set[str]] = []
     left = _MOST_TOKENS

@@ -1,6 +1,6 @@
-"""Which lines of a page are its article: boosted trees judge each line by its signs.
+"""Which lines of a page belong to its article: boosted trees judge each line by its signs.
 
-How the model was trained, on what, and how well it does on sites it never saw stands in `label.md` beside it.
+`label.md` in this folder says how the model was trained, on what, and how well it does on sites that it was not trained on.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ Work begins in May.<br>The river rises again, "the mayor said", in winter.<table
 
 @dataclass
 class Reading:
-    """The article's paragraphs, and what stood between them."""
+    """The article's paragraphs, and the captions and related links between them."""
 
     paragraphs: list[str] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
@@ -64,12 +64,12 @@ class Reading:
 
 
 def likelihoods(page: Page, title: str | None) -> list[float]:
-    """Return for each line of `page`, whose title is `title`, how likely it is the article's."""
+    """Return for each line of `page` how likely it belongs to the article; `title` is the page's title."""
     return trees.load(MODEL).probabilities(signs(page, title)).tolist() if page.lines else []
 
 
 def read_lines(page: Page, title: str | None, judged: Sequence[float]) -> Reading:
-    """Return what the judge takes for the article of `page`, whose title is `title`; `judged` are its `likelihoods`."""
+    """Return the article of `page` as the judge sees it; `judged` are the `likelihoods` of its lines."""
     found = Reading()
     if not page.lines:
         return found
@@ -101,7 +101,7 @@ def read_lines(page: Page, title: str | None, judged: Sequence[float]) -> Readin
 
 
 def choose(likely: list[float]) -> list[int]:
-    """Return the numbers of the lines that are the article's, by how likely each is."""
+    """Return the numbers of the lines that belong to the article, given how likely each one does."""
     sure = [number for number, share in enumerate(likely) if share > SURE]
     first, last = (sure[0], sure[-1]) if sure else (0, len(likely) - 1)
     while first > 0 and likely[first - 1] > LEAST:
@@ -112,7 +112,10 @@ def choose(likely: list[float]) -> list[int]:
 
 
 def _never(page: Page, likely: list[float]) -> set[int]:
-    """Return the lines of comments and notices, by the names of their elements; names of what holds the headline or most of the text lie."""
+    """Return the lines of comments and notices, recognized by the names of their elements.
+
+    Names are not trusted for an element that holds the headline or most of the text.
+    """
     headlines = [number for number, line in enumerate(page.lines) if page.blocks[line.block].tag == "h1"]
     all_sure = sum(line.size for line, share in zip(page.lines, likely, strict=True) if share > SURE)
     found: set[int] = set()
@@ -125,7 +128,7 @@ def _never(page: Page, likely: list[float]) -> set[int]:
 
 
 def _offers(page: Page, likely: list[float]) -> set[int]:
-    """Return the lines that ask readers to subscribe, sign in or consent: those that say so in several ways, and what stands by them."""
+    """Return the lines that ask readers to subscribe, sign in or consent, and similar lines next to them."""
     said = {
         number: lexicon.count("offer", line.text)
         for number, line in enumerate(page.lines)
@@ -143,7 +146,7 @@ def _offers(page: Page, likely: list[float]) -> set[int]:
 
 
 def _lead(page: Page, likely: list[float], title: str | None, first: int) -> list[int]:
-    """Return the running text that may be the article's between its headline and the line `first`: a lead in a box of its own."""
+    """Return the likely running text between the headline and line `first`, such as a lead in a box of its own."""
     headline = max((n for n in range(first) if _is_headline(page, page.lines[n], title)), default=first)
     return [
         number
@@ -155,7 +158,7 @@ def _lead(page: Page, likely: list[float], title: str | None, first: int) -> lis
 
 
 def _once(page: Page, chosen: list[int]) -> list[int]:
-    """Return `chosen` without a second copy of paragraphs that follow each other twice, one for each size of screen."""
+    """Return `chosen` without repeated paragraphs, which some pages print once for each size of screen."""
     texts = [line.text for line in page.lines]
     firsts: dict[str, int] = {}
     kept = []
@@ -183,13 +186,16 @@ def _is_caption(page: Page, line: DomLine) -> bool:
 
 
 def fingerprint() -> str:
-    """Return a hash of the names of the signs, and of what they are on a sample: a model reads the signs that it was made with."""
+    """Return a hash of the signs' names and of their values for a sample page.
+
+    A model must only be given the signs that it was trained with; a test compares this hash with the one kept at training.
+    """
     root = document_fromstring(_SAMPLE)
     return digest(signs(lines_of_page(root.find("body")), "The bridge stands"))
 
 
 def digest(columns: dict[str, Column]) -> str:
-    """Return a hash of the names and numbers of signs."""
+    """Return a hash of the names and values of signs."""
     found = hashlib.sha256()
     for name, values in columns.items():
         found.update(f"{name} {[round(value, 3) for value in values.tolist()]}\n".encode())
@@ -201,7 +207,7 @@ def _address(line: DomLine) -> str | None:
 
 
 def _paragraphs(lines: list[DomLine]) -> Iterator[str]:
-    """Yield the text of `lines`; those that single breaks part are one paragraph unless nearly all are sentences."""
+    """Yield the text of `lines` as paragraphs; lines parted by single breaks are joined unless most are sentences."""
     for key, group in groupby(lines, lambda line: line.block if line.broken > 1 else None):
         run = list(group)
         whole = sum(line.size for line in run if line.size >= _BROKEN and ends_sentence(line.text))

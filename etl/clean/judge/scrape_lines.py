@@ -1,6 +1,6 @@
-"""Which lines of a scrape are its article: boosted trees judge each line by its signs, and the best run of lines is taken.
+"""Which lines of a scrape belong to its article: boosted trees judge each line, and the best run of lines is taken.
 
-How the model was trained, on what, and how well it does on sites it never saw stands in `scrape.md` beside it.
+`scrape.md` in this folder says how the model was trained, on what, and how well it does on sites that it was not trained on.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _MOST_CAPTION = 300
 
 
 def article_lines(lines: list[Line]) -> list[int]:
-    """Return which of the `lines` are the article's paragraphs, as their numbers; none when there is no article."""
+    """Return the numbers of the `lines` that are the article's paragraphs; empty when there is no article."""
     numbers = [number for number, line in enumerate(lines) if line.kind is not Kind.PROMO]
     if not numbers:
         return []
@@ -59,18 +59,18 @@ def article_lines(lines: list[Line]) -> list[int]:
 
 
 def choose(likely: Column, lines: list[Line]) -> list[int]:
-    """Return the numbers of the lines that are the article's: the likely ones in the run that is most of it, by weight."""
+    """Return the likely lines within the run of lines that most of the article is in, as their numbers."""
     weights = np.minimum(np.array([line.size for line in lines], dtype=np.float64), _MOST) + _LEAST
     start, end, _ = heaviest((likely - _RUN) * weights)
     return [number for number in range(start, end) if likely[number] > _LINE]
 
 
 def is_beside(line: Line) -> bool:
-    """Return whether a line inside an article is sure to be none of its paragraphs: a caption, or what sites set around articles."""
+    """Return whether a line among the article's is surely not a paragraph: a caption, a button, a heading of links."""
     text = line.text
     return lexicon.is_chrome(text) or (len(text) < _MOST_CAPTION and is_caption(text))
 
 
 def fingerprint() -> str:
-    """Return a hash of the names of the signs, and of what they are on a sample: a model reads the signs that it was made with."""
+    """Return a hash of the signs' names and of their values for a sample, as in `page_lines`."""
     return digest(scrape_signs(lines_of_text(_SAMPLE)))

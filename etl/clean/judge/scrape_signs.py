@@ -1,4 +1,4 @@
-"""What every line of a plain-text scrape shows: the signs of a page's line that need no elements, and how the lines are set."""
+"""The signs (features) of a line of a plain-text scrape: those that need no elements, words, and the layout of lines."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _BESIDE = (
 
 
 def scrape_signs(lines: list[Line]) -> dict[str, Column]:
-    """Return a column of numbers for each sign, one number a line; there is at least one line."""
+    """Return the signs of at least one line: for each sign a column with one number per line."""
     texts = [line.text for line in lines]
     columns = line_signs(texts, [line.size for line in lines])
     add_topic(columns, texts, columns["size"])
@@ -52,7 +52,7 @@ def scrape_signs(lines: list[Line]) -> dict[str, Column]:
 
 
 def _add_words(columns: dict[str, Column], lines: list[Line]) -> None:
-    """Add what the lexicon says of each line."""
+    """Add what the lexicon knows about each line."""
     known: dict[str, list[float]] = {}
     for line in lines:
         text = line.text
@@ -82,13 +82,13 @@ def _add_words(columns: dict[str, Column], lines: list[Line]) -> None:
 
 
 def is_doubled(text: str, least: int) -> bool:
-    """Return whether the first `least` words of `text` come again in it."""
+    """Return whether the first `least` words of `text` occur in it again."""
     words = _WORD.findall(text)
     return len(words) >= 2 * least and " ".join(words[:least]) in " ".join(words[least:])
 
 
 def _add_patterns(columns: dict[str, Column], texts: list[str]) -> None:
-    """Add whether other lines say the same but for the digits, or begin with the same word, as lists of comments do."""
+    """Add whether other lines are equal apart from digits, or begin with the same word, as in lists of comments."""
     patterns = [_DIGITS.sub("0", text[:_PATTERN]).lower() for text in texts]
     heads = [text.split(" ", 1)[0] if " " in text else text[:4] for text in patterns]
     short = columns["size"] < _PATTERN
@@ -103,7 +103,7 @@ def _add_patterns(columns: dict[str, Column], texts: list[str]) -> None:
 
 
 def _add_blocks(columns: dict[str, Column], lines: list[Line]) -> None:
-    """Add what stands in a line's block between blank lines, and whether the running text stands in blocks of its own."""
+    """Add what else is in the line's block between blank lines, and whether running text has blocks of its own."""
     count = len(lines)
     size, running = columns["size"], columns["running"]
     opens = np.array([line.after_blank for line in lines], dtype=np.float64)
@@ -139,7 +139,7 @@ def _add_blocks(columns: dict[str, Column], lines: list[Line]) -> None:
 
 
 def _add_turns(columns: dict[str, Column]) -> None:
-    """Add how often running text and short lines take turns nearby, how long both are, and what of them stands on the page."""
+    """Add how often running text and short lines alternate nearby, how long both are, and their share of the page."""
     size, running = columns["size"], columns["running"]
     turns = sums(np.append(0.0, np.abs(np.diff(running))))
     columns["turns"], columns["turns, wide"] = between(turns, -5, 7), between(turns, -12, 13)
@@ -159,7 +159,7 @@ def _add_turns(columns: dict[str, Column]) -> None:
 
 
 def _add_counts(columns: dict[str, Column]) -> None:
-    """Add how much of what surrounds articles stands just above and below, and from the core of the text to a line."""
+    """Add how many headings, buttons and the like are just above and below, and between a line and the main text."""
     size = columns["size"]
     count = len(size)
     core = sums(np.minimum(size, 600) * columns["running"] * columns["in run"])

@@ -1,4 +1,4 @@
-"""What every line of a page shows: what any line does, and what the elements around it and the headline say."""
+"""The signs (features) of a line of a page: those of any line, and those of its elements and of the headline."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SAID_UP = 5
 
 
 def signs(page: Page, title: str | None = None) -> dict[str, Column]:
-    """Return a column of numbers for each sign, one number a line; the page has at least one line."""
+    """Return the signs of a page with at least one line: for each sign a column with one number per line."""
     texts = [line.text for line in page.lines]
     columns = line_signs(texts, [line.size for line in page.lines], page.lines)
     _add_elements(columns, page, columns["size"], columns["linked"])
@@ -135,9 +135,11 @@ def _add_elements(columns: dict[str, Column], page: Page, size: Column, linked: 
 
 
 def _merged(blocks: list[Block]) -> tuple[list[int], list[int], list[int], list[int]]:
-    """Return for each element the one that stands for it, the next one up, what is said of it, and the number of its path.
+    """Merge elements that hold the same lines.
 
-    Elements that hold the same lines are one; the next one up holds more.
+    Returns:
+        For each element: the one that it is merged into; the next larger one around it; what the names of the merged ones
+        say; and a number for its path, equal for elements that have equal tags and names up to two levels above.
     """
     same, up, flags = list(range(len(blocks))), [0] * len(blocks), [block.flags for block in blocks]
     known: dict[tuple[str, ...], int] = {}

@@ -1,4 +1,4 @@
-"""The edges of an article's text in a page, and the lines between its paragraphs that are none of them."""
+"""Trim the edges of an article's text, and leave out lines between its paragraphs that do not belong to it."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _HEADS = (Kind.DATE, Kind.BYLINE)
 def trim(
     paragraphs: list[str], title: str | None, authors: Iterable[str], section: Iterable[str]
 ) -> tuple[list[str], list[str]]:
-    """Return the article's own among `paragraphs`, and the captions that stood between them.
+    """Return the article's own paragraphs, and the captions that were between them.
 
-    Left out are the headline, byline, date and section above the text, the date below it, and chrome anywhere.
+    Headline, byline, date and section above the text, a date below it, and menus, buttons and the like anywhere are left out.
     """
     lines = as_lines(paragraphs)
     people = {name.casefold() for name in authors}
@@ -54,7 +54,7 @@ def _is_headline(text: str, headline: str) -> bool:
 
 
 def _start(lines: list[Line], headline: str, names: set[str], authors: set[str]) -> int:
-    """Return where the text begins: below the headline, bylines, dates and other such lines that stand above all prose."""
+    """Return where the text begins: below the headline, bylines, dates and other such lines at the top."""
     start = 0
     for number, line in enumerate(lines[:_HEAD]):
         text = line.text.casefold()

@@ -1,1 +1,1 @@
-"""A saved page: its parse, its visible lines, and the data that it carries."""
+"""A saved page: its parsed tree, its visible lines, and the data that it carries."""

@@ -1,4 +1,4 @@
-"""The visible text of a page as lines in reading order, each with the element it stands in."""
+"""The visible text of a page as lines in reading order, each with the element that holds it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _SAID = [(BIT[name], re.compile(pattern)) for name, pattern in _NAMES.items()]
 
 @dataclass(slots=True)
 class Block:
-    """An element that stands in lines of its own: from line `start` to before line `end`."""
+    """An element that holds whole lines: those from `start` up to, not including, `end`."""
 
     tag: str
     names: str
@@ -66,7 +66,7 @@ class Block:
 
 @dataclass(slots=True)
 class DomLine:
-    """A line of text, the number of its innermost block, and what its characters are."""
+    """A line of text, the number of its innermost block, and how many of its characters are links or bold."""
 
     text: str
     block: int
@@ -80,7 +80,7 @@ class DomLine:
 
 @dataclass(slots=True)
 class Page:
-    """The lines of a page and its blocks in document order; block 0 is the page."""
+    """The lines of a page, and its blocks in document order; block 0 is the whole page."""
 
     lines: list[DomLine]
     blocks: list[Block]
@@ -92,7 +92,7 @@ def lines_of_page(body: HtmlElement) -> Page:
 
 
 def declared_title(root: HtmlElement) -> str | None:
-    """Return the title that the head of the page declares, with whatever the site adds to it."""
+    """Return the title in the head of the page, including what the site adds to it."""
     for meta in root.iter("meta"):
         if meta.get("property") == "og:title" and (content := meta.get("content")):
             return str(content)
@@ -181,7 +181,7 @@ class _Walk:
         self.parts.append((text, self.links > 0, self.bolds > 0))
 
     def cut(self) -> None:
-        """End the run of text that is being read."""
+        """End the line that is being read."""
         if not self.parts:
             return
         parts, self.parts, self.breaks = self.parts, [], 0
@@ -211,7 +211,7 @@ class _Walk:
 
 
 def _unwrapped(lines: list[DomLine]) -> list[DomLine]:
-    """Return the lines that breaks part; joined where they only wrap the text."""
+    """Return the lines between line breaks; they are joined if the breaks only wrap the text."""
     loose = sum(1 for line in lines[:-1] if line.size >= _LEAST_WRAPPED and not ends_sentence(line.text))
     if loose >= _WRAPPED * (len(lines) - 1):
         text = " ".join([line.text for line in lines])
@@ -224,7 +224,7 @@ def _unwrapped(lines: list[DomLine]) -> list[DomLine]:
 
 
 def _says(node: HtmlElement, tag: str) -> tuple[str, int]:
-    """Return the names of an element, and what tag, names and style say of it as bits."""
+    """Return the names of an element, and what its tag, names and style say about it, as bits."""
     said_ = dict(node.items())
     if not said_:
         return "   ", said(tag, "")
@@ -240,7 +240,7 @@ def _says(node: HtmlElement, tag: str) -> tuple[str, int]:
 
 @lru_cache(maxsize=20_000)
 def said(tag: str, names: str) -> int:
-    """Return what the tag and the names of an element say of it, as bits."""
+    """Return what the tag and the names of an element say about it, as bits."""
     flags = _TAG_BITS.get(tag, 0)
     names = names[:500].lower()
     if len(names) > 3:
@@ -251,7 +251,7 @@ def said(tag: str, names: str) -> int:
 
 
 def is_data_table(table: HtmlElement) -> bool:
-    """Return whether `table` holds data, not layout: a caption, headers, or rows and columns of cells."""
+    """Return whether `table` holds data and not layout: it has a caption, headers, or rows and columns of cells."""
     if table.get("role") == "presentation" or table.get("datatable") == "0":
         return False
     if (

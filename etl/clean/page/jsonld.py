@@ -1,4 +1,4 @@
-"""JSON-LD as publishers really write it: the article's object out of lists, graphs and broken JSON."""
+"""JSON-LD as publishers really write it: find the article's object among lists, graphs and broken JSON."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Object = dict[str, Any]
 
 
 def objects(root: HtmlElement) -> list[Object]:
-    """Return every JSON object in the page's JSON-LD scripts, outer ones first."""
+    """Return all JSON objects in the page's JSON-LD scripts, outer ones first."""
     found: list[Object] = []
     for script in root.iter("script"):
         text = script.text_content()
@@ -68,14 +68,14 @@ def _walk(value: Any, most: int) -> Iterator[Object]:
 
 
 def types(thing: Object) -> list[str]:
-    """Return the schema.org types of `thing` without their address."""
+    """Return the schema.org types of `thing`, without the address in front."""
     value = thing.get("@type") or []
     names = value if isinstance(value, list) else [value]
     return [str(name).rpartition("/")[2].rpartition("#")[2] for name in names]
 
 
 def article(found: list[Object]) -> Object | None:
-    """Return the object that describes the article, or None; a page's own object is the last choice."""
+    """Return the object that describes the article, or else one that describes the page, or None."""
     for wanted in (ARTICLE_TYPES, _PAGE_TYPES):
         matching = [thing for thing in found if any(name in wanted for name in types(thing))]
         # A page can list other articles; its own is the one that says most.
@@ -90,7 +90,7 @@ def _says(thing: Object) -> int:
 
 
 def text(value: Any) -> str | None:
-    """Return the text that a property holds: of itself, its `name`, `@value` or first element."""
+    """Return the text of a property: the value itself, its `name` or `@value`, or that of its first element."""
     for _ in range(4):
         if isinstance(value, list):
             value = value[0] if value else None
@@ -102,14 +102,14 @@ def text(value: Any) -> str | None:
 
 
 def texts(value: Any) -> list[str]:
-    """Return the texts of a property that may have several values."""
+    """Return the texts of a property that can have several values."""
     values = value if isinstance(value, list) else [value]
     flat = [name for one in values for name in _several(one)]
     return [found for one in flat if (found := text(one))]
 
 
 def _several(value: Any) -> list[Any]:
-    """Return the values in a list inside a list, the names of an object that has many, and the two parts of a name as one."""
+    """Return `value` as a list: of a list's items, of the names of an object with several, or of one name put together."""
     if isinstance(value, list):
         return value
     if isinstance(value, dict) and isinstance(value.get("name"), list):

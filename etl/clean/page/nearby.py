@@ -1,4 +1,4 @@
-"""Where the headline is, and which lines are around it."""
+"""Find the headline of a page, and the lines near it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _BY_ALONE = re.compile(
 
 
 def lines_below(root: HtmlElement, title: str | None) -> list[str]:
-    """Return the lines between the headline and the first long paragraph, whatever their elements are called."""
+    """Return the lines between the headline and the first long paragraph."""
     headline = headline_of(root, title)
     if headline is None:
         return []
@@ -58,7 +58,7 @@ def lines_below(root: HtmlElement, title: str | None) -> list[str]:
 
 
 def lines_above(root: HtmlElement, title: str | None) -> list[str]:
-    """Return the lines right above the headline, the nearest first: a date or a kicker stands there."""
+    """Return the lines just above the headline, the nearest first: a date or a kicker may be among them."""
     headline = headline_of(root, title)
     if headline is None:
         return []
@@ -77,7 +77,7 @@ def lines_above(root: HtmlElement, title: str | None) -> list[str]:
 
 
 def is_by_alone(line: str) -> bool:
-    """Return whether `line` is a "by" or its like, and the name stands in the next."""
+    """Return whether `line` is only "by" or the like, so that the name is in the next line."""
     return bool(_BY_ALONE.match(line))
 
 
@@ -87,7 +87,7 @@ def _has_own_text(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=1)  # of the page that is being read
 def headline_of(root: HtmlElement, title: str | None) -> HtmlElement | None:
-    """Return the heading that is the title, else the page's first `<h1>`, else what else reads as the title."""
+    """Return the heading equal to the title, else the page's first `<h1>`, else another element equal to the title."""
     wanted = (title or "").casefold()
     first = None
     for element in root.iter("h1", "h2"):
@@ -108,13 +108,13 @@ def headline_of(root: HtmlElement, title: str | None) -> HtmlElement | None:
 
 
 def steps_from(middle: int, number: int) -> int:
-    """Return how far from element `middle` element `number` is; bylines and dates stand below a headline more often."""
+    """Return how far element `number` is from element `middle`; above counts as farther, as bylines are usually below."""
     return number - middle if number > middle else _BEFORE * (middle - number)
 
 
 @lru_cache(maxsize=20_000)
 def fits(looks: re.Pattern[str], said: tuple[str | None, ...]) -> bool:
-    """Return whether `looks` finds something in what an element says of itself."""
+    """Return whether `looks` matches one of the attributes `said` of an element."""
     return looks.search(" ".join(filter(None, said))) is not None
 
 

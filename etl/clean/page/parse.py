@@ -1,4 +1,4 @@
-"""The page's one parse, which body and metadata share, and the questions both ask of its elements."""
+"""Parse a page once, for its body and its metadata, and answer the questions that both ask about elements."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ _TOOLBARS = frozenset(
 
 
 class UnparsablePageError(ValueError):
-    """The content is no page that can be read in reasonable time; the message says why."""
+    """The content is not a page, or not one that can be read in reasonable time; the message says why."""
 
 
 def parse(content: str) -> HtmlElement:
-    """Return the root of the page, without comments, scripts other than JSON-LD, and styles.
+    """Return the root of the page without comments, styles, and scripts other than JSON-LD.
 
     Raises:
-        UnparsablePageError: there is no element in it, or far too many.
+        UnparsablePageError: it has no element, or far too many.
     """
     content = _readable(content)
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
@@ -77,7 +77,7 @@ def parse(content: str) -> HtmlElement:
 
 
 def _readable(content: str) -> str:
-    """Return the page without what the parser refuses or takes too long for.
+    """Return the page's source without what the parser refuses or takes too long for.
 
     Raises:
         UnparsablePageError: it has far too many tags.
@@ -95,7 +95,7 @@ def _readable(content: str) -> str:
 
 
 def _drop_unread(root: HtmlElement) -> None:
-    """Take out the toolbars of archives, scripts other than JSON-LD, styles, and templates that are not shown."""
+    """Remove toolbars of web archives, styles, scripts other than JSON-LD, and templates that are not shown."""
     for toolbar in list(root.iter("div", "table")):
         if toolbar.get("id") in _TOOLBARS and (
             toolbar.get("id") != "HEADER" or _is_of_archive_today(toolbar)
@@ -109,19 +109,22 @@ def _drop_unread(root: HtmlElement) -> None:
 
 
 def _give_body(root: HtmlElement) -> None:
-    """Put what the parser took for a part of the head into a body: HTML lets the tag out, and the parser knows few others."""
+    """Give the page a body when the parser took all of it for the head.
+
+    HTML allows a page without a `<body>` tag, but the parser does not know all elements that end the head.
+    """
     head = root.find("head")
     if head is not None and (shown := [element for element in head if element.tag not in _OF_HEAD]):
         etree.SubElement(root, "body").extend(shown)
 
 
 def _is_of_archive_today(header: HtmlElement) -> bool:
-    """Return whether `header` is what archive.today puts above a copy: a form with the address that it was taken from."""
+    """Return whether `header` is the bar that archive.today puts above a copy."""
     return next(header.iter("input"), None) is not None and bool(header.xpath("boolean(//*[@id='CONTENT'])"))
 
 
 def _may_be_deep(root: HtmlElement, content: str) -> bool:
-    """Return whether the levels must be counted: not for a page of usual size with no element far down."""
+    """Return whether the page may be nested so deeply that its levels must be counted."""
     most = (content.count("<") + len(content) // 1_000) * _DEEP
     return most > _MOST_LEVELS or bool(_FAR_DOWN(root))
 
@@ -148,22 +151,22 @@ def _shorter(tag: re.Match[str]) -> str:
 
 
 def remove(element: HtmlElement) -> None:
-    """Take `element` out of its page; the text behind it stays."""
+    """Remove `element` from its page, and keep the text after it."""
     parent = element.getparent()
     if parent is not None:
         element.drop_tree()
 
 
 def text_of(element: HtmlElement) -> str:
-    """Return the text inside `element` with single spaces."""
+    """Return the text inside `element`, with single spaces."""
     return single_spaced("".join(element.itertext()))
 
 
 def names_of(element: HtmlElement) -> str:
-    """Return the class and id of `element`: what its author called it."""
+    """Return the class and id of `element`, the names that the page's author gave it."""
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def is_inside(element: HtmlElement, *tags: str) -> bool:
-    """Return whether `element` stands inside one of `tags`."""
+    """Return whether `element` is inside an element with one of `tags`."""
     return next(element.iterancestors(*tags), None) is not None

@@ -1,4 +1,4 @@
-"""The article's text in the data that a page carries for its scripts, for pages that show none without them."""
+"""The article's text in the data for a page's scripts, for pages that show no text without scripts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NEAR = 3
 
 
 def text_in_scripts(content: str) -> list[str]:
-    """Return the lines of the longest running text in the JSON of the page's scripts; none where there is no JSON."""
+    """Return the lines of the longest running text in the JSON of the page's scripts; empty if there is no JSON."""
     best: list[str] = []
     most = 0
     for script in _scripts(content):
@@ -45,7 +45,7 @@ def _scripts(content: str) -> Iterator[str]:
 
 
 def _json(script: str) -> Any:
-    """Return the value of the first object or list that `script` is, or gives a name to; None when it is no JSON."""
+    """Return the value of the first JSON object or list in `script`, also one assigned to a variable, or None."""
     starts = [start for start in (script.find("{"), script.find("[")) if start >= 0]
     if not starts:
         return None
@@ -67,7 +67,7 @@ def _values(value: Any) -> Iterator[Any]:
 
 
 def _lines(value: Any) -> list[str]:
-    """Return the lines of a long text, or of a list whose items hold a paragraph each."""
+    """Return the lines of a long text, or of a list with one paragraph in each item."""
     if isinstance(value, str):
         return lines_of(value) if len(value) >= _SHORTEST else []
     if isinstance(value, list) and len(value) > 2:

@@ -1,1 +1,1 @@
-"""Plain-text scrapes: what is above the article, and which scrapes hold none."""
+"""Plain-text scrapes: what is above the article, and which scrapes hold no article."""

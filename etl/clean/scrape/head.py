@@ -1,4 +1,4 @@
-"""What stands above an article in plain text: its title, section, byline, dates and captions."""
+"""What is above an article in plain text: its title, section, byline, dates and captions."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _SEPARATOR = re.compile(r"\s[|\-–—·•:»]{1,2}\s|\s?[|_｜]\s?")
 
 @dataclass(frozen=True)
 class Head:
-    """What stands above the first paragraph; `title_line` is the number of the title's line."""
+    """What is above the first paragraph; `title_line` is the number of the title's line."""
 
     title: str | None = None
     title_line: int | None = None
@@ -73,9 +73,9 @@ class Head:
 
 
 def read_head(lines: list[Line], chosen: list[int], start: int, scraped_at: datetime | None) -> Head:
-    """Return what the lines around the start of the article say; `chosen` are the article's lines.
+    """Return what the lines around the start of the article say; `chosen` are the numbers of the article's lines.
 
-    `start` is the number of the article's first paragraph. An age ("2 hours ago") counts from `scraped_at`.
+    `start` is the number of the article's first paragraph. An age ("2 hours ago") is counted back from `scraped_at`.
     """
     number = _title_line(lines, chosen, start)
     first = max(0, start - _ABOVE_START) if number is None else number + 1
@@ -93,7 +93,7 @@ def read_head(lines: list[Line], chosen: list[int], start: int, scraped_at: date
 
 
 def _dates(lines: list[Line], near: list[int], between: Iterable[int], scraped_at: datetime | None) -> Dates:
-    """Return the dates in the lines `near` the title; else the ages `between` it and the first paragraph."""
+    """Return the dates in the lines `near` the title, or else the ages in those `between` title and first paragraph."""
     stated = dates_of(lines[n].text for n in sorted(near, key=lambda n: not _is_head(lines[n])))
     if stated.published_at or stated.modified_at or scraped_at is None:
         return stated
@@ -101,17 +101,17 @@ def _dates(lines: list[Line], near: list[int], between: Iterable[int], scraped_a
 
 
 def _dates_around(lines: list[Line], chosen: list[int], start: int) -> Dates:
-    """Return the dates of the first date line a little below the first paragraph, else right below the text."""
+    """Return the dates in the bylines and date lines just below the first paragraph or the end of the text."""
     return dates_of(lines[n].text for n in below_text(lines, chosen, start) if _is_head(lines[n]))
 
 
 def _is_head(line: Line) -> bool:
-    """Return whether the line is a byline or a date, so that a date in it is the article's; one in a caption is not."""
+    """Return whether the line is a byline or a date line, and not a caption: its date is then the article's."""
     return line.kind in (Kind.DATE, Kind.BYLINE) and not is_caption(line.text)
 
 
 def _title_line(lines: list[Line], chosen: list[int], start: int) -> int | None:
-    """Return which line reads most like the title of what stands below it."""
+    """Return the number of the line that is most likely the title of the text below it, or None."""
     candidates = title_candidates(lines, chosen, start)
     scores = {
         number: sum(weight * value for weight, value in zip(_TITLE_WEIGHTS, values, strict=True))
@@ -126,10 +126,10 @@ def _title_line(lines: list[Line], chosen: list[int], start: int) -> int | None:
 
 
 def title_candidates(lines: list[Line], chosen: list[int], start: int) -> dict[int, list[float]]:
-    """Return what speaks for and against each line that can be the title.
+    """Return, for each line that can be the title, the values that speak for and against it.
 
-    A title shares words with the article, is said again on the page (in the `<title>` or a share link), has
-    words enough, and stands near the byline and the first paragraph.
+    A title shares words with the article, occurs again on the page (in the `<title>` or in a share link), is not too short, and
+    is near the byline and the first paragraph.
     """
     body = Counter(_words("\n".join(lines[number].text for number in chosen)[:_MOST_BODY]))
     texts = [line.text.casefold() for line in lines]
@@ -199,7 +199,7 @@ def _words(text: str) -> list[str]:
 
 
 def _without_site(lines: list[Line], number: int) -> str:
-    """Return the title without a last part that another line shows to be the site's name."""
+    """Return the title without its last part if another line shows that this is the site's name."""
     text = lines[number].text
     for match in reversed(list(_SEPARATOR.finditer(text))):
         rest, name = text[: match.start()].strip(), text[match.end() :].strip()
@@ -209,7 +209,7 @@ def _without_site(lines: list[Line], number: int) -> str:
 
 
 def _section(lines: list[Line]) -> list[str]:
-    """Return the breadcrumb above the title; one whose links were glued together is cut at the capitals."""
+    """Return the parts of the breadcrumb above the title; links that were run together are split at capitals."""
     for line in reversed(lines):
         if len(line.text) > 80 or line.kind not in (Kind.SHORT, Kind.PROMO) or lexicon.is_chrome(line.text):
             continue
@@ -233,6 +233,6 @@ def _captions(lines: list[Line], between: list[int]) -> list[str]:
 
 
 def _is_plain(line: Line) -> bool:
-    """Return whether a line between title and text, where captions stand, is at least no button or label."""
+    """Return whether a line between title and text may be a caption, because it is not a button, label or sentence."""
     is_more = not _is_label(line.text) and not lexicon.is_chrome(line.text)
     return line.kind is Kind.SHORT and is_more and not ends_sentence(line.text)

@@ -1,4 +1,4 @@
-"""Which scrapes are no articles: error pages, notices, and lists of articles."""
+"""Which scrapes are not articles: error pages, notices, and lists of articles."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ERROR_LINES = 60
 
 
 def why_no_article(lines: list[Line], chosen: list[int]) -> str | None:
-    """Return what the scrape is instead of an article, or None when the `chosen` lines are one."""
+    """Return what the scrape is instead of an article, or None if the `chosen` lines are one."""
     prose = [lines[number] for number in chosen if lines[number].kind is Kind.PROSE]
     if not chosen:
         return "empty"
@@ -51,7 +51,7 @@ def why_no_article(lines: list[Line], chosen: list[int]) -> str | None:
 
 
 def _alternates(lines: list[Line], chosen: list[int]) -> bool:
-    """Return whether most paragraphs stand alone, each under a headline of its own."""
+    """Return whether most paragraphs are alone under a headline of their own."""
     prose = [number for number in chosen if lines[number].kind is Kind.PROSE]
     alone = sum(
         all(not 0 <= n < len(lines) or lines[n].kind is not Kind.PROSE for n in (number - 1, number + 1))

@@ -1,1 +1,1 @@
-"""What a page is: one article, or a page of another kind."""
+"""The verdict: whether a page is one article, or a page of another kind."""

@@ -1,7 +1,7 @@
-"""Signs of a page by what the judge of lines takes for its article, and by what the page repeats.
+"""Signs (features) of a page that come from the judge of lines, and from what repeats on the page.
 
-They stand beside those of `signs.py`: how much text is judged to be an article's, in how many pieces, how far from the
-headline; and how many boxes of one shape, with more than one line each, follow one another as teasers do.
+They are used together with those of `signs.py`: how much text the judge assigns to an article, in how many pieces and how far
+from the headline; and how many boxes of the same shape follow one another, as teasers do.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ _HEADINGS = {"h1": 1.0, "h2": 2.0, "h3": 3.0}
 def judged_signs(
     page: Page, about: Metadata, running: Sequence[bool], likely: Sequence[float]
 ) -> dict[str, float]:
-    """Return each sign's number by its name.
+    """Return the value of each sign by its name.
 
-    `running` and `likely` say of each line whether it is running text, and how likely it is the article's.
+    `running` says for each line whether it is running text, and `likely` how likely it belongs to the article.
     """
     good = [number for number, share in enumerate(likely) if share > _LIKELY]
     return {
@@ -129,7 +129,7 @@ def _headline(page: Page, about: Metadata, running: Sequence[bool], good: list[i
 
 
 def _place_of(page: Page, title: str) -> int | None:
-    """Return the number of the line that shows the title: the first h1 that does, else the first line."""
+    """Return the number of the line that shows the title: the first h1 that does, else the first line that does."""
     found = None
     for number, line in enumerate(page.lines):
         if not title or line.size >= 300:

@@ -1,7 +1,7 @@
-"""What a page is: one article, or a page of another kind.
+"""The verdict: whether a page is one article, or a page of another kind.
 
-Two models read the signs of the page (`page_signs`, `page_judged`, `page_words`): whether it is an article, and if not what
-else. What they were trained on and how well they do on sites they never saw stands in `verdict.md` beside them.
+Two models read the signs of the page (`signs`, `judged`, `words`): one says whether it is an article, the other what else it
+is. `verdict.md` in this folder says what they were trained on and how well they do on sites they were not trained on.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ should end before the winter, when the river rises again: who would cross it the
 
 
 def kind_of(page: Page, root: HtmlElement, about: Metadata, likely: Sequence[float]) -> Kind | None:
-    """Return what `page` is instead of an article, or None when it is one; `likely` are its lines' `likelihoods`."""
+    """Return which kind of page `page` is, or None for an article; `likely` are the `likelihoods` of its lines."""
     if not any(character.isalpha() for line in page.lines for character in line.text):
         return "empty"
     titles = [title for title in (about.title, about.page_title) if title]
@@ -95,12 +95,12 @@ def kind_of(page: Page, root: HtmlElement, about: Metadata, likely: Sequence[flo
 
 
 def least(signs: dict[str, float]) -> float:
-    """Return the probability that the page must have by what it declares."""
+    """Return the least probability that makes the page an article; it is lower if the page declares to be one."""
     return LEAST_DECLARED if signs["og_article"] == 1 or signs["ld_article"] == 1 else LEAST
 
 
 def _least(signs: dict[str, float], *, is_found: bool) -> float:
-    """Return the probability that the page must have: more without any text, among linked headings, or as a search."""
+    """Return the same, but higher for a page without text, a list of linked headings, or a search."""
     if signs["running"] == 0 or is_found:
         return _UNSURE
     is_short = signs["running_longest"] < np.log1p(_TEASER) and signs["og_article"] != 1
@@ -112,13 +112,13 @@ def _least(signs: dict[str, float], *, is_found: bool) -> float:
 def signs_but_words(
     page: Page, root: HtmlElement, about: Metadata, likely: Sequence[float]
 ) -> dict[str, float]:
-    """Return the page's signs by name, without what the readers of words say."""
+    """Return the page's signs by name, without those of the readers of words."""
     running = [is_running(line) for line in page.lines]
     return page_signs(page, root, about, running) | judged_signs(page, about, running, likely)
 
 
 def fingerprint() -> str:
-    """Return a hash of the signs of a sample: the models read the signs that they were made with."""
+    """Return a hash of the signs of a sample page: the models must only be given the signs they were trained with."""
     root = document_fromstring(_SAMPLE)
     page, about = lines_of_page(root.find("body")), metadata(root, _SAMPLE)
     likely = [number % 4 / 3 for number in range(len(page.lines))]

@@ -1,6 +1,6 @@
-"""Signs of a whole page by which one article is told from a front, a list, a form or a shop; no sign is a word.
+"""Signs (features) of a whole page that tell an article from a front page, list, form or shop; no sign is a word.
 
-*Running text* is a line as long as a sentence that ends as one and is no link.
+*Running text* is a line as long as a sentence that ends like one and is not a link.
 """
 
 from __future__ import annotations
@@ -78,9 +78,9 @@ _TAGS = (
 
 
 def page_signs(page: Page, root: HtmlElement, about: Metadata, running: list[bool]) -> dict[str, float]:
-    """Return each sign's number by its name; one that the page does not say is not a number.
+    """Return the value of each sign by its name; NaN where the page does not say.
 
-    `running` says of each line whether it is running text.
+    `running` says for each line whether it is running text.
     """
     lines = page.lines
     return {
@@ -101,12 +101,12 @@ def is_running(line: DomLine) -> bool:
 
 
 def log_of(value: float) -> float:
-    """Return the logarithm of a count, which may be 0."""
+    """Return the logarithm of a count plus one, so that a count of 0 is allowed."""
     return math.log1p(value)
 
 
 def share_of(part: float, whole: float) -> float:
-    """Return `part` as a share of `whole`; 0 of nothing."""
+    """Return `part` divided by `whole`, or 0 if `whole` is 0."""
     return part / whole if whole else 0.0
 
 
@@ -179,7 +179,7 @@ def _two(sizes: Counter[int]) -> tuple[int, int]:
 
 
 def _sequence(lines: Sequence[DomLine], running: list[bool]) -> tuple[int, int]:
-    """Return lines and weight of the longest run of running text with no more than `_GAP` other lines in a row."""
+    """Return number and weight of the lines in the longest run of running text, with at most `_GAP` other lines between."""
     best, number, size, gap = (0, 0), 0, 0, 0
     for line, runs in zip(lines, running, strict=True):
         gap = 0 if runs else gap + 1
@@ -278,5 +278,5 @@ def _address(url: str | None) -> dict[str, float]:
 
 
 def names_in(group: str, names: Sequence[str]) -> Iterator[str]:
-    """Yield the `names` of signs that belong to `group`."""
+    """Yield those `names` of signs that belong to `group`."""
     return (name for name in names if name.startswith(GROUPS[group]))

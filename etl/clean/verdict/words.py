@@ -1,7 +1,8 @@
-"""What a page is by its words: two linear readers, of the names that its elements have and of its prose and titles.
+"""What a page is by its words: two linear models, one for the names of elements, one for prose and titles.
 
-Names in code are English whatever the page speaks; words of prose are known in the languages of the training pages only, and
-a page with hardly a known word has no such sign. The weights, learnt by `bench/train_verdict.py`, stand in `verdict_words.json`.
+Names of elements are English whatever language the page is in. Words of prose are known only in the languages of the training
+pages; a page with hardly any known word gets no value for that sign. `bench/train_verdict.py` fits the weights, which are kept
+in `verdict_words.json`.
 """
 
 from __future__ import annotations
@@ -30,19 +31,19 @@ _LEAST = 5
 
 @dataclass(frozen=True)
 class Reader:
-    """Weights of words; above 0 speaks for an article."""
+    """The weights of words; a positive weight speaks for an article."""
 
     bias: float
     weights: dict[str, float]
 
     def score(self, words: Set[str]) -> float:
-        """Return what `words` say, or no number when too few are known."""
+        """Return the score of `words`, or NaN when too few of them are known."""
         known = [self.weights[word] for word in words if word in self.weights]
         return sum(known) / math.sqrt(len(known)) + self.bias if len(known) >= _LEAST else math.nan
 
 
 def names_of_elements(page: Page) -> set[str]:
-    """Return the names of the page's blocks, and the words in them behind `~`."""
+    """Return the names of the page's elements, and the words in those names with a `~` in front."""
     found: set[str] = set()
     for names in {block.names for block in page.blocks}:
         for name in names[:_MOST_NAMES].split():
@@ -52,7 +53,7 @@ def names_of_elements(page: Page) -> set[str]:
 
 
 def words_of_text(page: Page, about: Metadata, likely: Sequence[float]) -> set[str]:
-    """Return the words of the page's prose; those of `<title>` behind `t:`, of the first headings behind `h:`."""
+    """Return the words of the page's prose; words of `<title>` start with `t:`, those of the first headings with `h:`."""
     prose = " ".join(
         line.text
         for line, share in zip(page.lines, likely, strict=True)
@@ -71,7 +72,7 @@ def _words(text: str) -> list[str]:
 
 
 def word_signs(page: Page, about: Metadata, likely: Sequence[float]) -> dict[str, float]:
-    """Return what each reader says of the page."""
+    """Return the score that each reader gives the page."""
     by_name = load()
     return {
         "words_names": by_name["names"].score(names_of_elements(page)),
