@@ -1,4 +1,4 @@
-"""What can be known from an article's own text: language, names, places, quotes, copies."""
+"""Enrich an article with what can be known from its own text: language, names, places, quotations, copies."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _VECTORS = frozenset(("etl.enrich.semantic",))
 
 
 def fingerprint(settings: Settings) -> str:
-    """Return what enrichment depends on beyond the article: its code, data, libraries and models.
+    """Return what enrichment depends on besides the article: its code, data, libraries and models.
 
     Raises:
-        FatalError: vectors are wanted and the extra is not installed, or a setting cannot be read.
+        FatalError: vectors are wanted but the extra is not installed, or a setting cannot be read.
     """
     homes(settings.regions)  # a setting that cannot be read stops the run before its first article
     models = (model_fingerprint(settings), vectors_fingerprint(settings), settings.regions)
@@ -42,7 +42,7 @@ def _fingerprint(*models: str, with_vectors: bool) -> str:
 
 
 def enrich(articles: list[Article], settings: Settings) -> None:
-    """Fill the enrichment's fields of each of `articles`, in place."""
+    """Fill in the fields of each of `articles` that enrichment is responsible for."""
     for article in articles:
         language = detect(article.body, article.declared_language)
         article.language, article.language_confidence = language.code, language.confidence
@@ -61,7 +61,7 @@ def enrich(articles: list[Article], settings: Settings) -> None:
 
 
 def _timestamp(article: Article) -> datetime:
-    """Return when the article was published, else now; a time without zone counts as UTC, as in the index."""
+    """Return when the article was published, or else now; a time without zone is taken as UTC, as in the index."""
     if article.published_at is None:
         return now()
     moment = datetime.fromisoformat(article.published_at)

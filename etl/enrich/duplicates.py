@@ -1,7 +1,8 @@
-"""Copies of one story: MinHash bands that copies share, and the comparison that decides.
+"""Find copies of one story: MinHash bands find candidates, and a comparison of the texts decides.
 
-Bands (Broder's MinHash, banded as in Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", 3.4)
-find candidates by a look-up of terms; whether two texts tell one story is then seen from the texts.
+Copies share some of their bands (Broder's MinHash, banded as in Leskovec, Rajaraman and Ullman, "Mining of Massive
+Datasets", 3.4), so candidates are found by looking up terms. Whether two texts tell one story is then decided on the texts
+themselves.
 """
 
 from __future__ import annotations
@@ -46,23 +47,23 @@ _WORD = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]|[^\W_]+")
 
 
 def shingles(text: str) -> dict[str, None]:
-    """Return the different runs of three words in `text`, in their order and in lower case.
+    """Return the distinct sequences of three words in `text`, in order and in lower case.
 
-    A character of Chinese or Japanese is a word.
+    A Chinese or Japanese character counts as a word.
     """
     return dict.fromkeys(_in_order(text, _WORDS_A_SHINGLE))
 
 
 def _in_order(text: str, length: int) -> Iterator[str]:
-    """Yield all runs of `length` words of `text` in their order."""
+    """Yield all sequences of `length` consecutive words of `text`, in order."""
     words = _WORD.findall(text.casefold())
     return map(" ".join, zip(*(words[start:] for start in range(length)), strict=False))
 
 
 def bands(article: Article) -> list[int]:
-    """Return 32 numbers, of which copies of an article share some; none for a text too short.
+    """Return 32 numbers, some of which copies of the article share; none if the text is too short.
 
-    They are numbers because Elasticsearch looks up very many of them at once in order, not one by one as it does words.
+    They are numbers, not words, because Elasticsearch looks up many numbers at once, but words one by one.
     """
     found = shingles(article.body)
     if len(found) < _LEAST_SHINGLES:
@@ -82,7 +83,7 @@ def _short(values: list[int]) -> int:
 
 
 class _Read(NamedTuple):
-    """A text, prepared for comparison."""
+    """A text prepared for comparison."""
 
     runs: list[str]  # of five words, in order
     known: frozenset[str]
@@ -90,17 +91,20 @@ class _Read(NamedTuple):
 
 @lru_cache(maxsize=256)
 def _read(text: str) -> _Read:
-    """Return `text` prepared for comparison. It is cached, as it is compared with several others in turn (some 80 kB each)."""
+    """Return `text` prepared for comparison.
+
+    The result (some 80 kB) is cached, because a text is usually compared with several others in a row.
+    """
     runs = list(_in_order(text, _WORDS_OF_A_RUN))
     return _Read(runs, frozenset(runs))
 
 
 def same_story(one: str, other: str) -> bool:
-    """Return whether the bodies are copies: the longer has half of the shorter, in long unbroken runs of words.
+    """Return whether the bodies are copies: the longer one contains half of the shorter one, in long passages.
 
-    News is cut from its end, so the longer one should begin as the shorter does. Where it does not, more is asked for,
-    and that it comes to the shorter one's text soon: a desk wrote its own beginning. A page of several stories is so a
-    copy of the first of them alone, and never makes its stories one.
+    News is shortened from its end, so both should begin alike. If they do not, a desk may have written a beginning of its
+    own: then more must be shared, and the shared text must start early in the longer one. A page of several stories is
+    therefore a copy of its first story only, and does not make the others copies of each other.
     """
     shorter, longer = sorted((_read(one), _read(other)), key=lambda text: len(text.runs))
     if len(shorter.runs) < _LEAST_SHINGLES:
@@ -118,7 +122,7 @@ def same_story(one: str, other: str) -> bool:
 
 
 def _shared(text: _Read, other: _Read) -> list[bool]:
-    """Return for each run of five words in `text` whether it is one of many in a row that `other` has too."""
+    """Return for each sequence of five words in `text` whether it is part of a long passage that `other` has too."""
     found: list[bool] = []
     for is_known, some in groupby(run in other.known for run in text.runs):
         length = sum(1 for _ in some)

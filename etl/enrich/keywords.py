@@ -1,4 +1,4 @@
-"""Keywords and a summary for articles whose page has neither."""
+"""Derive keywords and a summary for articles whose page has none."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ _MOST_SUMMARY = 1_000
 
 
 def add_keywords(article: Article) -> None:
-    """Derive up to eight keywords if the page had none, and mark them so.
+    """Derive up to eight keywords if the page has none, and mark them as derived.
 
-    A name's part, or what holds a name, stands as the name alone; of keywords that share words, the best does.
+    A keyword that is part of a name, or contains a name, is replaced by the name. Of keywords that share a word the best is
+    kept.
     """
     language = (article.language or "").partition("-")[0]
     if article.keywords or not language or language in _NO_SPACES:
@@ -37,7 +38,7 @@ def add_keywords(article: Article) -> None:
 
 
 def add_summary(article: Article) -> None:
-    """Take the lead, the body's first whole paragraph of prose, for the summary of an article without one."""
+    """If the article has no summary, use its lead: the first complete paragraph of prose."""
     if article.summary:
         return
     for paragraph in article.body.split("\n\n", 5)[:5]:

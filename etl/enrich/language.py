@@ -1,4 +1,4 @@
-"""The language of a text: langdetect and a second detector weighed together, held to the script."""
+"""The language of a text: the script, langdetect and a second detector are weighed together."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _JAPANESE_SHARE = 0.05
 
 
 class Language(NamedTuple):
-    """BCP-47 code and how likely it is (0 to 1), or None twice when it is not known."""
+    """A BCP-47 code and its probability from 0 to 1; both are None if the language is unknown."""
 
     code: str | None
     confidence: float | None
@@ -66,10 +66,10 @@ _UNKNOWN = Language(None, None)
 
 
 def detect(text: str, declared: str | None = None) -> Language:
-    """Return the language of `text`; `declared` is what its page says, and only tips the scales.
+    """Return the language of `text`; `declared`, the language that its page declares, only decides close cases.
 
-    The same text always gives the same answer. Fewer than 10 characters, or 6 letters, give none, but for
-    a script that one language is written in.
+    The same text always gives the same answer. The language of a text with fewer than 10 characters or 6 letters is unknown,
+    unless it is in a script that only one language uses.
     """
     sample = text[:_READ]
     letters = sum(c.isalpha() or unicodedata.category(c).startswith("M") for c in sample)
@@ -115,7 +115,7 @@ def _whole(code: str) -> str:
 
 
 class _Profiles(NamedTuple):
-    """langdetect's profiles as one table of logarithms: a row for each n-gram, a column for each language."""
+    """The language profiles of langdetect as a table of logarithms: a row per n-gram, a column per language."""
 
     factory: DetectorFactory  # without the profiles, to clean texts with
     rows: dict[str, int]
@@ -135,9 +135,9 @@ def _profiles() -> _Profiles:
 
 
 def _first_opinion(sample: str) -> dict[str, float]:
-    """Return langdetect's logarithm for each language that it knows, 0 for the likeliest, by its own n-grams.
+    """Return for each language of langdetect its score, a logarithm, from the text's n-grams; the best has 0.
 
-    It would draw some of them by chance; all of them together are surer, always the same, and cheaper.
+    langdetect itself draws n-grams at random; using all of them is more certain, repeatable, and faster.
     """
     profiles = _profiles()
     detector = profiles.factory.create()
@@ -153,7 +153,7 @@ def _first_opinion(sample: str) -> dict[str, float]:
 
 
 def _grams(text: str) -> Iterator[str]:
-    """Yield the runs of one to three characters that langdetect looks at: within words, none of words in capitals."""
+    """Yield the sequences of one to three characters in a word that langdetect uses; words in capitals are left out."""
     window, is_capital = " ", False
     for character in map(_normalized, text):
         last = window[-1]

@@ -1,4 +1,4 @@
-"""The words and pairs of words that a text is about: those it repeats, above all where its title has them."""
+"""The words and pairs of words that a text is about: those that it repeats, especially those in its title."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class _Word(NamedTuple):
 
 
 def ranked_phrases(title: str, text: str, language: str) -> list[str]:
-    """Return the words and pairs of words of both, in lower case, best first; `language` is an ISO 639-1 code.
+    """Return words and pairs of words of title and text, in lower case, best first; `language` is an ISO 639-1 code.
 
-    A phrase holds no common word of the language and no number; a pair counts only when it comes twice.
+    A phrase contains no common word of the language and no number. A pair counts only if it occurs at least twice.
     """
     common = _common_words(language)
     runs = [*_runs(title, common), *_runs(text, common)]
@@ -54,7 +54,7 @@ def ranked_phrases(title: str, text: str, language: str) -> list[str]:
 
 
 def _runs(text: str, common: frozenset[str]) -> Iterator[list[_Word]]:
-    """Yield the words that are side by side, without a common word, number or sign between them."""
+    """Yield sequences of adjacent words, without common words, numbers or punctuation between them."""
     run: list[_Word] = []
     for token in _TOKEN.findall(text):
         lower = token.lower()
@@ -71,7 +71,7 @@ def _runs(text: str, common: frozenset[str]) -> Iterator[list[_Word]]:
 
 @cache
 def _common_words(language: str) -> frozenset[str]:
-    """Return the words that say nothing of a text's matter, from spaCy's lists; empty where it has none."""
+    """Return words that say nothing about a text's subject, from spaCy's lists; empty for a language without a list."""
     try:
         module = importlib.import_module(f"spacy.lang.{_SAME_LANGUAGE.get(language, language)}.stop_words")
     except ImportError:

@@ -1,4 +1,4 @@
-"""Imported once by the process that workers are forked from: what all of them read is in memory once."""
+"""Imported once in the process from which workers are forked, so that they share what all of them read."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Sentence vectors, the optional extra `press-clippings[semantic]`: MiniLM as ONNX on one core, without torch.
+"""Sentence vectors by MiniLM as ONNX on one core, without torch (optional extra `press-clippings[semantic]`).
 
-A text's vector is the mean of the unit vectors of its parts and of the whole. It keeps its length, which
-says how well the parts agree, and vectors are compared by their inner product.
+The vector of a text is the mean of the unit vectors of its parts and of the whole. It is not normalized: its length says how
+well the parts agree. Vectors are compared by their inner product.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ class _Model(NamedTuple):
 
 
 def fingerprint(settings: Settings) -> str:
-    """Return the model that the vectors of documents are made by; empty when there are none.
+    """Return the model that makes the vectors of documents, or "" if there are none.
 
     Raises:
-        FatalError: vectors are wanted and the extra is not installed.
+        FatalError: vectors are wanted but the extra is not installed.
     """
     if not settings.semantic:
         return ""
@@ -48,9 +48,9 @@ def fingerprint(settings: Settings) -> str:
 
 
 def add_vectors(articles: list[Article]) -> None:
-    """Fill `embedding` of the articles that the model can read.
+    """Fill in `embedding` of the articles that the model can read.
 
-    It knows English. A text whose language is not known is short, and read as if it were.
+    It knows English. A text of unknown language is short, and is read as English.
     """
     for article in articles:
         if article.language in (None, "en"):
@@ -58,7 +58,7 @@ def add_vectors(articles: list[Article]) -> None:
 
 
 def document_vector(title: str | None, body: str) -> Vector:
-    """Return the vector of an article: the mean of its title's, its lead's and that of both together."""
+    """Return the vector of an article: the mean of those of its title, its lead, and both together."""
     if not title:
         return _unit_vector(body, _MOST_TOKENS)
     parts = [
@@ -70,7 +70,7 @@ def document_vector(title: str | None, body: str) -> Vector:
 
 
 def query_vector(text: str) -> Vector:
-    """Return the vector of a query: half that of the whole text, half the mean of its sentences'."""
+    """Return the vector of a query: the mean of that of the whole text and the average of its sentences."""
     whole = _unit_vector(text, _MOST_TOKENS)
     plain = _ADDRESS.sub(" ", text[:_READ_CHARACTERS])
     sentences = [

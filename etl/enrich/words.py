@@ -1,4 +1,4 @@
-"""The number of words of a text, also in scripts that put no spaces between them."""
+"""Count the words of a text, also in scripts without spaces between words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CHARACTERS_A_WORD = ((_HAN_AND_KANA, 1.9), (_THAI_AND_KIN, 4.7))
 
 
 def count_words(text: str) -> int:
-    """Return how many words `text` has; where no spaces divide them an estimate by the number of characters."""
+    """Return how many words `text` has; for scripts without spaces this is estimated from the number of characters."""
     estimated = 0
     for script, characters_a_word in _CHARACTERS_A_WORD:
         if script.search(text):

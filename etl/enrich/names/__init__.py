@@ -1,1 +1,1 @@
-"""Who and what an article names."""
+"""Find whom and what an article names."""

@@ -1,4 +1,7 @@
-"""Our own models of names, one linear CRF a language or a family of languages (`data/names/`), read when first asked for."""
+"""The models of names made for this project: one linear CRF per language or family of languages (`data/names/`).
+
+A model is read from its file when it is first needed.
+"""
 
 from __future__ import annotations
 
@@ -28,17 +31,17 @@ _SENTENCE_END = re.compile(r"(?<=\w\w\w)\w[.!?] (?=\w)")
 
 
 class Tagger:
-    """One model, ready to read texts."""
+    """A model that is ready to read texts."""
 
     def __init__(self, data: bytes, *, is_romanized: bool) -> None:
-        """Open a model as CRFsuite wrote it; `is_romanized`: it knows Cyrillic words by their Latin letters."""
+        """Open a model in CRFsuite's format; if `is_romanized`, it reads Cyrillic words in Latin letters."""
         self._tagger = pycrfsuite.Tagger()
         self._data = data  # the tagger reads from it as long as it lives
         self._tagger.open_inmemory(data)
         self._is_romanized = is_romanized
 
     def spans(self, text: str) -> list[Span]:
-        """Return the names in `text`, by their place in it."""
+        """Return the names in `text`, in order."""
         lines = lines_of(text)
         of_words = signs([[token.text for token in line] for line in lines], is_romanized=self._is_romanized)
         return [
@@ -61,7 +64,7 @@ def _spans(text: str, line: list[Token], tags: list[str]) -> Iterator[Span]:
 
 
 def read_cards() -> dict[str, dict[str, Any]]:
-    """Return each model's card: its languages, what it was trained on, its scores."""
+    """Return the card of each model: its languages, training data and scores."""
     cards: dict[str, dict[str, Any]] = json.loads(CARDS.read_text(encoding="utf-8")) if CARDS.exists() else {}
     return cards
 
@@ -78,12 +81,12 @@ def model_for(language: str) -> str | None:
 
 @cache
 def tagger_of(model: str) -> Tagger:
-    """Return the model called `model`; it stays in memory."""
+    """Return the model called `model`; it is kept in memory."""
     data = lzma.decompress((FOLDER / f"{model}.crf.xz").read_bytes())
     return Tagger(data, is_romanized=read_cards()[model]["is_romanized"])
 
 
 @cache
 def name_and_version(model: str) -> str:
-    """Return the model as `names_by` shows it: its name, and the first characters of its file's SHA-256."""
+    """Return the model as the field `names_by` shows it: its name, and the start of its file's SHA-256."""
     return f"clippings-{model} {hashlib.sha256((FOLDER / f'{model}.crf.xz').read_bytes()).hexdigest()[:8]}"

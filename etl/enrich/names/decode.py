@@ -1,9 +1,9 @@
-"""spaCy's greedy decoding of named entities with whole arrays in place of a step a token.
+"""Do spaCy's greedy decoding of named entities on whole arrays, instead of token by token.
 
-spaCy asks its small network at every token of every text. Outside an entity the answer depends on that token
-alone, so one matrix product answers for all tokens at once, and only tokens within an entity are asked in
-order. The weights, the features and the rules of which move is allowed are spaCy's (`BiluoPushDown`), for
-texts without entities set before, so the entities are the same.
+spaCy asks its small network at every token of every text. Outside an entity the answer depends on that token alone, so one
+matrix product answers for all tokens at once, and only the tokens within an entity are asked one after another. The weights,
+the features and the rules for allowed moves are those of spaCy (`BiluoPushDown`) for texts without preset entities, so the
+entities are the same.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Decoder:
 
     @classmethod
     def of(cls, nlp: Language) -> Decoder:
-        """Return the decoder of the model's component `ner`."""
+        """Return the decoder for the component `ner` of a model."""
         ner: Any = nlp.get_pipe("ner")
         tok2vec = ner.model.get_ref("tok2vec")
         lower, upper = ner.model.get_ref("lower"), ner.model.get_ref("upper")
@@ -60,7 +60,7 @@ class Decoder:
         )
 
     def entities(self, docs: list[Doc]) -> list[list[tuple[int, int, str]]]:
-        """Return each text's entities as first token, token behind the last, and label."""
+        """Return the entities of each text: first token, the token after the last, and label."""
         if not any(len(doc) for doc in docs):
             return [[] for _ in docs]
         vectors: Floats = self.tok2vec.predict(docs)
@@ -78,7 +78,7 @@ class Decoder:
         return found
 
     def _widest(self, pieces: Floats) -> Floats:
-        """Return the largest of each hidden unit's pieces."""
+        """Return the largest piece of each hidden unit."""
         width = self.output.shape[0]
         widest = pieces[..., :width]
         for start in range(width, pieces.shape[-1], width):
@@ -111,7 +111,7 @@ class Decoder:
         return found
 
     def _allowed(self, scores: Floats, best: int, *, is_space: bool, is_last: bool) -> str:
-        """No entity starts on white space, and none of several tokens at the last one."""
+        """Leave out moves that spaCy forbids: an entity must not start with white space, or be open at the last token."""
         if is_space:
             return "O"
         if is_last and self.moves[best][0] == "B":
@@ -120,7 +120,7 @@ class Decoder:
         return self.moves[best]
 
     def _end(self, vectors: Floats, first: int, last: int, moves: tuple[int, int]) -> int:
-        """Return the entity's last token: where its move L beats I, or the text ends."""
+        """Return the entity's last token: the one where move L beats move I, or where the text ends."""
         weights, bias = self.output[:, moves], self.output_bias[list(moves)]
         start = vectors[first] @ self.features[_FIRST] + self.bias
         for token in range(first + 1, last):

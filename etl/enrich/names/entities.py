@@ -1,4 +1,4 @@
-"""Who and what an article names: a model's spans, put right by all else that the article says."""
+"""Find whom and what an article names: a model finds spans, and the rest of the article corrects them."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _LONGEST_ACRONYM = 4
 
 @dataclass(frozen=True)
 class _Reading:
-    """What of an article the model reads: each text with its offset in the body, -1 for title and summary."""
+    """The texts of an article that the model reads, with their offsets in the body; -1 for title and summary."""
 
     heads: list[str]
     chunks: list[tuple[int, str]]
 
 
 def model_fingerprint(settings: Settings) -> str:
-    """Return the models with their versions: what an article's entities depend on."""
+    """Return the models with their versions, on which an article's entities depend."""
     installed = (
         f"{language}={spacy_models.name_and_version(package)}"
         for language, package in sorted(settings.models.items())
@@ -48,7 +48,7 @@ def model_fingerprint(settings: Settings) -> str:
 
 
 def add_entities(articles: list[Article], settings: Settings) -> None:
-    """Fill `entities`, the facets made of them and `names_by`, in place, by each article's language."""
+    """Fill in `entities`, the facets made from them, and `names_by`; the language of an article decides on the model."""
     by_package: dict[str, list[Article]] = {}
     for article in articles:
         language = (article.language or "").partition("-")[0]
@@ -77,7 +77,7 @@ def _reading(article: Article) -> _Reading:
 
 
 def _chunks(body: str) -> Iterator[tuple[int, str]]:
-    """Yield the body's paragraphs, several together, with their offsets, without the dateline."""
+    """Yield the body without its dateline in pieces of several paragraphs, with their offsets."""
     dateline = DATELINE.match(body[:200])
     start = dateline.end() if dateline else 0
     while start < len(body):
@@ -91,7 +91,7 @@ def _chunks(body: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_title_case(title: str) -> bool:
-    """Return whether the headline Is Written Like This, so that a capital letter does not mark a name."""
+    """Return whether the headline Is Written Like This, so that a capital letter does not show a name."""
     words = [word for word in title.split() if len(word) > 3]
     return len(words) > 3 and sum(word[0].isupper() for word in words) >= 0.75 * len(words)
 
@@ -99,7 +99,7 @@ def _is_title_case(title: str) -> bool:
 def _mentions(
     article: Article, reading: _Reading, spans: dict[str, list[spacy_models.Span]]
 ) -> list[Mention]:
-    """Return what the article names with its types, those of the body by offset, then title and summary."""
+    """Return all mentions with their types: those of the body by offset, then those of title and summary."""
     body = article.body[:_MOST_CHARACTERS]
     found = find(
         body,
@@ -113,7 +113,10 @@ def _mentions(
 
 
 def _mentions_by_own_model(article: Article, model: str) -> list[Mention]:
-    """Return what the article names: title and summary are read with the body, which says what their capitals mean."""
+    """Return all mentions found by one of our models, which reads title, summary and body as one text.
+
+    From the body the model sees whether a capitalized word in the title is a name.
+    """
     reading = _reading(article)
     heads = "".join(f"{head}\n\n" for head in reading.heads)
     found = crf_models.tagger_of(model).spans(heads + article.body[:_MOST_CHARACTERS])
@@ -122,7 +125,7 @@ def _mentions_by_own_model(article: Article, model: str) -> list[Mention]:
 
 
 def _standard(name: str, type_: EntityType) -> str:
-    """Return a place under the name that English and French facets list it by."""
+    """Return the name under which the facets list a place in English and French articles."""
     return standard_name(name) if type_ == "place" else name
 
 
@@ -131,7 +134,7 @@ def _as_written(name: str, type_: EntityType) -> str:
 
 
 def _forms(mentions: list[Mention]) -> Callable[[str, EntityType], str]:
-    """Return what lists a name under one form, whatever the endings that it has in `mentions`."""
+    """Return a function that maps each inflected form of a name in `mentions` to the form under which it is listed."""
     bases: dict[EntityType, dict[str, str]] = {}
     types: tuple[EntityType, ...] = ("person", "organization", "place")
     for type_ in types:
@@ -151,7 +154,7 @@ def _forms(mentions: list[Mention]) -> Callable[[str, EntityType], str]:
 
 
 def _fill(article: Article, mentions: list[Mention], listed: Callable[[str, EntityType], str]) -> None:
-    """Fill `entities` and the facets; `listed` gives the name that one of a type is listed under."""
+    """Fill in `entities` and the facets; `listed` returns the name under which a name of some type is listed."""
     people = [m for m in mentions if m.type == "person"]
     folded = fold([without_title(bare(m.text)) for m in people])
     named: dict[tuple[EntityType, str], list[tuple[Mention, str]]] = {}

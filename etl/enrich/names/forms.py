@@ -1,4 +1,4 @@
-"""Names that their form or a list gives away, whatever a model makes of them."""
+"""Names that can be recognized by their form or from a list, without a model."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _FULL_IN_BRACKETS = re.compile(r"\b([A-Z]{2,6}) \(((?:[A-Z][\w'&-]*\s){1,6}[A-Z]
 
 
 class Mention(NamedTuple):
-    """One span that names something."""
+    """A span of text that names something."""
 
     text: str
     type: EntityType
@@ -55,12 +55,12 @@ class Mention(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The offset behind the span."""
+        """The offset just after the span."""
         return self.offset + len(self.text)
 
 
 def dateline(text: str) -> list[Mention]:
-    """Return the place, its country and the agency that the text starts with."""
+    """Return the place, its country and the agency with which the text starts."""
     match = DATELINE.match(text[:200])
     if not match:
         line = _PLACE_AND_DATE.match(text[:200])
@@ -87,7 +87,7 @@ def dateline(text: str) -> list[Mention]:
 
 
 def members(text: str) -> Iterator[Mention]:
-    """Yield the party and the seat of each member of a parliament."""
+    """Yield the party and the constituency of each member of a parliament, as in `(D-Ohio)`."""
     for match in _MEMBER.finditer(text):
         if len(match[1]) > 1:
             yield Mention(match[1], "organization", match.start(1), sure=True)
@@ -95,7 +95,7 @@ def members(text: str) -> Iterator[Mention]:
 
 
 def people(text: str, spans: list[Mention]) -> Iterator[Mention]:
-    """Yield full names that start with a first name, where the model saw none or only a part."""
+    """Yield full names with a known first name, if the model found nothing there or only a part of it."""
     for match in _SEQUENCE.finditer(text):
         words = match[0].split()
         start = match.start()
@@ -127,7 +127,7 @@ def people(text: str, spans: list[Mention]) -> Iterator[Mention]:
 
 
 def initialled(text: str, spans: list[Mention]) -> Iterator[Mention]:
-    """Yield the people whose names start with initials, where `spans` hold no more than a part of them."""
+    """Yield people whose names start with initials, if `spans` hold at most a part of them."""
     for match in _INITIALLED.finditer(text):
         start, end = match.span()
         inside = [m for m in spans if m.offset < end and m.end > start]
@@ -137,12 +137,12 @@ def initialled(text: str, spans: list[Mention]) -> Iterator[Mention]:
 
 
 def is_acronym(word: str) -> bool:
-    """Return whether `word` in capitals cannot be part of a person's name, as `III` can."""
+    """Return whether `word` is in capitals and cannot be part of a person's name; `III` can."""
     return len(word) > 2 and word.isupper() and word.strip("IVX") != "" and "." not in word
 
 
 def known(text: str, start: int) -> Iterator[Mention]:
-    """Yield countries and full names that the lists know."""
+    """Yield countries and full names that are on the lists."""
     for match in _DOTTED.finditer(text):
         yield Mention(
             match[0],
@@ -158,7 +158,7 @@ def known(text: str, start: int) -> Iterator[Mention]:
 
 
 def acronyms(text: str) -> Iterator[Mention]:
-    """Yield both names of `IMF (International Monetary Fund)`."""
+    """Yield both the short and the full name in `IMF (International Monetary Fund)`."""
     for match in _FULL_IN_BRACKETS.finditer(text[:50_000]):
         if "".join(word[0] for word in match[2].split() if word[0].isupper()) == match[1]:
             yield Mention(match[1], "organization", match.start(1), sure=True)
@@ -166,7 +166,7 @@ def acronyms(text: str) -> Iterator[Mention]:
 
 
 def listed(text: str, start: int) -> Iterator[Mention]:
-    """Yield the organizations that the list knows."""
+    """Yield the organizations that are on the list."""
     first = _by_first_word()
     words = sorted(first.keys() & set(_ANY_WORD.findall(text)))
     if not words:
@@ -186,7 +186,7 @@ def listed(text: str, start: int) -> Iterator[Mention]:
 
 @cache
 def _by_first_word() -> dict[str, list[str]]:
-    """Return the list's organizations by the first word, longest first."""
+    """Return the organizations on the list by their first word, the longest first."""
     found: dict[str, list[str]] = {}
     for name in sorted(listed_organizations(), key=len, reverse=True):
         found.setdefault(re.split(r"\W", name, maxsplit=1)[0], []).append(name)

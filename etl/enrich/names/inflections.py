@@ -1,4 +1,4 @@
-"""Names in languages that decline them: the forms of one name, and the form that it is listed under."""
+"""Names in languages that inflect them: find the forms of one name, and the form to list it under."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _LEAST_STEM = 3
 
 
 def base_forms(names: list[str], *, are_people: bool) -> dict[str, str]:
-    """Return each of `names`, one for each mention in the article → the form to list it under.
+    """Return for each of `names` the form under which to list it; `names` has an item for each mention in the article.
 
-    Forms are of one name when all its words agree but for their endings. A word alone is another's form only if one of
-    them, and not the other, is on the lists of known names: `Austrii` is `Austria`, and `Australia` is not.
+    Two forms are of one name when all their words are equal except for endings. For names of one word, exactly one of the
+    two must also be on the lists of known names: so `Austrii` is a form of `Austria`, but `Australia` is not.
     """
     counts = Counter(names)
     by_count = sorted(counts, key=lambda name: (-counts[name], len(name)))
@@ -50,13 +50,13 @@ def _is_known(name: str) -> bool:
 
 
 def _known_form(base: str, bases: dict[str, str]) -> str:
-    """Return the form on the lists, if there is one among the forms of a name of one word."""
+    """Return, for a name of one word, the first of its forms that is on the lists, or else `base`."""
     if " " in base or _is_known(base):
         return base
     return next((form for form, other in bases.items() if other == base and _is_known(form)), base)
 
 
 def full_name(surname: str, names: list[str]) -> str | None:
-    """Return the only one of `names`, of two words or more, whose last word is `surname`, endings apart."""
+    """Return the only one of `names` whose last word is `surname`, endings apart, or None."""
     found = {name for name in names if " " in name and _agree(name.split()[-1], surname)}
     return found.pop() if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""Names that mean one kind of thing in every article, by Wikipedia's titles (`data/names/known.npz`)."""
+"""Names that mean the same kind of thing in every article, according to Wikipedia (`data/names/known.npz`)."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ _AROUND_MARKS = re.compile(r" (['’-]) | (?=\.)")
 
 
 class _Known(NamedTuple):
-    """Names as a sorted table of hashes, and the type of each."""
+    """Names as a sorted table of hashes, with the type of each."""
 
     keys: np.ndarray[tuple[int], np.dtype[np.uint32]]
     types: np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 
 def key(form: str) -> int:
-    """Return the number by which tables of names know `form`; in 10,000 others one has the same."""
+    """Return the number under which tables of names list `form`.
+
+    About one in 10,000 forms that are not listed has the same number as a listed one.
+    """
     return zlib.crc32(form.encode())
 
 
@@ -42,7 +45,7 @@ def _known() -> _Known:
 
 @lru_cache(maxsize=50_000)
 def known_as(name: str) -> EntityType | None:
-    """Return the kind of thing that `name`, spelled so, means; None for an unknown name, or one of several kinds."""
+    """Return the kind of thing that `name`, in this spelling, means; None if it is unknown or has several meanings."""
     known, number = _known(), np.uint32(key(name))
     place = int(np.searchsorted(known.keys, number))
     if place == len(known.keys) or known.keys[place] != number:
@@ -52,7 +55,7 @@ def known_as(name: str) -> EntityType | None:
 
 
 def known_phrases(words: Sequence[str]) -> list[str]:
-    """Return for each of a line's tokens its place in a known name: `B` or `I` and the first letters of its kind."""
+    """Return for each of a line's tokens its position in a known name: `B` or `I` and the start of its kind."""
     found = [""] * len(words)
     for i, word in enumerate(words):
         if found[i] or not word[0].isupper():

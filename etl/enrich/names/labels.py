@@ -1,7 +1,7 @@
-"""What a name names, by all that the article says of it: the model's labels, the words around it, lists of names.
+"""Decide what a name stands for, from the model's labels, the words around it, and lists of names.
 
-Each kind of evidence adds its weight to one of the types, and the type with most wins. The weights are rounded
-by hand: what a list knows for sure outweighs what a small model saw once.
+Each kind of evidence adds a weight to one of the types, and the type with the greatest sum wins. The weights are rounded by
+hand: a list that is certain outweighs a small model that found the name once.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _is_name(name: str) -> bool:
 
 
 def _is_platform(same: list[Mention], body: str) -> bool:
-    """Return whether all mentions say no more than where someone wrote something: `on Facebook`, `her Twitter account`."""
+    """Return whether all mentions only say where something was posted: `on Facebook`, `her Twitter account`."""
     return all(
         m.offset < 0
         or _WHERE_POSTED.search(body[max(0, m.offset - 16) : m.offset])
@@ -99,7 +99,7 @@ def _is_platform(same: list[Mention], body: str) -> bool:
 
 
 def _is_unsure(name: str, same: list[Mention], type_: EntityType, body: str) -> bool:
-    """Return whether all that makes one word a person, or a sentence's first any name, is a small model that saw it once."""
+    """Return whether the only evidence for a name of one word is that a small model found it once."""
     if " " in name or len(same) > 1 or same[0].sure or same[0].offset < 0 or is_first_name(name):
         return False
     if type_ != "person":
@@ -194,7 +194,7 @@ def _by_context(name: str, body: str, scores: _Scores) -> None:
 
 
 def _surnames(types: dict[str, EntityType], by_name: dict[str, list[Mention]]) -> set[str]:
-    """Give a surname or first name alone the type of the full name that the article has; return all such parts."""
+    """Give a single surname or first name the type of the full name in the article; return all such parts."""
     parts = {
         part.casefold()
         for key, type_ in types.items()

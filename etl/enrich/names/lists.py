@@ -1,4 +1,4 @@
-"""Words that tell what a name names: first names, organizations' words, peoples, parties, what is never a name."""
+"""Words that tell what a name stands for: first names, words in organizations' names, peoples, parties, and non-names."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PARTY_MEMBERS = frozenset(_WORDS["member of a party"])
 
 @cache
 def listed_organizations() -> frozenset[str]:
-    """Return the organizations of the list in `data/entities`, as they are written."""
+    """Return the organizations on the list in `data/entities`, in their usual spelling."""
     lines = files("etl.enrich").joinpath("data/entities/organizations.txt").read_text(encoding="utf-8")
     return frozenset(lines.splitlines())
 
@@ -48,7 +48,7 @@ _LEAST_SURE = 100_000
 
 @cache
 def first_names() -> frozenset[str]:
-    """Return first names in Latin script, as they are written."""
+    """Return first names in Latin script, in their usual spelling."""
     return frozenset(_genders())
 
 
@@ -67,18 +67,18 @@ COURTESY_BEFORE = re.compile(rf"\b({'|'.join(COURTESY)})\.?\s$")
 
 
 def gender_of_first_name(word: str) -> str | None:
-    """Return `f` or `m` if the first name `word` is women's or men's, None if it is both or neither."""
+    """Return `f` or `m` if the first name `word` is only women's or only men's, else None."""
     return _genders().get(word) or _genders().get(word.partition("-")[0]) or None
 
 
 def is_first_name(word: str) -> bool:
-    """Return whether `word` is a first name; of `Jean-Luc` either part may be one."""
+    """Return whether `word` is a first name; in `Jean-Luc` one of the two parts is enough."""
     return word in first_names() or ("-" in word and word.partition("-")[0] in first_names())
 
 
 @lru_cache(maxsize=_CACHED)
 def is_people(name: str) -> bool:
-    """Return whether `name` ends in the name of a people, a faith's followers or a nationality."""
+    """Return whether `name` ends in the name of a people, a nationality, or the followers of a religion."""
     last = name.split()[-1]
     if last != name and not last.endswith("s"):
         return False
@@ -93,13 +93,13 @@ def _is_demonym(word: str) -> bool:
 
 @lru_cache(maxsize=_CACHED)
 def is_nationality(word: str) -> bool:
-    """Return whether `word` says where someone is from: `Canadian`, `Welshman`."""
+    """Return whether `word` says where someone comes from: `Canadian`, `Welshman`."""
     return _is_demonym(word) or (word.endswith("man") and word.lower() in _PEOPLES)
 
 
 @lru_cache(maxsize=_CACHED)
 def place_weight(name: str) -> float:
-    """Return how much the gazetteer makes of `name` as a place, from 0 to 5."""
+    """Return how likely the gazetteer makes it that `name` is a place, from 0 to 5."""
     lower = name.lower().removeprefix("the ").rstrip(".")
     if is_country(lower) or is_country(name) or is_region(lower):
         return 5

@@ -1,4 +1,4 @@
-"""One name per person within an article: titles and possessives off, short forms folded into the full one."""
+"""Find one name for each person in an article: without titles and possessives, and the fullest of its forms."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def bare(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def without_title(name: str) -> str:
-    """Return a person's `name` without the titles before it; a title alone is returned unchanged."""
+    """Return a person's `name` without the titles in front; a title alone is returned unchanged."""
     words = name.split()
     index = 0
     while index < len(words) - 1 and words[index].lower().rstrip(".").replace("’", "'") in TITLES:
@@ -47,16 +47,16 @@ def without_title(name: str) -> str:
 
 
 def without_suffix(name: str) -> str:
-    """Return a person's `name` without the mark of a generation: `Jr.`, `III`."""
+    """Return a person's `name` without `Jr.`, `III` or the like."""
     return _SUFFIX.sub("", name)
 
 
 def fold(names: list[str]) -> dict[str, str]:
-    """Return each of the people's `names` → the fullest name that it stands for.
+    """Return for each of the people's `names` the fullest name of that person.
 
-    A surname or first name alone is the person's who has it, if only one has: two Clintons stay two. The
-    names come in order of mention, and so a form with two possible owners goes to the one named last before
-    it only when the rest of the name agrees.
+    A surname or first name alone belongs to the person who has it, if only one has: two Clintons remain two. The names come
+    in the order of mention. A form with two possible owners goes to the one named last before it, but only if the rest of
+    the name agrees.
     """
     full = sorted(
         {name for name in names if " " in name}, key=lambda name: (-len(name.split()), names.index(name))
@@ -79,7 +79,7 @@ def _words(name: str) -> list[str]:
 
 
 def _is_short_form(name: str, other: str) -> bool:
-    """Return whether `name` is `other` with a middle name or initial left out."""
+    """Return whether `name` is `other` without a middle name or initial."""
     short, long = _words(name), _words(other)
     if len(short) >= len(long) or short[-1] != long[-1]:
         return False

@@ -1,4 +1,4 @@
-"""What a sequence model sees of a text: its tokens, and the signs of each that speak for or against a name."""
+"""What a sequence model sees of a text: its tokens, and the signs (features) of each token."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _BY_STEM = str.maketrans("TtCFLOPR", "yyzfloqr")
 
 
 class Token(NamedTuple):
-    """A word, a number, a mark, or a character of a script without spaces, with its place in the text."""
+    """A word, number, punctuation mark, or character of a script without spaces, with its position in the text."""
 
     text: str
     start: int
@@ -63,7 +63,7 @@ class Token(NamedTuple):
 
 
 def lines_of(text: str) -> list[list[Token]]:
-    """Return the tokens of each line of `text` that has any."""
+    """Return the tokens of each non-empty line of `text`."""
     lines: list[list[Token]] = []
     start = 0
     for line in text.split("\n"):
@@ -76,13 +76,13 @@ def lines_of(text: str) -> list[list[Token]]:
 
 @lru_cache(maxsize=50_000)
 def romanized(word: str) -> str:
-    """Return a word of a Slavic language in plain Latin letters, so that one model reads several of them."""
+    """Return a word of a Slavic language in plain Latin letters, so that one model can read several languages."""
     plain = unicodedata.normalize("NFD", word.translate(_TO_LATIN))
     return "".join(c for c in plain if not unicodedata.combining(c)).replace("ch", "h")
 
 
 class _Known(NamedTuple):
-    """Known names as a sorted table of hashes, and their classes."""
+    """Known names as a sorted table of hashes, with the classes of each."""
 
     keys: np.ndarray[tuple[int], np.dtype[np.uint32]]
     classes: np.ndarray[tuple[int], np.dtype[np.uint8]]
@@ -102,7 +102,7 @@ def _known() -> _Known:
 
 @lru_cache(maxsize=100_000)
 def classes(form: str) -> str:
-    """Return the classes that lists know `form`, in small letters, by."""
+    """Return the classes under which lists know `form`, which is in lower case."""
     known = _known()
     number = key(form)
     place = int(np.searchsorted(known.keys, np.uint32(number)))
@@ -123,7 +123,7 @@ def _classes_by_stem(form: str) -> str:
 
 
 def _shape(word: str) -> str:
-    """Return the kinds of a word's characters, runs of one kind cut to two: `Xxx` and longer is `Xxx`."""
+    """Return the kinds of a word's characters, with at most two of a kind in a row: `Xxx` for `Geneva`."""
     kinds = "".join(
         "d" if c.isdigit() else "X" if c.isupper() else "x" if c.islower() else "o" if c.isalpha() else c
         for c in word[:20]
@@ -132,7 +132,7 @@ def _shape(word: str) -> str:
 
 
 class _Signs(NamedTuple):
-    """A word's signs: those for itself, and fewer for its neighbours, by their distance."""
+    """The signs of a word: all for the word itself, and fewer for its neighbours, depending on their distance."""
 
     own: list[str]
     around: dict[int, list[str]]
@@ -162,7 +162,7 @@ def _signs(word: str, *, is_romanized: bool) -> _Signs:
 
 
 def word_signs(lines: Sequence[Sequence[str]], *, is_romanized: bool) -> list[list[list[str]]]:
-    """Return the signs of each word of an article's `lines`, by its Latin letters if `is_romanized`."""
+    """Return the signs of each word of an article's `lines`; words are in Latin letters if `is_romanized`."""
     small = {word for line in lines for word in line if word.islower()}
     capital = {
         word
@@ -220,12 +220,12 @@ def _line_signs(
 
 
 def _flags(*, is_small: bool, is_capital: bool, is_first: bool) -> str:
-    """Return what the article says of a word in capitals: small elsewhere, capital in mid-sentence, first of its own."""
+    """Return what the article shows about a capitalized word: is it elsewhere in lower case, or capitalized in mid-sentence?"""
     return f"{'b' if is_first else 'm'}{'s' * is_small}{'c' * is_capital}"
 
 
 def _phrases(lower: list[str], may_start: list[bool]) -> list[str]:
-    """Return for each word its place in a name of several words that the lists have, and the classes of that name."""
+    """Return for each word its position in a listed name of several words, and the classes of that name."""
     found = [""] * len(lower)
     for i, starts in enumerate(may_start):
         if starts and not found[i]:
@@ -238,7 +238,7 @@ def _phrases(lower: list[str], may_start: list[bool]) -> list[str]:
 
 
 def character_signs(lines: Sequence[Sequence[str]]) -> list[list[list[str]]]:
-    """Return the signs of each character of an article's `lines` in a script without spaces."""
+    """Return the signs of each character of an article's `lines`, in a script without spaces."""
     return [_character_signs(line) for line in lines]
 
 
@@ -273,7 +273,7 @@ def _character_signs(line: Sequence[str]) -> list[list[str]]:
 
 
 def _known_characters(line: Sequence[str]) -> list[str]:
-    """Return for each character its place in the longest known name that starts there."""
+    """Return for each character its position in the longest known name."""
     found = [""] * len(line)
     i = 0
     while i < len(line):
@@ -295,5 +295,5 @@ def is_by_character(lines: Iterable[Sequence[str]]) -> bool:
 
 
 def signs(lines: Sequence[Sequence[str]], *, is_romanized: bool) -> list[list[list[str]]]:
-    """Return the signs of each token of an article's `lines`, by how its script is written."""
+    """Return the signs of each token of an article's `lines`, by word or by character, depending on the script."""
     return character_signs(lines) if is_by_character(lines) else word_signs(lines, is_romanized=is_romanized)

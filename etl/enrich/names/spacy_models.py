@@ -1,4 +1,4 @@
-"""The spaCy models: loaded once a process, for names only, with the faster matrix product."""
+"""The spaCy models: loaded once per process, for names only, with a faster matrix product."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _NOT_FOR_NAMES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"
 
 
 class Span(NamedTuple):
-    """One span that a model takes for a name."""
+    """A span that a model takes for a name."""
 
     text: str
     type: EntityType
@@ -51,7 +51,7 @@ class Span(NamedTuple):
 
 @cache
 def decoder_of(package: str) -> Decoder:
-    """Return the model in `package`, with nothing in it but what names need."""
+    """Return the model in `package`, reduced to what is needed for names."""
     nlp = _french(package) if package.startswith("fr_") else _load(package, _NOT_FOR_NAMES)
     ops = _blas_ops()
     for node in getattr(nlp.get_pipe("ner"), "model").walk():  # noqa: B009
@@ -65,9 +65,9 @@ def _load(package: str, exclude: Iterable[str]) -> Language:
 
 
 def _french(package: str) -> Language:
-    """Return a French model whose tokenizer keeps words of three parts together by a pattern of our own.
+    """Return a French model whose tokenizer keeps words of three parts together, by a pattern of our own.
 
-    spaCy's own pattern for them has 1.4 million characters: it takes five seconds to compile, in every process.
+    spaCy's own pattern for them has 1.4 million characters, and takes five seconds to compile in every process.
     """
     import srsly
     from spacy.language import Language
@@ -87,7 +87,7 @@ def _french(package: str) -> Language:
 
 
 def _blas_ops() -> Any:
-    """Return thinc's operations, with matrix products by numpy's BLAS: the same numbers in less time."""
+    """Return thinc's operations, but with numpy's BLAS for matrix products: the same numbers in less time."""
     from thinc.backends.numpy_ops import NumpyOps
 
     class BlasOps(NumpyOps):  # type: ignore[misc]
@@ -105,7 +105,7 @@ def _blas_ops() -> Any:
 
 
 def read(package: str, texts: Iterable[str]) -> dict[str, list[Span]]:
-    """Return the spans in each of `texts`; one that comes several times is read once."""
+    """Return the spans in each of `texts`; a text that occurs several times is read once."""
     decoder = decoder_of(package)
     found: dict[str, list[Span]] = {}
     batch: list[tuple[str, Doc]] = []
@@ -122,7 +122,7 @@ def read(package: str, texts: Iterable[str]) -> dict[str, list[Span]]:
 
 
 def _parted(word: re.Match[str]) -> str:
-    """Return `word` with its signs replaced by spaces, so that its length is the same."""
+    """Return `word` with its punctuation replaced by spaces, so that its length is unchanged."""
     return _SIGN.sub(" ", word[0])
 
 
@@ -144,15 +144,14 @@ def is_installed(package: str) -> bool:
 
 
 def name_and_version(package: str) -> str:
-    """Return the model as `names_by` shows it."""
+    """Return the model as the field `names_by` shows it."""
     return f"{package} {importlib.metadata.version(package.replace('_', '-'))}"
 
 
 def missing_models(settings: Settings) -> list[str]:
-    """Return one line for each model that the settings name and that is not installed.
+    """Return a line for each model that the settings name and that is not installed.
 
-    A package is named for installing only when our lock files hold its hash: another name of a model's may be free
-    for anyone to register.
+    The line only suggests to install a package whose hash is in our lock files: anyone might register another model's name.
     """
     return [
         f"no names in {language}: the model {package} is not installed; "
@@ -168,6 +167,6 @@ def missing_models(settings: Settings) -> list[str]:
 
 
 def _required() -> set[str]:
-    """Return the names of the packages that ours requires, all of them locked with their hashes."""
+    """Return the names of the packages that ours requires, all of which are locked with their hashes."""
     lines = importlib.metadata.requires(DISTRIBUTION) or []
     return {re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in lines}

@@ -1,4 +1,4 @@
-"""The spans that name something: a model's, cut and split where it took too much, and those it left out."""
+"""The spans that name something: those of a model, cut or split where they are too long, and those that it missed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OF_OFFICE = ("organization", "work", "event")
 
 
 def find(text: str, spans: list[Mention], *, in_title: bool = False) -> list[Mention]:
-    """Return what `text` names: the model's `spans` put right, and names by their form, by offset."""
+    """Return what `text` names, by offset: the model's `spans`, corrected, and names recognized by their form."""
     head = [] if in_title else forms.dateline(text)
     start = max((m.end for m in head), default=0)
     parts = [part for span in spans for part in _parts(span)]
@@ -41,13 +41,13 @@ def find(text: str, spans: list[Mention], *, in_title: bool = False) -> list[Men
 
 
 def _without_overlap(first: list[Mention], second: list[Mention]) -> list[Mention]:
-    """Return `first` and those of `second` that share no character with any of them."""
+    """Return `first`, and those of `second` that overlap with none of them."""
     taken = {i for m in first for i in range(m.offset, m.end)}
     return [*first, *(m for m in second if taken.isdisjoint(range(m.offset, m.end)))]
 
 
 def _with_whole(spans: list[Mention], wholes: list[Mention]) -> list[Mention]:
-    """Return `spans` and those of `wholes` that cut none in two, in place of the parts that they hold."""
+    """Return `spans` with parts of a name replaced by the whole name from `wholes`."""
     at = {i: m for m in spans for i in range(_start(m), m.end)}
     kept: list[Mention] = []
     parts: set[Mention] = set()
@@ -66,7 +66,7 @@ def _start(span: Mention) -> int:
 
 
 def _parts(span: Mention) -> Iterator[Mention]:
-    """Yield the span without words that end no name, or its parts between slashes: `Ana Ruiz/AFP`."""
+    """Yield the span without final words that do not belong to a name, or its parts between slashes: `Ana Ruiz/AFP`."""
     if "/" in span.text and " " in span.text:
         for part in re.finditer(r"[^/]+", span.text):
             if name := part[0].strip():
@@ -77,7 +77,7 @@ def _parts(span: Mention) -> Iterator[Mention]:
 
 
 def _pieces(span: Mention, text: str) -> Iterator[Mention]:
-    """Yield the span cut to the name in it, or the names when it holds two people's."""
+    """Yield the name that is in the span, or both names if it holds two people's."""
     name, offset = _TAIL.sub("", span.text), span.offset
     words = name.split()
     if span.type == "person" and len(words) > 1 and is_nationality(words[0]):

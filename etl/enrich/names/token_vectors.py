@@ -1,7 +1,7 @@
-"""The vectors of a spaCy model's tokens by fewer steps than spaCy takes: the same numbers but for their last digits.
+"""Compute the vectors of a spaCy model's tokens in fewer steps: the same numbers, except for their last digits.
 
-The first layer sees each word alone, so that its answer is kept for the words that come again, nine of ten. The layers
-behind it see a word with its neighbours; here they write into arrays that stay in a core's cache.
+The first layer sees each word alone, so its result is kept for words that occur again, nine out of ten. The later layers see
+a word with its neighbours; here they work on arrays that are small enough to stay in the processor's cache.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _OF_A_WORD = frozenset(("NORM", "PREFIX", "SUFFIX", "SHAPE", "LOWER", "ORTH", "I
 
 
 class _Layer(NamedTuple):
-    """One layer that sees each token with the one before and the one behind."""
+    """One layer that sees each token together with the one before and the one after it."""
 
     weights: Floats  # (3 x width, pieces x width)
     bias: Floats
@@ -41,7 +41,7 @@ class _Layer(NamedTuple):
 
 @dataclass
 class TokenVectors:
-    """A model's layers, and the words that they have seen."""
+    """The layers of a model, and the words seen so far."""
 
     columns: list[int | str]
     embed: list[Any]
@@ -53,7 +53,7 @@ class TokenVectors:
 
     @classmethod
     def of(cls, model: Any) -> TokenVectors | None:
-        """Return the vectors of spaCy's `model` (a `tok2vec`), None if its layers are of another kind."""
+        """Return the vectors of spaCy's `model` (a `tok2vec`), or None if it has layers of another kind."""
         nodes = list(model.walk(order="dfs_pre"))
         leaves = [node for node in nodes if not node.layers]
         if not _LAYERS.fullmatch(" ".join(leaf.name for leaf in leaves)):
@@ -74,7 +74,7 @@ class TokenVectors:
         )
 
     def predict(self, docs: list[Doc]) -> Floats:
-        """Return the vectors of all tokens of `docs`, one text's behind the other's."""
+        """Return the vectors of all tokens of `docs`, text after text."""
         tokens = sum(map(len, docs))
         vectors = np.zeros((tokens + self.padding * (len(docs) + 1), self.layers[0].scale.size), np.float32)
         places = []
@@ -92,7 +92,7 @@ class TokenVectors:
         return found
 
     def _rows(self, doc: Doc) -> list[int]:
-        """Return the rows of the table that hold what the first layer makes of each word of `doc`."""
+        """Return for each word of `doc` the row of the table that holds the first layer's result."""
         # a word may be read as another: the `ca` of `can't` for `can`
         marks: Any = doc.to_array(["ORTH", "NORM"])
         keys: list[int] = (marks[:, 0] * np.uint64(3) + marks[:, 1]).tolist()
@@ -118,7 +118,7 @@ class TokenVectors:
 
 
 def _layer(maxout: Any, normal: Any) -> _Layer:
-    """Return a layer's weights with the pieces of all units before each other: halves, not pairs."""
+    """Return a layer's weights in another order: first the first piece of every unit, then the second."""
     weights: Floats = maxout.get_param("W").transpose(1, 0, 2)
     return _Layer(
         np.ascontiguousarray(weights.reshape(-1, weights.shape[-1]).T),
@@ -129,7 +129,7 @@ def _layer(maxout: Any, normal: Any) -> _Layer:
 
 
 def _through(layer: _Layer, vectors: Floats) -> Floats:
-    """Return `vectors` with what `layer` adds to them."""
+    """Return `vectors` plus what `layer` adds to them."""
     width = vectors.shape[1]
     found = np.empty_like(vectors)
     around = np.zeros((_BLOCK, 3 * width), np.float32)

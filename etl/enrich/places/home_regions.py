@@ -1,4 +1,4 @@
-"""Where publishers are: what the setting says, and what their articles tell."""
+"""Where publishers are at home: according to a setting, or learned from their articles."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _LEAST_SHARE = 0.5
 
 
 def home_of(article: Article, settings: Settings) -> Region | None:
-    """Return the region that the setting gives the article's domain, or all others; None if it gives none."""
+    """Return the region that the setting gives for the article's domain, or for all others; None if it gives none."""
     known = homes(settings.regions)
     return known.get((article.domain or "").removeprefix("www.")) or known.get("")
 
 
 @cache
 def homes(setting: str) -> dict[str, Region]:
-    """Return the regions of a setting such as `US, example.com=US-OH` by domain; one for all others has none.
+    """Return the regions in a setting such as `US, example.com=US-OH` by domain; the default has no domain.
 
     Raises:
-        FatalError: a code is none of ISO 3166.
+        FatalError: a code is not in ISO 3166.
     """
     found = {}
     for pair in filter(None, (part.strip() for part in setting.split(","))):
@@ -43,7 +43,7 @@ def homes(setting: str) -> dict[str, Region]:
 
 
 def learned(articles: Iterable[Article]) -> dict[str, str]:
-    """Return the ISO 3166 codes of the states that domains speak of most, by domain, where most of their articles agree."""
+    """Return by domain the ISO 3166 code of the state that its articles speak of most, if most of them agree."""
     spoken: dict[str, Counter[Region]] = {}
     for article in articles:
         named = regions_of(article)

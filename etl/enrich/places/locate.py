@@ -1,4 +1,4 @@
-"""Places on the map: each to a country and a point where the article makes that sure."""
+"""Give places on the map a country and a point, where the article makes these certain."""
 
 from __future__ import annotations
 
@@ -54,11 +54,14 @@ _Words = list[tuple[str, str]]
 
 
 def add_places(article: Article, home: Region | None = None) -> Around:
-    """Set country and point of the places among `entities`, and `countries` and `locations`, in place.
+    """Fill in country and point of the places among `entities`, and `countries` and `locations`.
 
-    A name that fits several places stays a name, unless the words behind it, the article's other places, or `home`, where
-    its publisher is, speak for one of them, or one is far larger. A capital that speaks, announces or denies is its
-    government: it counts for the country and gives no point. Returns the countries and states that the article speaks of.
+    A name that fits several places is left without a point unless something decides for one of them: the words after it, the
+    other places in the article, the publisher's region (`home`), or size, if one is far larger. A capital that speaks,
+    announces or denies means its government: it counts for the country, and gets no point.
+
+    Returns:
+        The countries and states that the article speaks of.
     """
     body = article.body
     mentioned = nationalities(body, article.language)
@@ -90,7 +93,7 @@ def add_places(article: Article, home: Region | None = None) -> Around:
 
 
 def _around_article(article: Article, home: Region | None, mentioned: Iterable[tuple[int, str]]) -> Around:
-    """Return the regions that the article's nationalities, its publisher and its dateline speak for."""
+    """Return the regions for which the article's nationalities, publisher and dateline speak."""
     around = Around()
     for _, code in mentioned:
         around.add(Region(code))
@@ -102,7 +105,7 @@ def _around_article(article: Article, home: Region | None, mentioned: Iterable[t
 
 
 def _countries(article: Article, mentioned: Iterable[tuple[int, str]]) -> list[str]:
-    """Return the countries of the nationalities and places that the article names, in order of first mention."""
+    """Return the countries of the nationalities and places in the article, in order of first mention."""
     end = len(article.body)
     by_place = [(e.offset, e.country) for e in article.entities if e.type == "place" and e.country]
     first: dict[str, int] = {}
@@ -112,13 +115,13 @@ def _countries(article: Article, mentioned: Iterable[tuple[int, str]]) -> list[s
 
 
 def regions_of(article: Article) -> dict[Region, float]:
-    """Return the states that an article with places speaks of, and how often it does."""
+    """Return the states that an article with places speaks of, and how often."""
     copy = article.model_copy(update={"entities": [entity.model_copy() for entity in article.entities]})
     return add_places(copy).states
 
 
 def _of_dateline(dateline: str) -> Iterator[Region]:
-    """Yield the states and countries that a dateline names: `OXFORD, Miss. (AP)`."""
+    """Yield the states and countries in a dateline: `OXFORD, Miss. (AP)`."""
     for part in _DATELINE.findall(dateline):
         found = regions_named(part.strip().lower())
         if len(found) == 1:
@@ -126,7 +129,7 @@ def _of_dateline(dateline: str) -> Iterator[Region]:
 
 
 def _is_country_or_state(place: Entity, words: _Words, around: Around) -> bool:
-    """Return whether the name is a country's or a state's; set the place and count it if it is one of them."""
+    """Return whether the name is a country or a state; if so, fill in the place and count it."""
     name = _key(place)
     if _is_town_of_that_name(place, words):
         return False
@@ -146,7 +149,7 @@ def _is_country_or_state(place: Entity, words: _Words, around: Around) -> bool:
 
 
 def _is_town_of_that_name(place: Entity, words: _Words) -> bool:
-    """Return whether a country's name is a town's, by the words behind it: `Lebanon, Ohio`."""
+    """Return whether a country's name here means a town, judged by the words after it: `Lebanon, Ohio`."""
     name = _key(place)
     if name not in countries() or name in state_codes():
         return False
@@ -157,7 +160,7 @@ def _is_town_of_that_name(place: Entity, words: _Words) -> bool:
 
 
 def _set_country_or_state(place: Entity, around: Around, others: list[Entity]) -> None:
-    """Set the place of a name that is a country's and a state's, by what else the article names."""
+    """Fill in the place of a name that is both a country and a state (`Georgia`), by what else is named."""
     name = _key(place)
     code, state = countries()[name], state_codes()[name]
     largest = [found[0] for other in others if (found := candidates(_key(other)))]
@@ -174,7 +177,7 @@ def _set_country_or_state(place: Entity, around: Around, others: list[Entity]) -
 
 
 def _key(place: Entity) -> str:
-    """Return the name as tables have it; a model leaves the point of `Redmond, Wash.,` out."""
+    """Return the name as it is in the tables, with the full stop of `Redmond, Wash.` that a model cuts off."""
     name = place.name.lower().removeprefix("the ")
     if (short := name.replace(". ", ".")) in state_codes():
         return short
@@ -183,7 +186,7 @@ def _key(place: Entity) -> str:
 
 
 def _candidates(place: Entity) -> tuple[Candidate, ...]:
-    """Return the places that the name may mean; New York and Washington are not the states, which are known by now."""
+    """Return the places that the name can mean; New York and Washington are cities here, as states were handled before."""
     found = candidates(_key(place))
     if _COMPASS.fullmatch(_key(place)):
         return ()
@@ -194,7 +197,7 @@ def _candidates(place: Entity) -> tuple[Candidate, ...]:
 
 
 def _within(place: Entity, words: _Words) -> tuple[Region, ...]:
-    """Return the regions that the words behind a mention say the place is in: `Paris, Texas`."""
+    """Return the regions that the words after a mention give: Texas for `Paris, Texas`."""
     known = candidates(_key(place))
     for _, behind in words:
         if not (match := _BEHIND.match(behind)):
@@ -210,7 +213,7 @@ def _within(place: Entity, words: _Words) -> tuple[Region, ...]:
 
 
 def _of_part(place: Entity, around: Around) -> Choice | None:
-    """Return the country of a name that no table has: a part of a place (`South Texas`), or one where the article is."""
+    """Return the country of a name that is in no table: part of a place (`South Texas`), or where the article plays."""
     name = _key(place)
     if is_region(name) or _WATER.search(name):
         return None
@@ -239,7 +242,7 @@ def _geo(point: tuple[float, float] | None) -> GeoPoint | None:
 
 
 def _around(place: Entity, body: str) -> Iterator[tuple[str, str]]:
-    """Yield the words before and behind each mention of the place, as written or in capitals."""
+    """Yield the words before and after each mention of the place, as written or in capitals."""
     forms = place.forms or [place.name]
     found: dict[int, int] = {}  # start → end of the longest form there
     for form in {*forms, *map(str.upper, forms)}:
@@ -253,7 +256,7 @@ def _around(place: Entity, body: str) -> Iterator[tuple[str, str]]:
 
 
 def _words(form: str, body: str) -> Iterator[tuple[int, int]]:
-    """Yield where `body` has `form` as whole words."""
+    """Yield the positions of `form` in `body` as whole words."""
     start = body.find(form)
     while start >= 0:
         end = start + len(form)
@@ -268,7 +271,7 @@ def _is_city(name: str, around: list[tuple[str, str]]) -> bool:
 
 
 def _is_government(around: list[tuple[str, str]]) -> bool:
-    """Return whether a capital only means the government in it."""
+    """Return whether a capital only stands for its government."""
     if any(_PLACE_BEFORE.search(before) or _PLACE_AFTER.match(after) for before, after in around):
         return False
     return any(

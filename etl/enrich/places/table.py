@@ -1,4 +1,4 @@
-"""Towns too small for the gazetteer, counties and states of the whole world, by name: a table of GeoNames."""
+"""A table of GeoNames with counties, states and small towns of the whole world, by name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KINDS = ("town", "county", "state")
 
 
 class Listed(NamedTuple):
-    """A place of the table."""
+    """A place in the table."""
 
     kind: str  # of KINDS
     country: str  # ISO 3166-1 alpha-2
@@ -36,7 +36,7 @@ class _Table(NamedTuple):
 
 
 def key(name: str) -> int:
-    """Return the number under which a name in lower case is listed."""
+    """Return the number under which a lower-case name is listed."""
     return crc32(name.encode())
 
 
@@ -53,7 +53,7 @@ def _table() -> _Table:
 
 @lru_cache(maxsize=20_000)
 def listed(name: str) -> tuple[Listed, ...]:
-    """Return the places that have this name, in lower case, those with most people first."""
+    """Return the places with this lower-case name, those with the most inhabitants first."""
     table = _table()
     number = np.uint32(key(name))
     first, last = np.searchsorted(table.keys, number, "left"), np.searchsorted(table.keys, number, "right")

@@ -1,1 +1,1 @@
-"""What people say in an article, and who says it."""
+"""Find what people say in an article, and who says it."""

@@ -1,4 +1,4 @@
-"""Whom a clause beside a quotation names as its speaker: the subject of its verb of saying, or a source."""
+"""Find the speaker in a clause next to a quotation: the subject of a verb of saying, or a source."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _WITHIN = 90
 
 @dataclass(frozen=True)
 class Said:
-    """Whether words near a quotation say that someone spoke it, and who."""
+    """Whether the words near a quotation say that it was spoken, and by whom."""
 
     speaker: str | None = None  # also None when they say so of someone whom the article does not name
     is_said: bool = True
@@ -60,7 +60,7 @@ _OTHER_CLAUSE = re.compile(
 
 
 def read_behind(clause: str, span: Quoted, referents: Referents) -> Said:
-    """Return whom the `clause` behind the quotation `span` names as its speaker."""
+    """Return the speaker whom the `clause` after the quotation `span` names."""
     if according := _ACCORDING.search(clause):
         return _source(clause, according.end(), referents)
     verbs = verbs_of_saying(clause)
@@ -84,7 +84,7 @@ def read_behind(clause: str, span: Quoted, referents: Referents) -> Said:
 
 
 def read_before(clause: str, referents: Referents) -> Said:
-    """Return whom the `clause` before a quotation names as its speaker."""
+    """Return the speaker whom the `clause` before a quotation names."""
     if according := _ACCORDING.search(clause):
         return _source(clause, according.end(), referents)
     verbs = verbs_of_saying(clause)
@@ -98,7 +98,7 @@ def read_before(clause: str, referents: Referents) -> Said:
 
 
 def is_object(mention: Reference, text: str) -> bool:
-    """Return whether the mention owns something or follows a preposition, so that it is not a subject."""
+    """Return whether the mention cannot be a subject, as it is a possessive or follows a preposition."""
     return (
         text[mention.end : mention.end + 2] in ("'s", "’s", "' ", "’ ")
         or _PREPOSITION_BEFORE.search(text[max(0, mention.start - 60) : mention.start]) is not None
@@ -106,7 +106,7 @@ def is_object(mention: Reference, text: str) -> bool:
 
 
 def _source(clause: str, start: int, referents: Referents) -> Said:
-    """Return whom words like `according to` name."""
+    """Return the source named after `according to` or the like."""
     following = [m for m in referents.mentions(clause) if m.start >= start and m.start < start + _WITHIN]
     people = [
         m for m in following if m.kind == "person" and not is_object(m, clause[start:].rjust(len(clause)))
@@ -123,7 +123,7 @@ def _source(clause: str, start: int, referents: Referents) -> Said:
 
 
 def _behind_verb(clause: str, start: int, mentions: list[Reference], referents: Referents) -> Said:
-    """Return the subject behind its verb: `said John Smith`, `said a spokesman`."""
+    """Return the subject after its verb: `said John Smith`, `said a spokesman`."""
     behind = clause[start:]
     following = [m for m in mentions if start <= m.start < start + _WITHIN]
     if following and following[0].kind == "pronoun" and following[0].start <= start + 4:
@@ -177,12 +177,12 @@ def _before_verb(clause: str, verb: tuple[int, int], mentions: list[Reference], 
 
 
 def _by_role(role: re.Match[str], referents: Referents) -> Said:
-    """Return the person with that role; `a spokesman` and `the source` are nobody whom the article names."""
+    """Return the person with that role; `a spokesman` or `the source` is not a person whom the article names."""
     return Said(referents.by_role(role[2]) if role[1].lower() in _DEFINITE else None)
 
 
 def _person(mention: Reference, before: list[Reference], text: str, referents: Referents) -> str | None:
-    """Return whom `mention` means: a pronoun the subject of its own sentence, if that fits."""
+    """Return whom `mention` means; for a pronoun this is the subject of its own sentence, if it fits."""
     if mention.kind == "pronoun":
         wanted = referents.gender_of_pronoun(mention)
         for other in before:
@@ -194,12 +194,12 @@ def _person(mention: Reference, before: list[Reference], text: str, referents: R
 
 
 def _unknown_name(text: str) -> str | None:
-    """Return a capitalised name that no model found, such as in a language without one."""
+    """Return a capitalized name that no model found, for instance in a language without a model."""
     match = _NAME.search(text[:120])
     return match[0] if match else None
 
 
 def _word_before(text: str) -> str | None:
-    """Return the capitalised word just before the verb, if it starts no sentence: `In a statement, Peabody said`."""
+    """Return the capitalized word just before the verb if it does not start a sentence: `In a statement, Peabody said`."""
     match = re.search(r", ([A-ZÀ-Þ][\w’'-]{2,40}) $", text)
     return match[1] if match else None

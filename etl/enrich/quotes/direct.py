@@ -1,4 +1,4 @@
-"""Direct quotations and the full names of those who said them."""
+"""Find direct quotations, with the full names of their speakers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_AROUND = 600
 
 @dataclass
 class _Open:
-    """A quotation that may go on, its speaker, and the place of it and of its sentence in the body."""
+    """A quotation that may continue in the next paragraph, with its speaker and its position in the body."""
 
     speaker: str | None
     text: str
@@ -34,7 +34,7 @@ class _Open:
 
 
 def add_quotes(article: Article) -> None:
-    """Fill `quotes` with the body's direct quotations, in order, in place."""
+    """Fill in `quotes` with the direct quotations of the body, in order."""
     referents: Referents | None = None
     found: list[_Open] = []
     paragraphs = article.body.split("\n\n")
@@ -89,7 +89,7 @@ def _lengthen(quote: _Open, span: Quoted, speaker: str | None, end: int) -> None
 
 
 def _is_one_sentence(paragraph: str, before: Quoted, after: Quoted) -> bool:
-    """Return whether words like `, Witkoff said,` break one sentence in two."""
+    """Return whether the two parts are one sentence, interrupted by words like `, Witkoff said,`."""
     between = paragraph[before.end : after.start].strip()
     return before.text.endswith((",", ";", "—", "-")) and between.endswith((",", "—")) and len(between) < 120
 
@@ -112,7 +112,7 @@ def _is_quotation(paragraph: str, span: Quoted, said: Said) -> bool:
 
 
 def _is_fragment(paragraph: str, span: Quoted) -> bool:
-    """Return whether the words before the mark run on into it: `called it “a responsible mix”`."""
+    """Return whether the quotation is part of the reporter's sentence: `called it “a responsible mix”`."""
     before = paragraph[: span.start].rstrip()
     return bool(before) and (before[-1].isalnum() or before[-1] in "'’)")
 

@@ -1,4 +1,4 @@
-"""Where quotation marks open and close, in the ways newsrooms of several languages write them."""
+"""Find where quotations start and end, by the quotation marks that several languages use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PUNCTUATION = frozenset(".,!?…;:")
 
 @dataclass(frozen=True)
 class Quoted:
-    """A quotation in a paragraph: its text, and its place with the marks around it."""
+    """A quotation in a paragraph: its text, and its position including the marks."""
 
     start: int
     end: int
@@ -35,14 +35,15 @@ class Quoted:
 
 
 def may_quote(paragraph: str) -> bool:
-    """Return whether `paragraph` has a mark of quotation."""
+    """Return whether `paragraph` has a quotation mark."""
     return any(mark in paragraph for mark in _OPENING)
 
 
 def spans(paragraph: str, *, continues: bool) -> list[Quoted]:
-    """Return the quotations of `paragraph`, outermost ones only, in order.
+    """Return the quotations in `paragraph`, in order; a quotation inside another is part of that one.
 
-    `continues`: the paragraph before left one open, so that a mark at this one's start repeats that one's.
+    `continues` says that a quotation was open at the end of the paragraph before; a mark at this one's start then repeats
+    it.
     """
     found: list[Quoted] = []
     opened: re.Match[str] | None = None
@@ -79,7 +80,7 @@ def _opens(paragraph: str, match: re.Match[str]) -> bool:
 
 
 def _is_single_quotation(paragraph: str, index: int) -> bool:
-    """British papers quote with single marks; a lone one is an apostrophe, as in ‘90s."""
+    """Return whether a single mark opens a quotation, as in British papers; else it is an apostrophe, as in ‘90s."""
     close = paragraph.find("’", index + 2)
     while close >= 0 and close + 1 < len(paragraph) and paragraph[close + 1].isalnum():
         close = paragraph.find("’", close + 1)
@@ -104,6 +105,6 @@ def _span(
 
 
 def _stripped(paragraph: str, start: int, end: int) -> tuple[int, str]:
-    """Return where the text between two marks starts, and that text, without space around it."""
+    """Return the start of the text between two marks, and that text, without white space around it."""
     text = paragraph[start:end]
     return start + len(text) - len(text.lstrip()), text.strip()

@@ -1,4 +1,4 @@
-"""Whom a name, a pronoun or a title in an article means."""
+"""Find whom a name, a pronoun or a title in an article means."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ ReferenceKind = Literal["person", "organization", "pronoun"]
 
 
 class Reference(NamedTuple):
-    """One name or pronoun in a text."""
+    """A name or pronoun in a text."""
 
     start: int
     end: int
@@ -58,7 +58,7 @@ class Reference(NamedTuple):
 
 @dataclass
 class Referents:
-    """The people and organizations of an article, and who was spoken of last."""
+    """The people and organizations in an article, and who was mentioned last."""
 
     body: str
     owners: dict[str, list[str]]  # form → the people's full names that have it
@@ -73,7 +73,7 @@ class Referents:
 
     @classmethod
     def of(cls, article: Article) -> Referents:
-        """Return the referents of `article`; without names by a model, those that start with a first name."""
+        """Return the referents of `article`; if no model found names, those that start with a known first name."""
         owners: dict[str, list[str]] = {}
         people = [(e.name, e.forms) for e in article.entities if e.type == "person"]
         if article.names_by is None and not people:
@@ -128,7 +128,7 @@ class Referents:
         return Reference(match.start(), match.end(), "person", match[0])
 
     def resolve(self, mention: Reference, text: str) -> str | None:
-        """Return the full name of the one that `mention` in `text` means; None when that is not sure."""
+        """Return the full name of whom `mention` in `text` means, or None if that is uncertain."""
         if mention.kind == "organization":
             return self.organizations[mention.text]
         if mention.kind == "pronoun":
@@ -145,11 +145,11 @@ class Referents:
         return next((name for name in self.recent if name in owners), mention.text)
 
     def gender_of_pronoun(self, mention: Reference) -> str:
-        """Return the gender that the pronoun asks for: `f`, `m`, or `n` for an organization."""
+        """Return the gender of the pronoun: `f`, `m`, or `n` for an organization."""
         return _PRONOUNS[self.language][mention.text.lower()]
 
     def by_role(self, role: str) -> str | None:
-        """Return whom the article calls `role`, such as `prime minister`; of several people the one spoken of last."""
+        """Return whom the article calls `role`, such as `prime minister`; of several people, the one mentioned last."""
         words = _PREPOSITION.sub("", role).lower().split()
         if words[-1] in PARTY_MEMBERS:  # nothing but the order of mention decides
             return self.focus
@@ -159,9 +159,9 @@ class Referents:
         return found[0] if found else self._by_short_name(words)
 
     def _by_short_name(self, words: list[str]) -> str | None:
-        """Return the only organization whose name ends in `words`: `the center` is the National Hurricane Center.
+        """Return the only organization whose name ends in `words`: `the center` for the National Hurricane Center.
 
-        `The group` is the article's only organization.
+        `The group` is the only organization in the article, if it has just one.
         """
         named = set(self.organizations.values())
         if words[-1] in _ANY_ORGANIZATION:
@@ -170,7 +170,7 @@ class Referents:
         return found[0] if len(found) == 1 else None
 
     def see(self, name: str | None) -> None:
-        """Remember that the text is about `name` now."""
+        """Remember that the text is now about `name`."""
         if name in self.organizations.values():
             self.organization = name
             return
@@ -178,11 +178,11 @@ class Referents:
 
     @property
     def focus(self) -> str | None:
-        """The person whom the text is about."""
+        """The person whom the text is about at the moment."""
         return self.recent[0] if self.recent else None
 
     def gender(self, name: str) -> str | None:
-        """Return `f` or `m` by the titles of courtesy in the article, else by the first name."""
+        """Return `f` or `m` according to courtesy titles in the article, or else to the first name."""
         words = without_suffix(name).split()
         of_surname = self._courtesies.get(words[-1]) if len(self.owners.get(words[-1], ())) < 2 else None
         of_first_name = gender_of_first_name(words[0]) if len(words) > 1 else None
@@ -208,7 +208,7 @@ class Referents:
 
     @cached_property
     def _by_pronouns(self) -> dict[str, str]:
-        """Return the gender of those whose name a pronoun follows in the same sentence: `Keller said that she left`."""
+        """Return the gender of people whose name is followed by a pronoun in the sentence: `Keller said that she left`."""
         counts: dict[str, Counter[str]] = {}
         name, end = None, 0
         for match in self.pattern.finditer(self.body):
@@ -227,7 +227,7 @@ class Referents:
 
     @cached_property
     def _roles(self) -> dict[str, set[str]]:
-        """What the article calls its people, in words of lower case."""
+        """The roles that the article gives its people, in lower-case words."""
         roles: dict[str, set[str]] = {}
         seen: dict[str, int] = {}
         for match in self.pattern.finditer(self.body):
@@ -245,7 +245,7 @@ class Referents:
 
 
 def _people(body: str) -> Iterator[str]:
-    """Yield the names in `body` that start with a first name, each once."""
+    """Yield the names in `body` that start with a first name, without duplicates."""
     seen = set()
     for match in _CAPITALS.finditer(body):
         name = re.sub(r"['’]s$", "", match[0])

@@ -1,4 +1,4 @@
-"""The sentences of a paragraph with quotations, and the words around each quotation."""
+"""Split a paragraph with quotations into sentences, and these into the words around each quotation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ABBREVIATION = re.compile(
 
 @dataclass(frozen=True)
 class Sentence:
-    """The place of a sentence in its paragraph, and which of the quotations are in it."""
+    """The position of a sentence in its paragraph, and the numbers of the quotations in it."""
 
     start: int
     end: int
@@ -25,7 +25,7 @@ class Sentence:
 
 
 def sentences(paragraph: str, spans: list[Quoted]) -> list[Sentence]:
-    """Part the paragraph at the ends of sentences, none of them inside of a quotation."""
+    """Split the paragraph at the ends of sentences, but not inside a quotation."""
     masked = list(paragraph)
     for span in spans:
         masked[span.start : span.end] = "Q" + "q" * (span.end - span.start - 1)
@@ -57,7 +57,7 @@ def _starts_with_speech(text: str) -> bool:
 
 
 def segments_of(paragraph: str, sentence: Sentence, spans: list[Quoted]) -> list[str]:
-    """Return the words before, between and behind the sentence's quotations."""
+    """Return the words before, between and after the quotations of a sentence."""
     cuts = [sentence.start]
     for index in sentence.spans:
         cuts += [spans[index].start, spans[index].end]

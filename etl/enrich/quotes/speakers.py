@@ -1,4 +1,4 @@
-"""Who said a quotation: whom the clauses beside it name, or whom the text is about."""
+"""Find the speaker of a quotation: named by the clauses next to it, or else whom the text is about."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ _LATEST_SUBJECT = 60
 def attributions(
     paragraph: str, spans: list[Quoted], parts: list[Sentence], referents: Referents
 ) -> list[Said]:
-    """Return who said each of the `spans` in the paragraph's sentences `parts`, and let `referents` see whom the paragraph names."""
+    """Return who said each of the `spans` in the paragraph's sentences `parts`.
+
+    `referents` is also told whom the paragraph names.
+    """
     found = [NOT_SAID] * len(spans)
     in_paragraph = False  # whether the paragraph has named whom it is about
     last: int | None = None
@@ -49,7 +52,7 @@ def attributions(
 
 
 def _said(segments: list[str], place: int, span: Quoted, referents: Referents) -> Said:
-    """Return who said the sentence's quotation number `place`, by the words behind it, else before it."""
+    """Return who said quotation number `place` of the sentence, judged by the words after it, or else before it."""
     behind, before = segments[place + 1][:_MOST_SEGMENT], segments[place][-_MOST_SEGMENT:]
     if _NOT_SPOKEN.search(before[-60:]):
         return Said(is_said=False, is_denied=True)
@@ -66,7 +69,7 @@ def _said(segments: list[str], place: int, span: Quoted, referents: Referents) -
 
 
 def _within(span: Quoted, referents: Referents) -> str | None:
-    """Return whom words between commas in the quotation name, as French papers write: `« Ici, explique Anna Keller, il pleut »`."""
+    """Return the speaker named between commas inside the quotation, as in French: `« Ici, explique Anna Keller, il pleut »`."""
     for mention in referents.mentions(span.text):
         if mention.kind == "person" and _INCISE.search(span.text[max(0, mention.start - 24) : mention.start]):
             return referents.resolve(mention, span.text)
@@ -83,7 +86,7 @@ def _inherited(
     *,
     in_paragraph: bool,
 ) -> Said:
-    """Return the speaker of a quotation without a verb of its own from the words around it."""
+    """Return the speaker of a quotation without its own verb of saying, from other quotations and the text before."""
     for other in sorted(sentence.spans, key=lambda i: abs(i - index)):
         if found[other].is_said and not found[other].is_open:
             return found[other]
@@ -100,7 +103,7 @@ def _inherited(
 
 
 def _look(segments: list[str], said: list[Said], referents: Referents, *, in_paragraph: bool) -> bool:
-    """Let `referents` see whom a sentence is about; return whether it is about anyone."""
+    """Update `referents` with whom a sentence is about; return whether it is about anyone."""
     text = " ".join(segments)[:_MOST_SEGMENT]
     mentions = referents.mentions(text)
     for mention in mentions:
@@ -136,5 +139,5 @@ def _look(segments: list[str], said: list[Said], referents: Referents, *, in_par
 
 
 def _is_of_a_person(mention: Reference, referents: Referents) -> bool:
-    """Return whether the mention is a pronoun like `she`, not `it`."""
+    """Return whether the mention is a pronoun for a person, such as `she`, and not `it`."""
     return mention.kind == "pronoun" and referents.gender_of_pronoun(mention) != "n"

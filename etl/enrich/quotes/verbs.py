@@ -21,7 +21,7 @@ _DOUBLED = frozenset("admit brag concur dub quip slam snap".split())
 
 
 def _read() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the forms of English, and those of all languages."""
+    """Return the verb forms of English, and those of all languages."""
     words: dict[str, list[str]] = {}
     lines = files("etl.enrich").joinpath("data/quotes/verbs.tsv").read_text(encoding="utf-8").splitlines()
     for line in lines[1:]:
@@ -40,7 +40,7 @@ _NOUN_OR_PARTICIPLE = re.compile(r"\b(?:with|of|the|an?|for|by|its|their|his|her
 
 
 def verbs_of_saying(clause: str) -> list[tuple[int, int]]:
-    """Return start and end of each verb of saying in `clause`."""
+    """Return the start and end of each verb of saying in `clause`."""
     if _VERBS.isdisjoint(_WORD.findall(clause)):  # mostly so, and faster than to look at each word's place
         return []
     return [
