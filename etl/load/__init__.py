@@ -1,1 +1,1 @@
-"""Documents into Elasticsearch: indices, bulk requests, rejects and run reports."""
+"""Put documents into Elasticsearch: indices, bulk requests, rejects and run reports."""

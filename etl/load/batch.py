@@ -1,8 +1,8 @@
-"""Batches of results into the indices, and where each of them ends.
+"""Load batches of results into the indices, and find where each input has ended.
 
-While a generation is being built, an ingest writes to it as well as to the live one. Which generations there
-are is asked before a batch is written and again after it: so none is missed that came up in between, and a
-batch that was written before one came up is seen by whoever builds that one.
+While a generation is being built, an ingest writes to it as well as to the live one. The generations are looked up both
+before and after a batch is written. So a generation that appears in between is not missed, and whoever builds a generation
+sees all batches that were written before it appeared.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ JOINED_AT_ONCE = 5_000
 
 
 def prepare(client: Elasticsearch, shards: int = 1) -> None:
-    """Make the indices ready for a run: templates as this version has them, and all earlier writes visible.
+    """Make the indices ready for a run: install this version's templates, and make all earlier writes visible.
 
-    What a run that was killed left half done is made good. Indices of articles that are made from now on have `shards`.
+    What a killed run left half done is completed. Indices of articles that are made from now on have `shards` shards.
     """
     install_templates(client, shards)
     add_fields(client)
@@ -77,10 +77,10 @@ def load_batches(  # noqa: C901  (its parts are functions within, for they share
 ) -> Iterator[Counts]:
     """Load the articles of `batches`, some at once, keep the rejects, and yield the counts of each batch, in order.
 
-    An article that an earlier batch of the run that began at `run_start` indexed, and that one of these
-    replaces, is counted as superseded here: it was counted as indexed there. An article of one of the files
-    `yielding` makes room for any other file's with its id, also an older one. Stories are joined for many
-    batches together, the last ones before the iterator ends.
+    An article that replaces one which an earlier batch of the same run indexed is counted as superseded, because that one
+    was already counted as indexed; `run_start` is when the run began. An article from a file in `yielding` can be replaced
+    by one with the same id from any other file, even an older one. Stories are joined for many batches together, the last
+    ones before the iterator ends.
 
     Raises:
         FatalError: Elasticsearch stopped answering, or refused a whole request, or a rebuild's generation is gone.
@@ -135,7 +135,7 @@ def _join(client: Elasticsearch, entries: list[Entry], settings: Settings) -> No
 
 
 def _load_results(run: _Run, batches: list[list[Result]]) -> tuple[list[Counts], list[Entry]]:
-    """Return the counts of each batch, and the journal's entries of what was indexed, whose stories are to be joined."""
+    """Return the counts of each batch, and the journal's entries for what was indexed and must still be joined into stories."""
     client, settings = run.client, run.settings
     articles = [result for results in batches for result in results if isinstance(result, Article)]
     began_at = run.start or now()
@@ -157,7 +157,7 @@ def _load_results(run: _Run, batches: list[list[Result]]) -> tuple[list[Counts],
 
 
 def _load(run: _Run, articles: list[Article]) -> tuple[dict[str, Outcome], dict[str, Takeover], list[Entry]]:
-    """Return the outcome of each article and the takeovers, by URI: those of the live generation, if both take it."""
+    """Return outcomes and takeovers by URI, and the journal's entries; of two generations, the live one's outcomes count."""
     client, settings = run.client, run.settings
     if not articles:
         return {}, {}, []

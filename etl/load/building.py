@@ -1,4 +1,4 @@
-"""The first and the last step of building a generation: its place is taken, and it takes the live one's place."""
+"""The first and the last step of a rebuild: reserve a generation, and make it live."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LEAST_FOUND = 0.9
 
 
 def begin(client: Elasticsearch, label: list[str], owner: str, settings: Settings) -> str:
-    """Return the number of the generation that `owner` builds from now on, of the input `label`.
+    """Return the number of the generation that `owner` builds from now on; `label` names its input.
 
     Raises:
         FatalError: another rebuild is going on, or Elasticsearch stopped answering.
@@ -53,9 +53,9 @@ def begin(client: Elasticsearch, label: list[str], owner: str, settings: Setting
 
 
 def swap(client: Elasticsearch, number: str, owner: str, settings: Settings, *, accept_fewer: bool) -> str:
-    """Make generation `number` live once it is checked; return one line that says so.
+    """Check generation `number` and make it live; return one line that says so.
 
-    Done again after it is live, it changes nothing.
+    Called again when it is already live, it changes nothing.
 
     Raises:
         FatalError: the new generation is not as good as the live one, the rebuild was ended, or Elasticsearch
@@ -82,7 +82,7 @@ def _swap(client: Elasticsearch, number: str, owner: str, *, accept_fewer: bool)
 
 
 def _check(client: Elasticsearch, building: Generation, live: Generation, *, accept_fewer: bool) -> None:
-    """Raise FatalError when far fewer articles are in `building`, or cannot be found there as they are in `live`."""
+    """Raise FatalError if `building` has far fewer articles than `live`, or does not find articles that `live` finds."""
     new, old = (client.count(index=g.pattern)["count"] for g in (building, live))
     if new < old * (1 - MOST_GONE) and not accept_fewer:
         raise FatalError(
@@ -100,7 +100,7 @@ def _check(client: Elasticsearch, building: Generation, live: Generation, *, acc
 
 
 def _look_for_titles(client: Elasticsearch, building: Generation, live: Generation) -> dict[str, bool]:
-    """Return whether `building` finds by their titles those of a sample of articles that `live` finds so."""
+    """Return whether `building` finds a sample of articles by their titles, as `live` does."""
     sample = client.search(
         index=live.pattern,
         query={

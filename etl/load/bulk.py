@@ -1,7 +1,7 @@
-"""One batch of articles into Elasticsearch; every item's answer is looked at.
+"""Write one batch of articles into Elasticsearch, and check the answer for every item.
 
-A document is written only over the state that was looked up (`if_seq_no`, or `create`), so two runs that
-load the same article at once agree on the newer one. Doing a batch again gives the same index.
+A document is only written if it has not changed since it was looked up (`if_seq_no`, or `create`), so two runs that load the
+same article at once agree on the newer one. Loading a batch again gives the same index.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _CONFLICT_ROUNDS = 10
 
 @dataclass(frozen=True)
 class _Item:
-    """One write: the article it belongs to and whether it is the article's own document."""
+    """One write: the article that it belongs to, and whether it removes a document."""
 
     article: Article
     action: Action
@@ -40,7 +40,7 @@ class _Item:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of some articles: the outcome of each, in order, and which file took the place of which."""
+    """The outcome of each article, in order, and which file's article replaced that of which other file."""
 
     outcomes: list[Outcome]
     takeovers: list[Takeover]
@@ -48,14 +48,14 @@ class Loaded:
 
 @dataclass
 class _Meeting:
-    """All that has one id: the articles to be written, oldest first, and what another file left in the index."""
+    """Everything with the same id: the articles to write, oldest first, and another file's document in the index."""
 
     articles: list[Article]
     rival: Stored | None = None
     rival_text: tuple[str | None, str] | None = None
 
     def takeovers(self, outcomes: dict[str, Outcome]) -> Iterator[Takeover]:
-        """Yield the files whose article is indexed from another one, once every outcome is known."""
+        """Yield the files whose article is indexed from another file, once all outcomes are known."""
         accepted = [a for a in self.articles if not isinstance(outcomes[a.source.uri], RejectError)]
         if not accepted:
             return
@@ -83,9 +83,9 @@ def load(
 ) -> Loaded:
     """Write `articles` to `generation` and return what became of each.
 
-    A document under another id, or in another language's index, that came from the same file is removed.
-    `beside` are indices of another generation, that may know when an article was first ingested; what was read
-    after `run_start` is of the same run. A document of one of the files `yielding` makes room for any other.
+    A document of the same file under another id or in another language's index is removed. `beside` are indices of another
+    generation, where it is looked up when an article was first ingested. What was read after `run_start` belongs to the same
+    run. A document from one of the files `yielding` can be replaced by one from any other file.
 
     Raises:
         RetriableError: another run kept changing the same documents, or items failed inside Elasticsearch.
@@ -140,7 +140,7 @@ def _look_at_rivals(
     stored: dict[str, list[Stored]],
     indices: set[str],
 ) -> None:
-    """Note for each pending article what another file left under its id, with its text."""
+    """Note for each pending article the document that another file has under the same id, with its text."""
     rivals = {
         id_: document
         for id_, article in pending.items()
@@ -152,7 +152,7 @@ def _look_at_rivals(
 
 
 def _as_first_seen(article: Article, known: list[Stored]) -> Article:
-    """Return `article` with the time at which it was first ingested, when it has no date of its own."""
+    """Return `article`; if it has no date, with the time when it was first ingested."""
     # Another line may have had a record's number before.
     same = [d for d in known if d.id == article.id or "#" not in d.uri or d.sha256 == article.source.sha256]
     first = min((document.timestamp for document in same if document.timestamp), default=None)
@@ -164,7 +164,7 @@ def _as_first_seen(article: Article, known: list[Stored]) -> Article:
 def _still_pending(
     meetings: dict[str, _Meeting], pending: dict[str, Article], outcomes: dict[str, Outcome]
 ) -> dict[str, Article]:
-    """Return what is to be written yet: changed meanwhile, or next in age to what Elasticsearch refused."""
+    """Return what must be written next: documents that changed meanwhile, and older versions of refused ones."""
     left: dict[str, Article] = {}
     for id_, article in pending.items():
         if article.source.uri not in outcomes:
@@ -178,12 +178,12 @@ def _still_pending(
 
 
 def age_of(article: Article) -> Age:
-    """Return the key by which articles with the same id are ordered, oldest first."""
+    """Return the key by which articles with the same id are sorted, oldest first."""
     return age(article.source.modified_at, article.source.uri)
 
 
 def _is_newer(document: Stored, article: Article, yielding: frozenset[str]) -> bool:
-    """Return whether `document` must stay: it came from a newer file, or from this one as it was read later."""
+    """Return whether `document` must stay: it is from a newer file, or from a later reading of the same file."""
     if document.uri != article.source.uri and document.uri in yielding:
         return False
     if not document.is_source_of(article):
@@ -194,14 +194,14 @@ def _is_newer(document: Stored, article: Article, yielding: frozenset[str]) -> b
 
 
 def _is_of_run(document: Stored, article: Article, run_start: datetime | None) -> bool:
-    """Return whether `document` came from another file than `article`, and the run that started then indexed it."""
+    """Return whether `document` is from another file than `article`, and was indexed by the run that began at `run_start`."""
     if run_start is None or document.ingested_at is None or document.uri == article.source.uri:
         return False
     return document.ingested_at >= run_start
 
 
 def _writes(article: Article, index: str, stored: list[Stored]) -> Iterator[_Item]:
-    """Yield what makes `article` the only document of its id; nothing when it is there already."""
+    """Yield the writes that make `article` the only document with its id; none if it already is."""
     here = next((document for document in stored if document.index == index), None)
     source = article.source
     if here is None:
@@ -229,7 +229,7 @@ def _addressed(document: Stored) -> dict[str, Any]:
 
 
 def _send(client: Elasticsearch, items: list[_Item], bulk_bytes: int) -> dict[str, Outcome | None]:
-    """Return the outcome by URI; None when the document changed since it was looked up."""
+    """Return the outcome by URI; it is None if the document changed since it was looked up."""
     outcomes: dict[str, Outcome | None] = {}
     answers = bulk(client, [item.action for item in items], bulk_bytes)
     for item, (status, reason) in zip(items, answers, strict=True):
@@ -246,7 +246,7 @@ def _send(client: Elasticsearch, items: list[_Item], bulk_bytes: int) -> dict[st
 
 
 def remove(client: Elasticsearch, documents: list[Stored]) -> int:
-    """Remove `documents` unless they changed since they were looked up, and return how many went.
+    """Remove `documents` unless they changed since they were looked up, and return how many were removed.
 
     Raises:
         RetriableError: Elasticsearch failed inside.
@@ -260,7 +260,7 @@ def remove(client: Elasticsearch, documents: list[Stored]) -> int:
 
 
 def remove_everywhere(client: Elasticsearch, ids: list[str]) -> int:
-    """Remove the articles `ids` from every generation, and return how many documents went.
+    """Remove the articles `ids` from every generation, and return how many documents were removed.
 
     Raises:
         RetriableError: another run kept changing one of them.

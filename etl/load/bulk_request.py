@@ -1,7 +1,7 @@
-"""Writes in bulk, as many at once as a request may hold; every one of them has its answer, in order.
+"""Send writes in bulk, as many as fit into a request, and return an answer for each, in order.
 
-A request that is refused as a whole, since it is too large for a proxy or one of its writes is not even looked at,
-is halved until the one that is to blame is alone: it is answered, and the rest goes in.
+A request can be refused as a whole, because it is too large for a proxy or one of its writes cannot be read. It is then
+halved until the write that is to blame is alone, so that only this one is refused.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ _Lines = list[bytes]
 
 
 def bulk(client: Elasticsearch, actions: Iterable[Action], most_bytes: int = MOST_BYTES) -> list[Answer]:
-    """Return the answer to each of `actions`, in order; what is refused for load is sent again.
+    """Return the answer to each of `actions`, in order; those refused because of overload are sent again.
 
     Raises:
         FatalError: the login may not do one of them.
-        elasticsearch.ApiError, elasticsearch.TransportError: a request failed, and not for what was in it.
+        elasticsearch.ApiError, elasticsearch.TransportError: a request failed, and not because of its content.
     """
     return [answer for chunk in _chunks(actions, most_bytes) for answer in _send(client, chunk)]
 
 
 def write(client: Elasticsearch, actions: Iterable[Action], failure: str) -> None:
-    """Send `actions`; a document to be removed or updated may be gone already.
+    """Send `actions`; it is no error if a document to remove or update is already gone.
 
     Raises:
         RetriableError: one of them failed; its message starts with `failure`.

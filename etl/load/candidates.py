@@ -1,4 +1,4 @@
-"""Which stored articles may be copies of some texts: those that share bands with them."""
+"""Find stored articles that may be copies of given texts: those that share bands with them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _READ_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Text:
-    """What is compared of an article."""
+    """The parts of an article that are compared."""
 
     id: str
     body: str
@@ -62,7 +62,7 @@ def candidates(client: Elasticsearch, texts: list[Text], indices: str) -> Iterat
 def _stored_holders(
     client: Elasticsearch, texts: list[Text], bands: list[int], indices: str
 ) -> defaultdict[int, list[str]]:
-    """Return the ids of documents other than `texts` by the band that they hold: some, where very many hold it."""
+    """Return by band the ids of documents other than `texts` that have it; of very many, only some."""
     these = {"ids": {"values": [text.id for text in texts]}}
     found: defaultdict[int, list[str]] = defaultdict(list)
     most = min(_MOST_HITS, max(_LEAST_HITS, _HITS_A_TEXT * len(texts)))

@@ -1,4 +1,4 @@
-"""The connection to Elasticsearch: the one the settings name, else the embedded node of this home."""
+"""Connect to Elasticsearch: to the one that the settings name, or else to the embedded node of this home."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ _TIMEOUT_SECONDS = 60
 
 
 def connect(settings: Settings) -> Elasticsearch:
-    """Return a client whose Elasticsearch has answered. When none is named, the embedded node is started, and stderr says so.
+    """Return a client for an Elasticsearch that has answered.
+
+    If the settings name none, the embedded node is started, with a message on stderr.
 
     Raises:
         FatalError: the address or the credentials are refused; the message names the setting.
@@ -39,7 +41,7 @@ def connect(settings: Settings) -> Elasticsearch:
 
 
 def connect_waiting(settings: Settings) -> Elasticsearch:
-    """Return a client as `connect` does, once Elasticsearch answers: for what is going to write.
+    """Return a client as `connect` does, but wait until Elasticsearch answers; for commands that write.
 
     Raises:
         FatalError: the address or the credentials are refused.

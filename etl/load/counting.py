@@ -1,4 +1,4 @@
-"""Where every input of a batch has ended, in exactly one count."""
+"""Count where every input of a batch has ended; each is counted exactly once."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from etl.report import Counts
 
 @dataclass(frozen=True)
 class Ended:
-    """An input that was not rejected."""
+    """How an input ended that was not rejected."""
 
     uri: str
     disposition: Literal["indexed", "unchanged", "superseded"]
 
 
 def end_of(result: Result, outcomes: dict[str, Outcome]) -> Ended | Reject:
-    """Return where `result` has ended, if it was loaded with one of `outcomes`, by URI."""
+    """Return how `result` has ended, where `outcomes` of loading are given by URI."""
     if isinstance(result, Reject):
         return result
     if isinstance(result, Unchanged):
@@ -33,7 +33,7 @@ def end_of(result: Result, outcomes: dict[str, Outcome]) -> Ended | Reject:
 
 
 def count(results: list[Result], ends: list[Ended | Reject], known: set[str]) -> Counts:
-    """Return the counts of one batch; the rejects of the URIs `known` were rejected alike before."""
+    """Return the counts of one batch; `known` are the URIs that an earlier run rejected for the same reason."""
     counts = Counts(discovered=len(results))
     articles = [result for result in results if isinstance(result, Article)]
     counts.unknown_fields = sorted({name for article in articles for name in article.unknown_fields})

@@ -1,4 +1,4 @@
-"""Which articles a `clippings delete` means, and their removal: first a tombstone, then every document."""
+"""Find the articles that `clippings delete` means, and remove them: first a tombstone is kept, then documents are removed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _AT_ONCE = 500
 
 
 class Doomed(Record):
-    """One article that is to be deleted, or was."""
+    """One article that is to be deleted, or was deleted."""
 
     id: str
     uri: str
@@ -40,10 +40,10 @@ class Doomed(Record):
 def doomed(
     client: Elasticsearch, ids: list[str], uri: str | None, query: str | None, *, to_purge: bool = False
 ) -> Iterator[Doomed]:
-    """Yield each article that has one of `ids`, came from `uri` (or is one of that file's records), or is found.
+    """Yield each article that has one of `ids`, that is from the file `uri` or one of its records, or that `query` finds.
 
-    The first two are looked for in every generation, `query` in the live one. An article of `uri` that another file
-    has too is to go from this file alone. With `to_purge`, the named articles that were deleted before come too.
+    The first two are looked for in every generation, `query` only in the live one. An article from `uri` that another file
+    has too is only deleted for this file. With `to_purge`, named articles that were deleted before are included.
 
     Raises:
         FatalError: the query cannot be read, or would find everything; the message says which.
@@ -78,7 +78,7 @@ def _found(client: Elasticsearch, indices: str, query: dict[str, Any]) -> Iterat
 
 
 def _of_file(client: Elasticsearch, uri: str | None) -> Iterator[Doomed]:
-    """Yield the articles of the file `uri` and its records, also those that stand in the index from another file."""
+    """Yield the articles of the file `uri` and its records, also those that are indexed from another file."""
     if not uri:
         return
     found = _found(client, EVERY_INDEX, {"bool": {"should": _by_uri("source.uri", uri)}})
@@ -110,7 +110,7 @@ def _by_uri(field: str, uri: str | None) -> list[dict[str, Any]]:
 
 
 def count_live(client: Elasticsearch) -> int:
-    """Return how many articles can be found."""
+    """Return how many articles a search can find."""
     return int(client.count(index=ALIAS, ignore_unavailable=True)["count"])
 
 
@@ -118,7 +118,7 @@ def bury_all(client: Elasticsearch, articles: list[Doomed], reason: str) -> None
     """Keep a tombstone for each of `articles`, so that they do not come back.
 
     Raises:
-        RetriableError: Elasticsearch did not do all of it; done again, it goes on.
+        RetriableError: Elasticsearch did not do all of it; repeating the call completes it.
     """
     deleted_at = now()
     bury(
@@ -131,7 +131,7 @@ def bury_all(client: Elasticsearch, articles: list[Doomed], reason: str) -> None
 
 
 def documents_of(client: Elasticsearch, articles: list[Doomed]) -> list[Stored]:
-    """Return the documents of `articles` in every generation; of one that another file has too, this file's."""
+    """Return the documents of `articles` in every generation; if another file has the article too, only this file's."""
     indices = [index for generation in generations(client) for index in generation.indices.values()]
     here = {article.id: article for article in articles}
     found = stored_by_id(client, here, indices)
@@ -144,20 +144,20 @@ def documents_of(client: Elasticsearch, articles: list[Doomed]) -> list[Stored]:
 
 
 def delete(client: Elasticsearch, articles: list[Doomed], reason: str) -> int:
-    """Remove `articles` from every generation so that they do not come back; return how many documents went.
+    """Remove `articles` from every generation so that they do not come back; return how many documents were removed.
 
     Raises:
-        RetriableError: Elasticsearch did not do all of it; done again, it goes on.
+        RetriableError: Elasticsearch did not do all of it; repeating the call completes it.
     """
     bury_all(client, articles, reason)
     return remove_everywhere(client, [article.id for article in articles])
 
 
 def purge(client: Elasticsearch, articles: list[Doomed]) -> int:
-    """Remove `articles` with their tombstones and rejects, as if they had never come; return how many documents went.
+    """Remove `articles` with their tombstones and rejects, so that nothing is left; return how many documents were removed.
 
     Raises:
-        RetriableError: Elasticsearch did not do all of it; done again, it goes on.
+        RetriableError: Elasticsearch did not do all of it; repeating the call completes it.
     """
     removed = remove_everywhere(client, [article.id for article in articles if not article.only_here])
     forget(client, [article.uri for article in articles])

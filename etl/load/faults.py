@@ -1,4 +1,4 @@
-"""What went wrong at Elasticsearch, in one line that says what to do about it."""
+"""Say in one line what went wrong at Elasticsearch, and what to do about it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _CERTIFICATE = (
 
 
 def is_passing(error: BaseException) -> bool:
-    """Return whether the same request may succeed by itself in a while; a full disk has to be seen to."""
+    """Return whether the same request may succeed later by itself; a full disk does not count, as somebody must act."""
     if isinstance(error, ApiError):
         return error.status_code in _PASSING and not _is_full(error)
     return isinstance(error, ElasticConnectionError | ConnectionTimeout) and not _certificate(error)
@@ -50,7 +50,7 @@ def is_passing(error: BaseException) -> bool:
 
 @contextmanager
 def as_ours() -> Iterator[None]:
-    """Raise what Elasticsearch refuses as `told` says it, so that a scheduled task is tried again only where that may help."""
+    """Raise errors of Elasticsearch as `told` words them, so that a scheduled task is only tried again where that may help."""
     try:
         yield
     except (ApiError, TransportError) as error:
@@ -58,7 +58,7 @@ def as_ours() -> Iterator[None]:
 
 
 def denied(reason: str) -> FatalError:
-    """Return the error for one write of a request that the login may not do; `reason` is what Elasticsearch says of it."""
+    """Return the error for a write that the login may not do; `reason` is Elasticsearch's explanation."""
     match = _UNAUTHORIZED.search(reason)
     return FatalError(
         f"Elasticsearch: {_lacking(match) if match else f'does not allow it: {_short(reason)}'}"
@@ -66,7 +66,7 @@ def denied(reason: str) -> FatalError:
 
 
 def told(error: ApiError | TransportError, where: str = "Elasticsearch") -> FatalError:
-    """Return `error` as one that stops a command: an AwayError where a scheduled task may be tried again."""
+    """Return `error` as an error that stops a command: an AwayError if a scheduled task may be tried again."""
     if isinstance(error, UnsupportedProductError):
         return FatalError(f"{where}: what answers is no Elasticsearch: check CLIPPINGS_ES_URL")
     if isinstance(error, ApiError):
@@ -110,7 +110,7 @@ def _lacking(match: re.Match[str]) -> str:
 
 
 def _cause(error: ApiError) -> str:
-    """Return the innermost reason in the answer, which is the cause; a proxy's page has none."""
+    """Return the innermost reason in the answer, which is the cause; a proxy's answer has none."""
     body = error.body
     found = body.get("error", body) if isinstance(body, dict) else body
     if not isinstance(found, dict):
@@ -121,7 +121,7 @@ def _cause(error: ApiError) -> str:
 
 
 def says_disk_is_full(text: str) -> bool:
-    """Return whether `text`, of Elasticsearch's answer, says that its disk is full."""
+    """Return whether `text`, from an answer of Elasticsearch, says that its disk is full."""
     return any(sign in text for sign in _FULL)
 
 
@@ -137,7 +137,7 @@ def _certificate(error: TransportError) -> str | None:
 
 
 def _system_words(text: str) -> str:
-    """Return the system's own words out of the client's text around them."""
+    """Return the operating system's message out of the client's longer one."""
     known = re.findall(r"\[Errno -?\d+\] ([^'\")\]>]+)|(Remote end closed connection[^'\")]*)", text)
     return "".join(known[-1]) if known else text
 

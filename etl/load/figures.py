@@ -1,4 +1,4 @@
-"""What is in the index, in figures: `clippings stats`."""
+"""Count what is in the index, for `clippings stats`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MISSING = "(none)"
 
 
 class Figures(Record):
-    """Counts of articles, the most frequent values first, and of rejects."""
+    """Counts of articles, with the most frequent values first, and counts of rejects."""
 
     articles: int
     undated: int
@@ -30,10 +30,10 @@ class Figures(Record):
 
 
 def figures(client: Elasticsearch) -> Figures:
-    """Return the figures of the live index.
+    """Return the counts of the live index.
 
     Raises:
-        EmptyIndexError: nothing was indexed yet.
+        EmptyIndexError: nothing has been indexed yet.
     """
     by_month = {
         "date_histogram": {"field": "published_at", "calendar_interval": "month", "format": "yyyy-MM"}

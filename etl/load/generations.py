@@ -1,9 +1,9 @@
 """The generations of the indices: which one is live, which is being built, and the switch between them.
 
-An index is named `articles-<language>-<generation>`. What a generation is for is written on its first index,
-`articles-und-<generation>`: behind the alias `articles` it is live, behind `articles-building` it is being
-built, behind neither it is kept. An index that was made while its generation changed its part is put
-right by whoever made it, before anything is written to it.
+An index is named `articles-<language>-<generation>`. The role of a generation is read from its first index,
+`articles-und-<generation>`: behind the alias `articles` it is live, behind `articles-building` it is being built, and
+without an alias it is kept. If a generation changes its role while an index for it is made, whoever made the index gives it
+the right alias before anything is written to it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _WHILE_BUILDING = {"refresh_interval": "-1"}
 
 @dataclass(frozen=True)
 class Generation:
-    """All indices of one number."""
+    """All indices with one number."""
 
     number: str
     role: Role
@@ -40,12 +40,12 @@ class Generation:
 
     @property
     def pattern(self) -> str:
-        """What names all its indices in a request."""
+        """A pattern that names all its indices in a request."""
         return f"{ALIAS}-*-{self.number}"
 
 
 def generations(client: Elasticsearch) -> list[Generation]:
-    """Return every generation there is, the lowest number first."""
+    """Return all generations, the lowest number first."""
     by_number: dict[str, dict[str, str]] = defaultdict(dict)
     aliases = _aliases(client)
     for name in aliases:
@@ -72,18 +72,18 @@ def _role(aliases: set[str]) -> Role:
 
 
 def find(client: Elasticsearch, role: Role) -> Generation | None:
-    """Return the generation that has `role`, if there is one; of the kept, the newest."""
+    """Return the generation with this `role`, or None; of several kept ones, the newest."""
     return next((g for g in reversed(generations(client)) if g.role == role), None)
 
 
 def targets(client: Elasticsearch, *, rebuild: bool) -> list[Generation]:
-    """Return the generations to write to: the live one and then the one being built, if there is one.
+    """Return the generations to write to: the live one, and then the one being built, if any.
 
-    A `rebuild` writes to the latter alone. The first live generation is made when there is none.
+    A `rebuild` only writes to the one being built. If there is no live generation, the first one is made.
 
     Raises:
         FatalError: it is for a rebuild, and nothing is being built.
-        RetriableError: others make and unmake generations all the time.
+        RetriableError: other processes kept making and dropping generations.
     """
     for _ in range(5):
         known = generations(client)
@@ -100,7 +100,7 @@ def targets(client: Elasticsearch, *, rebuild: bool) -> list[Generation]:
 
 
 def next_number(client: Elasticsearch) -> str:
-    """Return the number of the next generation: higher than that of any there was."""
+    """Return the number of the next generation, which is higher than all numbers ever used."""
     numbers = [int(match[2]) for name in _aliases(client) if (match := _NAME.fullmatch(name))]
     if client.indices.exists(index=_NUMBERS):
         kept = client.options(ignore_status=404).get(index=_NUMBERS, id=_LAST)
@@ -109,7 +109,7 @@ def next_number(client: Elasticsearch) -> str:
 
 
 def _remember(client: Elasticsearch, number: str) -> None:
-    """Keep that there is a generation `number`, so that none after it gets a number as low."""
+    """Keep the information that generation `number` exists, so that its number is never used again."""
     client.options(ignore_status=409).index(  # 409: a higher one is kept
         index=_NUMBERS,
         id=_LAST,
@@ -120,10 +120,10 @@ def _remember(client: Elasticsearch, number: str) -> None:
 
 
 def ensure_building(client: Elasticsearch, number: str) -> Generation:
-    """Return the generation `number`, that is being built; it is made if it does not exist yet.
+    """Return generation `number`, which is being built; it is made if it does not exist yet.
 
     Raises:
-        RetriableError: an index of that name came up meanwhile.
+        RetriableError: an index with that name was made meanwhile.
     """
     _create(client, OTHER_LANGUAGES, number, "building")
     building = find(client, "building")
@@ -133,9 +133,9 @@ def ensure_building(client: Elasticsearch, number: str) -> Generation:
 
 
 def ensure_indices(client: Elasticsearch, generation: Generation, wanted: Iterable[str]) -> dict[str, str]:
-    """Return the index of each analysis in `generation`; those of `wanted` that are missing are made.
+    """Return the index for each analysis in `generation`; missing ones among `wanted` are made.
 
-    Two runs may do so at once: the index is made once, and both get its name.
+    Two runs may do this at once: each index is made once, and both get its name.
 
     Raises:
         RetriableError: the generation was dropped meanwhile.
@@ -174,7 +174,7 @@ def _create(client: Elasticsearch, language: str, number: str, role: Role) -> No
 
 
 def _put_right(client: Elasticsearch, generation: Generation) -> None:
-    """Give the strays of `generation` the alias and the settings of its role."""
+    """Give indices of `generation` that lack them the alias and the settings of its role."""
     alias = _ALIAS_OF[generation.role]
     actions: list[dict[str, Any]] = []
     for index in generation.strays:
@@ -188,7 +188,7 @@ def _put_right(client: Elasticsearch, generation: Generation) -> None:
 
 
 def serve_settings(client: Elasticsearch, generation: Generation) -> None:
-    """Give the indices of `generation` the refresh and the replicas of the template."""
+    """Give the indices of `generation` the refresh interval and the replicas of the template."""
     settings = article_settings()
     client.indices.put_settings(
         index=generation.pattern,
@@ -197,7 +197,7 @@ def serve_settings(client: Elasticsearch, generation: Generation) -> None:
 
 
 def make_live(client: Elasticsearch, number: str) -> None:
-    """Put all indices of generation `number` behind the alias, and all others out of it, in one request."""
+    """Put all indices of generation `number` behind the alias, and take all others out, in one request."""
     actions: list[dict[str, Any]] = []
     for name, aliases in _aliases(client).items():
         if name.endswith(f"-{number}"):
@@ -218,7 +218,7 @@ def drop(client: Elasticsearch, number: str) -> None:
 
 
 def stale_indices(client: Elasticsearch, generation: Generation) -> list[str]:
-    """Return the indices of `generation` whose mapping is of another version than `mappings/`."""
+    """Return the indices of `generation` whose mapping has another version than `mappings/`."""
     mappings = client.indices.get_mapping(index=generation.pattern)
     return [
         index
@@ -228,9 +228,9 @@ def stale_indices(client: Elasticsearch, generation: Generation) -> list[str]:
 
 
 def add_fields(client: Elasticsearch) -> None:
-    """Add the fields that are new to the indices that are written to, so that they take today's articles.
+    """Add new fields of `mappings/` to the indices that are written to, so that they accept today's articles.
 
-    What else changed in `mappings/` waits for a rebuild.
+    All other changes in `mappings/` take effect with the next rebuild.
     """
     for generation in generations(client):
         for index in stale_indices(client, generation) if generation.role != "kept" else []:
@@ -240,7 +240,7 @@ def add_fields(client: Elasticsearch) -> None:
 
 
 def _new_fields(fields: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
-    """Return those of `fields` that are not `known`, also inside objects that are."""
+    """Return those of `fields` that are not in `known`, including new ones inside of known objects."""
     new = {}
     for name, field in fields.items():
         if name not in known:
@@ -252,7 +252,7 @@ def _new_fields(fields: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]
 
 
 def stale_notes(client: Elasticsearch) -> list[str]:
-    """Return one line for the run's report when live indices have a mapping of another version, else none."""
+    """Return a line for the run's report if live indices have a mapping of another version, else nothing."""
     live = find(client, "live")
     stale = stale_indices(client, live) if live else []
     if not stale:

@@ -1,4 +1,4 @@
-"""Index templates from `mappings/`: one for each language's articles, and one for each index of our own."""
+"""Index templates from `mappings/`: one for the articles of each language, and one for each of our other indices."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHARED = {"zh": "cjk", "ja": "cjk", "ko": "cjk", "nb": "no", "nn": "no", "hr": 
 
 @cache
 def mappings_folder() -> Path:
-    """Return the folder of the mapping files: in a checkout beside the package, else inside it."""
+    """Return the folder of the mapping files: beside the package in a checkout, else inside the package."""
     package = Path(__file__).resolve().parents[1]
     installed = package / "_mappings"
     return installed if installed.is_dir() else package.parent / "mappings"
@@ -34,7 +34,7 @@ def languages() -> frozenset[str]:
 
 
 def index_language(language: str | None) -> str:
-    """Return the analysis that articles in `language` (BCP-47, or None) go through."""
+    """Return the name of the analysis for articles in `language` (BCP-47, or None)."""
     primary = (language or OTHER_LANGUAGES).lower().partition("-")[0]
     name = _SHARED.get(primary, primary)
     return name if name in languages() else OTHER_LANGUAGES
@@ -47,27 +47,27 @@ def _read(name: str) -> dict[str, Any]:
 
 @cache
 def fingerprint(language: str) -> str:
-    """Return what tells one version of a language's mapping from another."""
+    """Return a hash that identifies the version of a language's mapping."""
     files = [mappings_folder() / "articles.json", mappings_folder() / "analysis" / f"{language}.json"]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
 def article_settings() -> dict[str, Any]:
-    """Return the settings that every index of articles has."""
+    """Return the settings that all indices of articles have."""
     settings: dict[str, Any] = _read("articles.json")["template"]["settings"]["index"]
     return settings
 
 
 def article_fields() -> dict[str, Any]:
-    """Return the mapping of each field that an article has."""
+    """Return the mapping of each field of an article."""
     fields: dict[str, Any] = _read("articles.json")["template"]["mappings"]["properties"]
     return fields
 
 
 def install_templates(client: Elasticsearch, shards: int = 1) -> None:
-    """Put the component and index templates of `mappings/` into Elasticsearch, unless they are there.
+    """Put the component and index templates of `mappings/` into Elasticsearch, unless they are already there.
 
-    `shards`: of each index of articles that is made from now on.
+    `shards` is the number of shards of each index of articles that is made from now on.
     """
     digest = hashlib.sha256("".join(fingerprint(name) for name in sorted(languages())).encode())
     digest.update(str(shards).encode())

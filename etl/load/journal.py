@@ -1,7 +1,7 @@
-"""`clippings-journal`: the batches whose stories are not joined yet.
+"""`clippings-journal`: the batches whose articles have not been joined into stories yet.
 
-Stories are joined for many batches together, after the last of them is written. A run that is killed before
-leaves its entries, and the next run makes them good.
+Stories are joined for many batches together, after the last of them is written. A run that is killed before that leaves its
+entries, and the next run completes them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _AT_ONCE = 1_000
 
 @dataclass(frozen=True)
 class Entry:
-    """One batch in one generation, and the texts of it that were indexed."""
+    """One batch in one generation, and its texts that were indexed."""
 
     id: str
     indices: str
@@ -42,7 +42,7 @@ class Entry:
 
 
 def open_entry(client: Elasticsearch, articles: list[Article], generation: Generation) -> Entry:
-    """Return an entry, once it is kept, for `articles` that are about to be written to `generation`."""
+    """Keep an entry for `articles` that are about to be written to `generation`, and return it."""
     id_, number = uuid.uuid4().hex, generation.number
     ids = [article.id for article in articles]
     client.index(index=INDEX, id=id_, document={"articles": ids, "generation": number})
@@ -50,10 +50,10 @@ def open_entry(client: Elasticsearch, articles: list[Article], generation: Gener
 
 
 def close(client: Elasticsearch, entries: list[Entry]) -> None:
-    """Join the stories of the texts of `entries`, and forget the entries.
+    """Join the stories of the texts of `entries`, and remove the entries.
 
     Raises:
-        RetriableError: Elasticsearch did not do all of it; done again, it goes on.
+        RetriableError: Elasticsearch did not do all of it; repeating the call completes it.
     """
     for indices in sorted({entry.indices for entry in entries}):
         texts = {
@@ -72,9 +72,9 @@ def _forget(client: Elasticsearch, ids: list[str]) -> None:
 
 
 def settle(client: Elasticsearch) -> None:
-    """Join the stories of every batch with an entry, and forget the entries.
+    """Join the stories of every batch that has an entry, and remove the entries.
 
-    A batch that another run is just loading is joined twice, which changes nothing.
+    A batch that another run is loading at the moment is joined twice, which changes nothing.
     """
     live = find(client, "live")
     if live is None or not client.indices.exists(index=INDEX):

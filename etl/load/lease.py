@@ -1,4 +1,4 @@
-"""`clippings-rebuilds`: the one rebuild that may go on, and who does it, so that a second one is refused."""
+"""`clippings-rebuilds`: who is doing a rebuild. There can be only one at a time; a second one is refused."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ class Lease(Record):
 
 
 def process_owner() -> str:
-    """Return the name of this process among all processes of all machines."""
+    """Return a name for this process that is unique among all machines."""
     process = psutil.Process(os.getpid())
     return f"process {process.pid} of {socket.gethostname()}, started {process.create_time():.2f}"
 
 
 def dag_owner(run_id: str) -> str:
-    """Return the name of a DAG run; all its tasks do the same rebuild."""
+    """Return a name for a DAG run, whose tasks all do the same rebuild."""
     return f"{_DAG}{run_id}"
 
 
 def take(client: Elasticsearch, input_: list[str], owner: str) -> str:
-    """Return the generation that `owner` builds from `input_`: the one that a dead rebuild left, else a new one.
+    """Return the generation that `owner` builds from `input_`: one that a dead rebuild left, or else a new one.
 
     Raises:
         FatalError: another rebuild is going on.
@@ -65,14 +65,14 @@ def take(client: Elasticsearch, input_: list[str], owner: str) -> str:
 
 
 def _goes_on(client: Elasticsearch, kept: Lease, input_: list[str]) -> bool:
-    """Return whether what a dead rebuild left is a part of what this one makes."""
+    """Return whether this rebuild can continue what a dead one left."""
     building = find(client, "building")
     is_same = kept.input == input_ and building is not None and building.number == kept.generation
     return is_same and building is not None and not stale_indices(client, building)
 
 
 def keep(client: Elasticsearch, owner: str) -> None:
-    """Give a sign that the rebuild of `owner` goes on.
+    """Record that the rebuild of `owner` is still alive.
 
     Raises:
         FatalError: it was ended, or another one took over.
@@ -86,12 +86,12 @@ def keep(client: Elasticsearch, owner: str) -> None:
 
 
 def holder(client: Elasticsearch) -> Lease | None:
-    """Return the rebuild that was begun and is not finished, if there is one."""
+    """Return the rebuild that was begun and is not finished, or None."""
     return _kept(client)[0]
 
 
 def release(client: Elasticsearch, number: str) -> None:
-    """Forget the rebuild of generation `number`."""
+    """Remove the lease of generation `number`."""
     kept, _ = _kept(client)
     if kept and kept.generation == number:
         client.options(ignore_status=404).delete(index=INDEX, id=_ID, refresh=True)
@@ -111,12 +111,12 @@ def _is_alive(kept: Lease, owner: str) -> bool:
 
 
 def _is_over(client: Elasticsearch, kept: Lease) -> bool:
-    """Return whether the generation of `kept` was made live, so that only the report is left to do."""
+    """Return whether the generation of `kept` is already live, so that only the report is missing."""
     return any(g.number == kept.generation and g.role != "building" for g in generations(client))
 
 
 def _kept(client: Elasticsearch) -> tuple[Lease | None, dict[str, Any]]:
-    """Return the lease and what a write over it must name, so that two never write over the same one."""
+    """Return the lease, and the conditions for writing over it, so that two processes never both succeed."""
     try:
         hit = client.get(index=INDEX, id=_ID)
     except NotFoundError:

@@ -1,4 +1,4 @@
-"""What a person does with generations: see them, go back to one, drop those that are no longer needed."""
+"""What people do with generations: list them, go back to one, drop those that are no longer needed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class DescribedIndex(Record):
 
 
 class Described(Record):
-    """One generation as `clippings generations` lists it."""
+    """One generation, as `clippings generations` lists it."""
 
     number: str
     role: Role
@@ -41,7 +41,7 @@ class Described(Record):
 
     @property
     def advice(self) -> list[str]:
-        """What to do about shards that have grown too large."""
+        """What to do about shards that have grown too large, if any have."""
         large = [index for index in self.indices if index.bytes > index.shards * _MOST_SHARD_BYTES]
         return [
             f"{index.name} has {index.bytes / index.shards / 1e9:.0f} GB a shard, and Elasticsearch advises 50 at most: "
@@ -51,7 +51,7 @@ class Described(Record):
 
 
 def describe(client: Elasticsearch) -> list[Described]:
-    """Return every generation with how much is in it, the lowest number first."""
+    """Return all generations with how much is in them, the lowest number first."""
     found = []
     for generation in generations(client):
         found_settings = client.indices.get_settings(
@@ -83,7 +83,7 @@ def describe(client: Elasticsearch) -> list[Described]:
 
 
 def roll_back(client: Elasticsearch, number: str | None) -> tuple[str, str]:
-    """Make the kept generation `number` live, or else the one before; return the live number before and after.
+    """Make the kept generation `number` live, or else the newest kept one; return the live number before and after.
 
     Raises:
         FatalError: there is no such generation.
@@ -101,10 +101,10 @@ def roll_back(client: Elasticsearch, number: str | None) -> tuple[str, str]:
 
 
 def droppable(client: Elasticsearch, numbers: list[str]) -> list[str]:
-    """Return the generations that `numbers` mean, or all that are kept when none is named.
+    """Return the generations with `numbers`, or all kept ones if no number is given.
 
     Raises:
-        FatalError: one of them is live or is not there.
+        FatalError: one of them is live, or does not exist.
     """
     numbers = [number.zfill(_DIGITS) for number in numbers]
     roles = {generation.number: generation.role for generation in generations(client)}
@@ -118,10 +118,10 @@ def droppable(client: Elasticsearch, numbers: list[str]) -> list[str]:
 
 
 def drop_named(client: Elasticsearch, numbers: list[str]) -> list[str]:
-    """Remove the generations `numbers`, or all that are kept when none is named; return those removed.
+    """Remove the generations with `numbers`, or all kept ones if no number is given; return those removed.
 
     Raises:
-        FatalError: one of them is live or is not there; none was removed.
+        FatalError: one of them is live, or does not exist; none was removed.
     """
     wanted = droppable(client, numbers)
     for number in wanted:

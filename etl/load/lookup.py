@@ -1,4 +1,4 @@
-"""What of a batch is indexed already, by the same stages from the same bytes, before it is cleaned."""
+"""Find out, before a batch is cleaned, which of its inputs are already indexed from the same bytes by the same stages."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from etl.settings import Settings
 def look_up(
     client: Elasticsearch, found: Sequence[Input], settings: Settings, *, rebuild: bool = False
 ) -> list[Task]:
-    """Return the tasks of one batch, each with the SHA-256 under which the same stages indexed it already.
+    """Return the tasks of one batch, each with the SHA-256 of the file when the same stages last indexed it.
 
-    In a `rebuild` that counts which is in the generation that is being built; else, what is in every
-    generation that is written to. An article that was deleted is rejected here.
+    In a `rebuild` only the generation that is being built counts, otherwise all generations that are written to. An article
+    that was deleted becomes a reject here.
 
     Raises:
         FatalError: Elasticsearch stopped answering, or a rebuild's generation is gone.
@@ -54,7 +54,7 @@ def _uri(item: Input) -> str:
 
 
 def _is_named_as_now(document: Stored, item: Input, settings: Settings) -> bool:
-    """Return whether `item` would have the id and the collection of `document`."""
+    """Return whether `item` would now get the id and the collection that `document` has."""
     if isinstance(item, Article):
         return document.id == item.id
     # A folder inside another one has another URI; what it holds keeps its collection till it changes.
@@ -69,7 +69,7 @@ def _is_named_as_now(document: Stored, item: Input, settings: Settings) -> bool:
 
 
 def _settled(documents: list[Stored], written_to: list[Generation], version: str) -> str | None:
-    """Return the SHA-256 of an input that has one document of this version in each generation."""
+    """Return the SHA-256 of an input that has exactly one document of this version in each generation, else None."""
     # Two documents of one file are left by a crash in between; doing the file again mends that.
     indices = [index for generation in written_to for index in generation.indices.values()]
     here = [document for document in documents if document.index in indices]

@@ -1,4 +1,4 @@
-"""One name for each person across articles: merges that the index makes sure, kept in a file, written into the index."""
+"""One name for each person across articles: merges are proposed from the index, kept in a file, and written into the index."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _HEADER = """\
 
 
 class Merge(Record):
-    """A name that means another."""
+    """A name in the index and the name that it stands for."""
 
     kind: str  # of FIELDS
     written: str
@@ -37,14 +37,15 @@ class Merge(Record):
 
     @property
     def line(self) -> str:
-        """The merge as the file has it."""
+        """The merge as a line of the file."""
         return f"{self.kind}\t{self.written}\t{self.name}"
 
 
 def proposed(client: Elasticsearch) -> list[Merge]:
-    """Return the people's names that sure mean another: a surname that one person has, a title before a name.
+    """Return names of people that surely stand for another name: a surname of one person, a title before a name.
 
-    `Trump` is Donald Trump when nine of ten articles with a full name of that surname have his, and five at least.
+    For example `Trump` stands for Donald Trump if at least five articles, and nine of ten articles with a full name ending
+    in Trump, have that name.
     """
     terms = {"field": "people", "size": _MOST_NAMES}
     buckets = client.search(index=ALIAS, size=0, aggs={"names": {"terms": terms}})["aggregations"]["names"]
@@ -71,12 +72,12 @@ def proposed(client: Elasticsearch) -> list[Merge]:
 
 
 def _of_others(counts: dict[str, int], full: list[str], name: str) -> int:
-    """Return how many articles have another full name of the surname; one with words before `name` is the same."""
+    """Return how many articles have another full name with the surname; one that only adds words before `name` is the same."""
     return sum(counts[other] for other in full if other != name and not other.endswith(f" {name}"))
 
 
 def add_to_file(path: Path, merges: Iterable[Merge]) -> int:
-    """Add the merges that the file does not speak of yet, not even behind a #; return how many there were."""
+    """Add the merges that are not in the file yet, not even after a #; return how many were added."""
     text = path.read_text(encoding="utf-8") if path.exists() else _HEADER
     known = {tuple(line.lstrip("# ").split("\t")[:2]) for line in text.splitlines()}
     new = [merge for merge in merges if (merge.kind, merge.written) not in known]
@@ -86,10 +87,10 @@ def add_to_file(path: Path, merges: Iterable[Merge]) -> int:
 
 
 def of_file(path: Path) -> list[Merge]:
-    """Return the merges of the file.
+    """Return the merges in the file.
 
     Raises:
-        FatalError: there is no such file, or a line of it cannot be read.
+        FatalError: there is no such file, or one of its lines cannot be read.
     """
     if not path.exists():
         raise FatalError(f"{path} is not there; `clippings names` makes it")
@@ -106,10 +107,10 @@ def of_file(path: Path) -> list[Merge]:
 
 
 def apply(client: Elasticsearch, merges: Iterable[Merge]) -> int:
-    """Write the merges into the articles that have the names, and return how many articles were changed.
+    """Write the merges into the articles with the old names, and return how many articles were changed.
 
     Raises:
-        RetriableError: an article was changed at the same time; what is left is done by the same command.
+        RetriableError: an article was changed at the same time; repeating the command does the rest.
     """
     changed = 0
     for merge in merges:
@@ -134,7 +135,7 @@ def _actions(client: Elasticsearch, merge: Merge) -> Iterator[Action]:
 
 
 def merged(document: dict[str, Any], merge: Merge) -> dict[str, Any]:
-    """Return the fields of a document with `merge.name` in place of `merge.written`."""
+    """Return the fields of a document with `merge.name` instead of `merge.written`."""
     field = FIELDS[merge.kind]
     names = [merge.name if name == merge.written else name for name in document.get(field) or []]
     entities: dict[tuple[str, str], dict[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""The stored articles and rejects below some inputs, and the removal of those that are gone there."""
+"""Find the stored articles and rejects below some inputs, and remove those that no longer exist there."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _AT_ONCE = 500
 
 
 def _below(field: str, roots: list[str]) -> dict[str, Any]:
-    """Return the query for what came from `roots`: each a file, or a folder, or a file of records."""
+    """Return the query for what is from `roots`, each of which is a file, a folder, or a file of records."""
     named = [
         query
         for root in roots
@@ -56,7 +56,7 @@ def _gone(documents: list[Stored], is_gone: IsGone) -> list[Stored]:
 def count_below(
     client: Elasticsearch, roots: list[str], before: datetime, is_gone: IsGone
 ) -> tuple[int, int]:
-    """Return how many live articles below `roots` were there `before`, and how many of them are gone."""
+    """Return how many live articles below `roots` there were `before`, and how many of them no longer exist there."""
     live, there, gone = targets(client, rebuild=False)[0], 0, 0
     for documents in _stored_below(client, live.pattern, roots, before):
         there += len(documents)
@@ -72,12 +72,12 @@ def remove_below(
     from_: Iterable[Generation],
     before_removal: Callable[[list[Stored]], object] = lambda documents: None,
 ) -> None:
-    """Remove the articles below `roots` that are gone from the generations `from_`, but for those that change meanwhile.
+    """Remove articles below `roots` that no longer exist from the generations `from_`, unless they change meanwhile.
 
-    `before_removal` is called with the documents that are to go.
+    `before_removal` is called with the documents that will be removed.
 
     Raises:
-        RetriableError: Elasticsearch failed inside; done again, it goes on.
+        RetriableError: Elasticsearch failed inside; repeating the call completes it.
     """
     for generation in from_:
         for documents in _stored_below(client, generation.pattern, roots, before):
@@ -87,10 +87,10 @@ def remove_below(
 
 
 def forget_rejects_below(client: Elasticsearch, roots: list[str], before: datetime, is_gone: IsGone) -> None:
-    """Forget the rejects below `roots` that are gone.
+    """Remove the rejects below `roots` whose inputs no longer exist.
 
     Raises:
-        RetriableError: Elasticsearch failed inside; done again, it goes on.
+        RetriableError: Elasticsearch failed inside; repeating the call completes it.
     """
     if not client.indices.exists(index=REJECTS):
         return

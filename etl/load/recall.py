@@ -1,4 +1,4 @@
-"""The stored documents as articles again, for a rebuild without the files."""
+"""Turn stored documents back into articles, for a rebuild without the files."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _ENRICHED = frozenset(
 
 
 def recall(client: Elasticsearch, role: Role, enriched_by: str) -> Iterator[Article | Reject]:
-    """Yield every article of the generation that has `role`, as it is when the first one is asked for.
+    """Yield every article of the generation with `role`, as they are when the first one is requested.
 
-    An article that was enriched by other stages than `enriched_by` comes as it was when it was cleaned.
+    An article that was enriched by other stages than `enriched_by` is returned as it was after cleaning.
     """
     generation = find(client, role)
     if generation is None:

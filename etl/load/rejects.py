@@ -1,4 +1,4 @@
-"""`clippings-rejects`: every input that fell out, why, and how often it was tried."""
+"""`clippings-rejects`: every input that was left out, why, and how often it was tried."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class KeptReject(Reject):
     )
 
     def is_as(self, reject: Reject, pipeline_version: str) -> bool:
-        """Return whether `reject` fell out of the same stages with the same bytes for the same reason."""
+        """Return whether `reject` has the same bytes, stages and reason."""
         # What could not be read has no bytes to compare.
         detail = reject.detail if reject.sha256 is None else self.detail
         before = (self.sha256, self.stage, self.reason, self.detail, self.pipeline_version)
@@ -47,12 +47,12 @@ def record_rejects(
     run_start: datetime,
     pipeline_version: str,
 ) -> set[str]:
-    """Keep `rejects`, and forget the URIs that `succeeded` since they were rejected; return those that were known.
+    """Keep `rejects`, remove those of the URIs `succeeded`, and return the URIs of known rejects.
 
-    Known is what was rejected alike before the run that began at `run_start`.
+    A reject is known if it was rejected for the same reason before the run that began at `run_start`.
 
     Raises:
-        RetriableError: Elasticsearch did not take one of them.
+        RetriableError: Elasticsearch did not accept one of them.
     """
     by_id = {_id(reject.uri): reject for reject in rejects}
     gone = {_id(uri) for uri in succeeded} - by_id.keys()
@@ -79,7 +79,7 @@ def record_rejects(
 
 
 def forget(client: Elasticsearch, uris: Iterable[str]) -> None:
-    """Forget the rejects of `uris`, if there are any.
+    """Remove the rejects of `uris`, if there are any.
 
     Raises:
         RetriableError: Elasticsearch did not remove one of them.
@@ -105,7 +105,7 @@ def _kept(client: Elasticsearch, ids: list[str]) -> dict[str, KeptReject]:
 def list_rejects(
     client: Elasticsearch, reasons: Iterable[str] = (), stages: Iterable[str] = (), since: str | None = None
 ) -> Iterator[KeptReject]:
-    """Yield every reject that is kept; or those of these reasons, of these stages, last seen `since` (ISO 8601)."""
+    """Yield all kept rejects, or those of some reasons or stages, or last seen `since` (ISO 8601)."""
     wanted: list[dict[str, Any]] = [
         {"terms": {name: list(values)}} for name, values in (("reason", reasons), ("stage", stages)) if values
     ]
@@ -121,7 +121,7 @@ def list_rejects(
 def new_rejects(
     client: Elasticsearch, reasons: Iterable[str] = (), stages: Iterable[str] = (), since: str | None = None
 ) -> Iterator[KeptReject]:
-    """Yield the rejects of the last run that no run before it rejected alike; what was deleted on purpose does not count."""
+    """Yield the rejects that are new in the last run; those deleted on purpose do not count."""
     for last in reports(client, 1):
         for reject in list_rejects(client, reasons, stages, since):
             is_new = reject.since is not None and reject.since >= last.started_at

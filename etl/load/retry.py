@@ -1,4 +1,4 @@
-"""Waiting for an Elasticsearch that does not answer: exponential backoff with jitter, up to a limit."""
+"""Wait for an Elasticsearch that does not answer: exponential backoff with jitter, up to a limit."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _is_passing(error: BaseException) -> bool:
 
 
 def with_retries(function: Callable[[], Result], settings: Settings) -> Result:
-    """Return `function()`, called again while Elasticsearch does not answer, is overloaded or has a fault of its own.
+    """Return `function()`; call it again while Elasticsearch does not answer, is overloaded or has an internal error.
 
     Raises:
         AwayError: it did not come back within `settings.es_retry_seconds`.

@@ -1,4 +1,4 @@
-"""The roles that `clippings setup --roles` makes: what each kind of user may do, and no more."""
+"""The roles that `clippings setup --roles` makes: each allows what one kind of user needs, and no more."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LOADED = ["articles", "articles-*", "clippings-*"]
 
 
 class Role(Record):
-    """A role, and the commands that need no more than it."""
+    """A role, and the commands for which it is enough."""
 
     purpose: str
     commands: list[str]
@@ -20,7 +20,7 @@ class Role(Record):
     indices: dict[str, list[str]]  # an index privilege's names → those of the privileges on it
 
     def descriptor(self) -> dict[str, Any]:
-        """Return the role as Elasticsearch takes it, for a role or an API key."""
+        """Return the role in the form that Elasticsearch accepts for a role or an API key."""
         indices = [{"names": name.split(","), "privileges": them} for name, them in self.indices.items()]
         return {"cluster": self.cluster, "indices": indices}
 
@@ -83,6 +83,6 @@ ROLES = {
 
 
 def install_roles(client: Elasticsearch) -> None:
-    """Put the roles into Elasticsearch, over those of the same names; the login needs `manage_security`."""
+    """Put the roles into Elasticsearch, replacing those of the same names; the login needs `manage_security`."""
     for name, role in ROLES.items():
         client.security.put_role(name=name, **role.descriptor(), description=f"Clippings: {role.purpose}")

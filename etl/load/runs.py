@@ -10,12 +10,12 @@ INDEX = "clippings-runs"
 
 
 def save_report(client: Elasticsearch, report: RunReport) -> None:
-    """Keep `report`; a run that is reported again replaces its former report."""
+    """Keep `report`; it replaces an earlier report of the same run."""
     client.index(index=INDEX, id=report.run_id, document=report.model_dump(mode="json"), refresh=True)
 
 
 def report_of(client: Elasticsearch, run_id: str) -> RunReport | None:
-    """Return the report of the run `run_id`, if it is kept."""
+    """Return the report of the run `run_id`, or None."""
     if not client.indices.exists(index=INDEX):
         return None
     found = client.options(ignore_status=404).get(index=INDEX, id=run_id)

@@ -1,4 +1,7 @@
-"""Every hit of a query, page by page from one point in time: no scroll and no `_reindex`, so that any node can do it."""
+"""Yield every hit of a query, page by page from one point in time.
+
+Neither scroll nor `_reindex` is used, so that any node can do it.
+"""
 
 from __future__ import annotations
 

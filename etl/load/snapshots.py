@@ -1,4 +1,4 @@
-"""Snapshots of all that Clippings keeps in Elasticsearch, in a repository of Elasticsearch's."""
+"""Snapshots of everything that Clippings keeps in Elasticsearch, in one of Elasticsearch's snapshot repositories."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Snapshot(Record):
 
 
 def ensure_repository(client: Elasticsearch, name: str, *, is_own_node: bool) -> None:
-    """See to it that there is a repository `name`; in the embedded node it is made.
+    """Make sure that the repository `name` exists; in the embedded node it is made.
 
     Raises:
         FatalError: an Elasticsearch of your own has no such repository.
@@ -64,7 +64,7 @@ def _described(found: dict[str, object]) -> Snapshot:
 
 
 def back_up(client: Elasticsearch, repository: str, now: datetime) -> Snapshot:
-    """Copy all indices of ours into a new snapshot and return it when it is complete.
+    """Copy all our indices into a new snapshot, and return it when it is complete.
 
     Raises:
         FatalError: a part could not be copied.
@@ -86,10 +86,10 @@ def back_up(client: Elasticsearch, repository: str, now: datetime) -> Snapshot:
 
 
 def restore(client: Elasticsearch, repository: str, name: str | None, *, replace: bool) -> Snapshot:
-    """Put the snapshot `name`, or else the last complete one, in the place of all indices of ours.
+    """Replace all our indices with those of the snapshot `name`, or else of the last complete one.
 
     Raises:
-        FatalError: there is no such complete snapshot, there are indices and they are not to be replaced, or a part
+        FatalError: there is no such complete snapshot, there are indices that must not be replaced, or a part
             could not be restored.
     """
     complete = [s for s in snapshots(client, repository) if s.is_complete and name in (None, s.name)]

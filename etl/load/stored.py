@@ -1,4 +1,4 @@
-"""What the indices hold already of a batch: looked up by URI before cleaning, by id before writing."""
+"""What the indices already hold of a batch: looked up by URI before cleaning, and by id before writing."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Age = tuple[datetime, str]
 
 @dataclass(frozen=True)
 class Stored:
-    """One document as the index holds it."""
+    """One document in the index."""
 
     index: str
     id: str
@@ -54,11 +54,11 @@ class Stored:
 
     @property
     def age(self) -> Age:
-        """What decides between two files with one id: the later time, then the later URI, wins."""
+        """What decides between two files with the same id: the later time wins, and at equal times the later URI."""
         return age(self.modified_at, self.uri)
 
     def is_source_of(self, article: Article) -> bool:
-        """Return whether `article` was read from the same file or record, also if its folder was moved."""
+        """Return whether `article` is from the same file or record, even if its folder was moved."""
         source = article.source
         if self.uri == source.uri:
             return True
@@ -71,12 +71,12 @@ class Stored:
 
 
 def age(modified_at: datetime | None, uri: str) -> Age:
-    """Return the key by which files with the same id are ordered, oldest first."""
+    """Return the key by which files with the same id are sorted, oldest first."""
     return (modified_at or datetime.fromtimestamp(0, UTC), uri)
 
 
 def stored_by_uri(client: Elasticsearch, uris: Iterable[str], indices: str) -> dict[str, list[Stored]]:
-    """Return the searchable documents in `indices` that came from `uris`; refresh first to see the latest."""
+    """Return the documents in `indices` that are from `uris` and can be found; refresh first to see the latest."""
     wanted = list(uris)
     found: dict[str, list[Stored]] = defaultdict(list)
     for start in range(0, len(wanted), _URIS_A_SEARCH):
@@ -97,7 +97,7 @@ def stored_by_uri(client: Elasticsearch, uris: Iterable[str], indices: str) -> d
 def stored_by_id(
     client: Elasticsearch, ids: Iterable[str], indices: Iterable[str]
 ) -> dict[str, list[Stored]]:
-    """Return the documents with `ids` in any of `indices`, as last written (no refresh is needed)."""
+    """Return the documents with `ids` in any of `indices`, as they were last written (no refresh is needed)."""
     found: dict[str, list[Stored]] = defaultdict(list)
     wanted = [{"_index": index, "_id": id_} for index in indices for id_ in ids]
     if not wanted:
@@ -123,7 +123,7 @@ def texts_of(client: Elasticsearch, documents: Iterable[Stored]) -> dict[str, tu
 
 
 def stored(hit: Mapping[str, Any]) -> Stored:
-    """Return the document of a search's or a look-up's `hit`."""
+    """Return the document in a `hit` of a search or a look-up."""
     source = hit["_source"]
     return Stored(
         index=hit["_index"],

@@ -1,11 +1,12 @@
-"""One `story_id` for all copies of a story, whatever the order and the worker that loaded them.
+"""Give all copies of a story one `story_id`, in whatever order and by whichever worker they are loaded.
 
-The id of a story is the smallest document id in it. Groups grow together: an article that is a copy in two
-groups makes them one, so every order of arrival ends in the same groups. Of two loaders at work at once the
-one that refreshes later sees the other's article; a story that was renamed in between is followed through
-the document that named it. An article that changed leaves its story, and if that bore its id, the rest
-is named anew; the members that it alone had connected stay together until the next `clippings rebuild`. A story keeps
-the id of an article that was deleted; should that id come back with another text, the rest is named anew as well.
+The id of a story is the smallest document id in it. Groups only grow together: an article that is a copy in two groups makes
+them one, so every order of arrival gives the same groups. Of two loaders that work at the same time, the one that refreshes
+later sees the other's article; if a story was renamed in between, this is noticed at the document that gave it its name.
+
+An article that changed leaves its story. If the story had its id, the rest gets a new one; members that only this article
+had connected stay together until the next `clippings rebuild`. A story keeps the id of an article that was deleted; if that
+id comes back with another text, the rest also gets a new id.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _MOST_ROUNDS = 50
 
 
 def join_stories(client: Elasticsearch, texts: list[Text], indices: str = ALIAS) -> int:
-    """Give `texts`, just loaded, and their copies in `indices` one `story_id`, and return how many changed.
+    """Give `texts`, which were just loaded, and their copies in `indices` one `story_id`; return how many changed.
 
     Raises:
         RetriableError: a document could not be updated.
@@ -52,7 +53,7 @@ def join_stories(client: Elasticsearch, texts: list[Text], indices: str = ALIAS)
 
 
 def _name_anew(client: Elasticsearch, texts: list[Text], indices: str) -> int:
-    """Name each story that bears the id of one of `texts` without a copy of it after its own first member."""
+    """Give each story a new id that has the id of one of `texts` but no copy of it: that of its own first member."""
     ids = [text.id for text in texts]
     members: dict[str, list[str]] = {}
     for hit in _named_after(client, ids, ids, indices):
@@ -74,7 +75,7 @@ def _name_anew(client: Elasticsearch, texts: list[Text], indices: str) -> int:
 def _named_after(
     client: Elasticsearch, stories: list[str], but: list[str], indices: str
 ) -> list[dict[str, Any]]:
-    """Return the documents of `stories`, but for those with the ids `but`, by id."""
+    """Return the documents of `stories` by id, except those with the ids `but`."""
     if not stories:
         return []
     hits: list[dict[str, Any]] = client.search(
@@ -91,7 +92,7 @@ def _named_after(
 
 
 class _Stories:
-    """Document ids that belong together (a disjoint-set forest whose roots are the smallest ids)."""
+    """Document ids that belong together (a disjoint-set forest, whose roots are the smallest ids)."""
 
     def __init__(self) -> None:
         self.above: dict[str, str] = {}
@@ -112,7 +113,7 @@ class _Stories:
 
 
 def _rename(client: Elasticsearch, stories: _Stories, indices: str) -> int:
-    """Write each document's story where it is another than before, until no loader's write is left behind."""
+    """Write the story of each document whose story changed, until no write of another loader is overlooked."""
     changed = 0
     for _ in range(_MOST_ROUNDS):
         _follow(client, stories, indices)
@@ -139,7 +140,7 @@ def _rename(client: Elasticsearch, stories: _Stories, indices: str) -> int:
 
 
 def _write(client: Elasticsearch, renames: list[tuple[dict[str, Any], str]], indices: str) -> int:
-    """Write the story of each document that was found, make that visible, and return how many there were."""
+    """Write the story of each document that was found, make this visible, and return how many there were."""
     actions: list[Action] = []
     for hit, story in renames:
         address = {"_index": hit["_index"], "_id": hit["_id"], "retry_on_conflict": 10}
@@ -150,7 +151,7 @@ def _write(client: Elasticsearch, renames: list[tuple[dict[str, Any], str]], ind
 
 
 def _follow(client: Elasticsearch, stories: _Stories, indices: str) -> None:
-    """Join each story with the one that its first document is in by now, as last written."""
+    """Join each story with the one to which its first document belongs by now, as it was last written."""
     names = sorted(client.indices.get_alias(index=indices))
     asked: set[str] = set()
     while roots := {stories.root(id_) for id_ in list(stories.above)} - asked:

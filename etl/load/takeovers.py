@@ -1,6 +1,6 @@
 """`clippings-superseded`: the files whose article is indexed from another file with the same id.
 
-So an article that loses its file can be made of the next one, and a run can say which took the place of which.
+If an article loses its file, it can be made again from one of these files. A run can also report which file replaced which.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MOST_RUNS = 100
 
 
 class Takeover(Record):
-    """A file, and the one that its article is indexed from."""
+    """A file, and the other file from which its article is indexed."""
 
     uri: str
     path: str
@@ -50,12 +50,12 @@ class Takeover(Record):
 
     @property
     def item(self) -> InputItem:
-        """The file, to be looked for again."""
+        """The file, as an input to be read again."""
         return InputItem(uri=self.uri, path=self.path, collection=self.collection)
 
 
 def differ(one: tuple[str | None, str], other: tuple[str | None, str]) -> bool:
-    """Return whether two articles, each a title and a body, are two: neither a copy of the other nor of one title."""
+    """Return whether two articles, each a title and a body, are different: neither copies nor of the same title."""
     (title, body), (other_title, other_body) = one, other
     if body == other_body or (title and title == other_title):
         return False
@@ -65,10 +65,10 @@ def differ(one: tuple[str | None, str], other: tuple[str | None, str]) -> bool:
 def record(
     client: Elasticsearch, takeovers: Iterable[Takeover], others: Iterable[str], run_start: datetime
 ) -> None:
-    """Keep `takeovers` as found by the run that began at `run_start`, and forget those of the URIs `others`.
+    """Keep the `takeovers` of the run that began at `run_start`, and remove those of the URIs `others`.
 
     Raises:
-        RetriableError: Elasticsearch did not take one of them.
+        RetriableError: Elasticsearch did not accept one of them.
     """
     by_id = {_id(takeover.uri): takeover for takeover in takeovers}
     gone = {_id(uri) for uri in others} - by_id.keys()
@@ -86,7 +86,7 @@ def record(
 
 
 def forget(client: Elasticsearch, uris: Iterable[str]) -> None:
-    """Forget the takeovers of the files `uris`, if there are any.
+    """Remove the takeovers of the files `uris`, if there are any.
 
     Raises:
         RetriableError: Elasticsearch did not remove one of them.
@@ -97,7 +97,7 @@ def forget(client: Elasticsearch, uris: Iterable[str]) -> None:
 
 
 def of_articles(client: Elasticsearch, ids: list[str]) -> Iterator[Takeover]:
-    """Yield the files that stand behind the articles `ids`."""
+    """Yield the other files that have the articles `ids`."""
     return _found(client, {"terms": {"article": ids}})
 
 
@@ -114,7 +114,7 @@ def of_uri(client: Elasticsearch, uri: str) -> Iterator[Takeover]:
 
 
 def of_run(client: Elasticsearch, run_start: datetime) -> Iterator[Takeover]:
-    """Yield what the run that began at `run_start` superseded."""
+    """Yield the takeovers of the run that began at `run_start`."""
     return _found(client, {"term": {"runs": run_start.isoformat()}})
 
 

@@ -19,7 +19,7 @@ INDEX = "clippings-tombstones"
 
 
 class Tombstone(Record):
-    """One deleted article: neither its id nor its file makes a document again."""
+    """One deleted article; neither its id nor its file may give a document again."""
 
     id: str
     uri: str
@@ -29,26 +29,26 @@ class Tombstone(Record):
 
     @property
     def key(self) -> str:
-        """What it is kept under."""
+        """The id under which it is kept."""
         return key_of(self.id, self.uri, only_here=self.only_here)
 
     def error(self, stage: Stage) -> RejectError:
-        """Return why the input that was deleted is left out."""
+        """Return the error that says why the deleted input is left out."""
         what = f"--uri {self.uri}" if self.only_here else self.id
         detail = f"{self.reason}, {self.deleted_at:%Y-%m-%d}; let it in with: clippings delete {what} --purge"
         return RejectError(stage, Reason.DELETED, detail)
 
 
 def key_of(id_: str, uri: str, *, only_here: bool) -> str:
-    """Return what the tombstone of the article `id_` is kept under; one for its file alone does not stand for others."""
+    """Return the id under which the tombstone of the article `id_` is kept; one for a single file has another id."""
     return _of_file(id_, uri) if only_here else id_
 
 
 def bury(client: Elasticsearch, tombstones: Iterable[Tombstone]) -> None:
-    """Keep `tombstones`; every look-up from now on sees them.
+    """Keep `tombstones`; every later look-up sees them.
 
     Raises:
-        RetriableError: Elasticsearch did not take one of them.
+        RetriableError: Elasticsearch did not accept one of them.
     """
     _write(
         client,
@@ -57,7 +57,7 @@ def bury(client: Elasticsearch, tombstones: Iterable[Tombstone]) -> None:
 
 
 def unbury(client: Elasticsearch, ids: list[str]) -> None:
-    """Remove the tombstones that are kept under `ids`.
+    """Remove the tombstones with the ids `ids`.
 
     Raises:
         RetriableError: Elasticsearch did not remove one of them.
@@ -72,7 +72,7 @@ def _write(client: Elasticsearch, actions: Iterable[Action]) -> None:
 
 
 def buried_articles(client: Elasticsearch, articles: list[Article]) -> dict[str, Tombstone]:
-    """Return the tombstones that stand for `articles`, as last written, by the URI of the article."""
+    """Return the tombstones that apply to `articles`, as they were last written, by the URI of the article."""
     if not articles or not client.indices.exists(index=INDEX):
         return {}
     keys = {key for article in articles for key in _keys(article)}
@@ -95,7 +95,7 @@ def _keys(article: Article) -> list[str]:
 
 
 def _of_file(id_: str, uri: str) -> str:
-    """Return the id of the tombstone that keeps the article `id_` from coming from the file of `uri` alone."""
+    """Return the id of a tombstone that only applies to the article `id_` from the file of `uri`."""
     return hashlib.sha256(f"{id_} {_file(uri)}".encode()).hexdigest()[:32]
 
 
@@ -110,14 +110,14 @@ def _file(uri: str) -> str:
 def buried_by_uri(client: Elasticsearch, uris: list[str]) -> dict[str, Tombstone]:
     """Return the tombstones of the files `uris`, by URI.
 
-    A record in a file has none: when a line is taken out, the next one has its number.
+    A record in a file has none: if a line is removed, the next one gets its number.
     """
     files = [uri for uri in uris if "#" not in uri]
     return {tombstone.uri: tombstone for tombstone in find_buried(client, {"terms": {"uri": files}})}
 
 
 def find_buried(client: Elasticsearch, query: dict[str, Any]) -> Iterator[Tombstone]:
-    """Yield the tombstones that fit `query`."""
+    """Yield the tombstones that `query` finds."""
     if client.indices.exists(index=INDEX):
         for hit in every_hit(client, INDEX, query):
             yield Tombstone.model_validate(hit["_source"])

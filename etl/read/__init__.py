@@ -1,4 +1,4 @@
-"""Files to the inputs in them (`expand`), and one input to its decoded content (`read`): by content, streamed, capped."""
+"""Find the inputs in files (`expand`) and decode them (`read`): formats are told by content; sizes are limited."""
 
 from etl.read.content import read
 from etl.read.files import expand

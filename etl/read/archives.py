@@ -1,4 +1,4 @@
-"""Archives (zip, tar) to the files in them; nothing is written, and no member leaves its archive."""
+"""Read the files in archives (zip, tar); nothing is written to disk, and no member can leave its archive."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _OPEN_DOCUMENT = {
 
 
 class Member(NamedTuple):
-    """One file in an archive, open, or why it is not read."""
+    """One file in an archive, opened, or the reason why it is not read."""
 
     name: str
     file: IO[bytes] | None
@@ -36,7 +36,7 @@ class Member(NamedTuple):
 
 
 def kind_of_zip(stream: IO[bytes]) -> str:
-    """Return the format of the zip file `stream`: many others are zip files with certain parts."""
+    """Return the format of the zip file `stream`; many other formats are zip files with certain members."""
     with zipfile.ZipFile(stream) as archive:
         names = archive.namelist()
         kind = next((kind for part, kind in _PARTS if part in names), "zip")
@@ -49,7 +49,7 @@ def kind_of_zip(stream: IO[bytes]) -> str:
 
 
 def members(stream: IO[bytes], name: str, cap: int) -> Iterator[Member]:
-    """Yield the files in an archive of the format `name`, each open until the next is asked for."""
+    """Yield the files in an archive of the format `name`; each is open until the next one is requested."""
     return _zipped(stream, cap) if name in ("zip", "wacz") else _tarred(stream)
 
 
@@ -110,7 +110,7 @@ def _unreadable(detail: str) -> RejectError:
 
 
 def is_hidden(name: str) -> bool:
-    """Return whether a member is in what systems hide: names with a dot, macOS's own copies."""
+    """Return whether a member is one that systems hide: a name with a dot, or a copy by macOS."""
     return any(
         (part.startswith(".") and part.strip(".")) or part == "__MACOSX"
         for part in posixpath.normpath(name).split("/")

@@ -1,4 +1,4 @@
-"""Bytes to text: the charset by mark, by the bytes themselves, by what is declared, and last by a guess."""
+"""Decode bytes: by a byte order mark, by the bytes themselves, by a declaration, and otherwise by a guess."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ _SAMPLE = 65_536
 
 
 def decode(data: bytes, *, html: bool, declared: str | None = None) -> tuple[str, str]:
-    """Return the text in `data` and the name of its charset; `declared`: what came with it, as a header of HTTP's.
+    """Return the text in `data` and the name of its charset; `declared` is the charset that came with it, as in HTTP.
 
-    In this order: byte order mark, UTF-8, declared, a guess. Bytes that are UTF-8 beyond ASCII, or nearly so, are
-    UTF-8 whatever they declare, as no other text happens to be; the broken ones are replaced. Mojibake is mended;
-    control characters and lone surrogates are left out.
+    The order is: byte order mark, UTF-8, declared charset, guess. Bytes that are valid or nearly valid UTF-8 beyond ASCII
+    are read as UTF-8 whatever is declared, as other texts are not by chance; broken bytes are replaced. Mojibake is
+    repaired, and control characters and lone surrogates are removed.
 
     Raises:
-        RejectError: the bytes are binary data or in no charset.
+        RejectError: the bytes are binary data, or in no known charset.
     """
     text, encoding = _decode(data, html=html, declared=declared)
     if encoding != "utf-8" or len(data.translate(None, _CONTROLS_OF_ASCII)) < len(data) or "\ufffd" in text:
@@ -68,7 +68,7 @@ def decode(data: bytes, *, html: bool, declared: str | None = None) -> tuple[str
 
 
 def as_utf_8(stream: IO[bytes], head: bytes) -> IO[bytes]:
-    """Return `stream`, which begins with `head`, in UTF-8 when it is in UTF-16 or -32; other charsets stay."""
+    """Return `stream`, which begins with `head`, in UTF-8 if it is in UTF-16 or UTF-32; other charsets are unchanged."""
     mark = charset_of_mark(head)
     wide = mark[1] if mark else _utf_16_without_bom(head)
     if wide is None or wide == "utf-8":
@@ -80,7 +80,7 @@ def as_utf_8(stream: IO[bytes], head: bytes) -> IO[bytes]:
 
 
 def _one_by_one(error: UnicodeError) -> tuple[str, int]:
-    """Return the bytes that are no UTF-8 as what they most likely are, when no charset is declared."""
+    """Return bytes that are not UTF-8 as the characters that they most likely are, if no charset is declared."""
     assert isinstance(error, UnicodeDecodeError)
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
@@ -98,7 +98,7 @@ def charset_of(head: bytes) -> str:
 
 
 class _Recoded(io.RawIOBase):
-    """A stream in another charset, read as UTF-8."""
+    """A stream in another charset that is read as UTF-8."""
 
     def __init__(self, stream: IO[bytes], charset: str) -> None:
         self._text = codecs.getreader(charset)(stream, "replace")
@@ -144,7 +144,7 @@ def _decode(data: bytes, *, html: bool, declared: str | None) -> tuple[str, str]
 
 
 def _nearly_utf_8(data: bytes, *, is_declared: bool) -> str | None:
-    """Return `data` as UTF-8 with its broken bytes replaced, when they are few against the whole letters beyond ASCII."""
+    """Return `data` as UTF-8 with broken bytes replaced, if these are few compared with the intact letters."""
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     whole = sum(len(run) for run in _BEYOND_ASCII.findall(text)) - broken
@@ -184,7 +184,7 @@ def _guess(data: bytes, sample: bytes) -> tuple[str, str]:
 
 
 def _is_western(data: bytes) -> bool:
-    """Return whether `data` as windows-1252 has hardly a letter beyond ASCII but those of Western Europe's languages."""
+    """Return whether `data`, read as windows-1252, has almost only letters of Western European languages."""
     found = "".join(_BEYOND_ASCII.findall(data[:_SAMPLE].decode("cp1252", "replace")))
     letters = [c for c in found if c not in _WESTERN_SIGNS]
     if "õ" in letters and "ã" not in letters:  # Hungarian's ő

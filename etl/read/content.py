@@ -1,4 +1,4 @@
-"""One input to its decoded content."""
+"""Read and decode one input."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def _read_record(item: InputItem, payload: str) -> RawArticle:
 
 
 def _bytes(item: InputItem, cap: int) -> bytes:
-    """Return the bytes of a file as they are stored; never more than the cap is in memory."""
+    """Return the bytes of a file as they are stored; never more than the limit is in memory."""
     fault = over(cap)
     if item.bytes is not None and item.bytes > cap:
         raise fault
@@ -153,7 +153,7 @@ def _bytes(item: InputItem, cap: int) -> bytes:
 
 
 def plain_text(data: bytes, name: str, cap: int) -> str:
-    """Return the text in `data`, of one of `MAY_BE_EXPORTS`, a line for each of its lines.
+    """Return the text in `data`, in a format of `MAY_BE_EXPORTS`, with the same lines.
 
     Raises:
         RejectError: it cannot be read.

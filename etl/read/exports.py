@@ -1,6 +1,6 @@
-"""Exports of news databases (ProQuest, LexisNexis, Nexis Uni, Factiva): one text of many articles, to a record for each.
+"""Read exports of news databases (ProQuest, LexisNexis, Nexis Uni, Factiva): one text with many articles.
 
-Their labels are data: `export_labels.tsv`.
+Their labels are in a table: `export_labels.tsv`.
 """
 
 from __future__ import annotations
@@ -78,18 +78,18 @@ _LEAST_TEXT = 40
 
 @cache
 def labels() -> dict[str, str]:
-    """Return the field of each label (`-`: of none), the label in small letters."""
+    """Return the field for each lower-case label; `-` for a label that belongs to no field."""
     with _LABELS.open(encoding="utf-8", newline="") as file:
         return {row[1]: row[0] for row in list(csv.reader(file, delimiter="\t"))[1:]}
 
 
 def may_be_export(head: bytes) -> bool:
-    """Return whether a file that begins with `head` has a sign of an export."""
+    """Return whether a file that begins with `head` may be an export."""
     return any(literal in head and pattern.search(head) for literal, pattern in _SIGNS)
 
 
 def articles(text: str) -> list[dict[str, Any]]:
-    """Return the articles in `text` as records, or [] when it is no export."""
+    """Return the articles in `text` as records; empty if it is not an export."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
     for split, read in ((_NUMBERED, _labelled), (_END, _labelled), (_RULE, _labelled), (_FACTIVA, _factiva)):
         if split.search(text):
@@ -109,7 +109,7 @@ def articles(text: str) -> list[dict[str, Any]]:
 
 
 def _labelled(part: str) -> dict[str, Any] | None:  # noqa: C901  (one pass, in which each line depends on those above)
-    """Return the record of one article whose fields have labels in front of them; None when there are none."""
+    """Return the record of an article whose fields have labels, or None if there are no labels."""
     lines = [line.strip() for line in part.split("\n")]
     found: dict[str, Any] = {}
     loose: list[str] = []
@@ -166,7 +166,7 @@ def _labelled_line(line: str) -> tuple[str | None, str]:
 
 
 def _read_loose(found: dict[str, Any], loose: list[str]) -> None:
-    """Take title, publisher and date from the lines that stand above the labels."""
+    """Read title, publisher and date from the lines above the first label."""
     rest: list[str] = []
     dated = None
     for line in loose:
@@ -212,7 +212,7 @@ def _factiva(part: str) -> dict[str, Any] | None:
 
 
 def _below_head(found: dict[str, Any], below: list[str]) -> list[str]:
-    """Take date and publisher from the lines under an article's title, and return those of its text."""
+    """Read date and publisher from the lines below an article's title, and return the lines of its text."""
     head = 0
     for number, line in enumerate(below[:14]):
         if _COPYRIGHT.match(line) or _RIGHTS.match(line):

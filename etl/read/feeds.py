@@ -1,4 +1,4 @@
-"""Feeds (RSS, Atom) and WordPress's export to one record for each entry, streamed."""
+"""Read the entries of feeds (RSS, Atom) and of WordPress's export as records, one at a time."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _NAMES = {
 
 
 def parser_options() -> dict[str, Any]:
-    """Return how XML of strangers is parsed: no entity is expanded, nothing is fetched, faults are passed over."""
+    """Return options to parse untrusted XML: expand no entity, fetch nothing, ignore faults."""
     return {
         "resolve_entities": False,
         "no_network": True,
@@ -51,7 +51,10 @@ def parser_options() -> dict[str, Any]:
 
 
 def entries(stream: IO[bytes]) -> Iterator[dict[str, Any] | str]:
-    """Yield the entries of a feed as records; of those of WordPress's export that were not published, or are no posts, what they are."""
+    """Yield the entries of a feed as records.
+
+    For entries of WordPress's export that are not published, or not posts, only their kind is given.
+    """
     about: dict[str, str] = {}
     steps = etree.iterparse(stream, events=("start", "end"), recover=True, **parser_options())
     inside: etree._Element | None = None
@@ -73,7 +76,7 @@ def entries(stream: IO[bytes]) -> Iterator[dict[str, Any] | str]:
 
 
 def _see(about: dict[str, str], name: str, element: etree._Element) -> None:
-    """Keep what the feed says of all its entries."""
+    """Keep what the feed says about all its entries."""
     parent = element.getparent()
     text = (element.text or "").strip()
     if text and parent is not None and _name(parent) in ("channel", "feed"):
@@ -122,7 +125,7 @@ def _take(found: dict[str, Any], child: etree._Element, name: str, text: str) ->
 
 
 def _content(element: etree._Element) -> str:
-    """Return what an element holds: text, or markup as HTML."""
+    """Return the content of an element as text, or as HTML if it has markup."""
     if len(element):
         parts = [element.text or "", *(etree.tostring(part, encoding="unicode") for part in element)]
         return "".join(parts).strip()
@@ -130,7 +133,7 @@ def _content(element: etree._Element) -> str:
 
 
 def _person(text: str) -> str:
-    """Return the name in RSS's `mail@paper.example (Ida Marlowe)`."""
+    """Return the name in RSS's form `mail@paper.example (Ida Marlowe)`."""
     _, bracket, name = text.partition("(")
     return name.rstrip(")") if bracket and "@" in text else text
 

@@ -1,4 +1,4 @@
-"""A file to the inputs in it: itself, or one for each record or member, found by content and streamed."""
+"""Find the inputs in a file: the file itself, or its records or members, one at a time."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _BROKEN = (*BROKEN, zipfile.BadZipFile, tarfile.TarError, etree.XMLSyntaxError)
 
 
 def expand(item: InputItem, settings: Settings) -> Iterator[Found]:
-    """Yield the inputs in the file `item`: itself, or one for each record or member; what falls out is a `Reject`.
+    """Yield the inputs in the file `item`: itself, or its records or members; what cannot be read is a `Reject`.
 
-    The URI of record N of a file ends in `#N` (`#LN` for lines of JSON), that of an archive's member in `!name`.
+    The URI of record N of a file ends in `#N` (`#LN` for lines of JSON), that of a member of an archive in `!name`.
     """
     try:
         with closing(open_file(item.uri)) as stream:
@@ -51,7 +51,7 @@ def expand(item: InputItem, settings: Settings) -> Iterator[Found]:
 def _parts(
     item: InputItem, stream: IO[bytes], settings: Settings, level: int, *, inside: bool
 ) -> Iterator[Found]:
-    """Yield the inputs in `stream`; `inside`: it is a member of an archive, whose bytes go along."""
+    """Yield the inputs in `stream`; `inside` an archive, their bytes are kept with them."""
     cap = settings.max_file_bytes
     head, stream = head_of(stream)
     name = tell(head, item.path)
@@ -77,7 +77,7 @@ def _of(
     *,
     inside: bool,
 ) -> Iterator[Found]:
-    """Yield the inputs in a `stream` of the format `name`, which begins with `head`."""
+    """Yield the inputs in a `stream` of the format `name` that begins with `head`."""
     cap = settings.max_file_bytes
     if not is_read(name):
         yield Reject.of(item, refuse(name))
@@ -149,7 +149,7 @@ def _printable(name: str) -> str:
 
 
 def _exported(data: bytes, name: str, cap: int) -> list[dict[str, Any]]:
-    """Return the articles in a text that may be an export of many; [] when it is not, so that it is read as any other."""
+    """Return the articles in a text if it is an export of many; empty if it is to be read like any other text."""
     try:
         found = exports.articles(plain_text(data, name, cap))
     except RejectError:

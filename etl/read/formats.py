@@ -1,4 +1,4 @@
-"""The one table of formats, and how a file's first bytes tell which of them it is."""
+"""The table of formats, and how to recognize them by a file's first bytes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HEAD = 16_384
 
 
 class Format(NamedTuple):
-    """One format; its row in docs/formats.md."""
+    """One format, which is also a row in docs/formats.md."""
 
     name: str  # as in `source.format`
     what: str
@@ -133,7 +133,7 @@ _SOME_LINES = 5
 
 
 def tell(head: bytes, path: str) -> str:
-    """Return the name of the format of a file that begins with `head`; its `path` decides only what that leaves open."""
+    """Return the name of the format of a file that begins with `head`; its `path` is used only where that is ambiguous."""
     for offset, sign, name in (*_MAGIC_BY_BYTE.get(head[:1], ()), *_MAGIC_WITHIN):
         if head.startswith(sign, offset):
             return name
@@ -161,7 +161,7 @@ def tell(head: bytes, path: str) -> str:
 
 
 def refuse(name: str) -> RejectError:
-    """Return the reject of a file whose format `name` is not read: what it is, and what to do."""
+    """Return the reject for a file in format `name` that is not read: it says what the file is, and what to do."""
     row = BY_NAME[name]
     reason = (
         Reason.NO_ARTICLE if name in _TEXTS else Reason.BINARY if name == "media" else Reason.UNKNOWN_FORMAT
@@ -170,7 +170,7 @@ def refuse(name: str) -> RejectError:
 
 
 def is_read(name: str) -> bool:
-    """Return whether files of the format `name` are read."""
+    """Return whether files in the format `name` are read."""
     return BY_NAME[name].instead is None
 
 
@@ -189,7 +189,7 @@ def _is_code_line(line: str) -> bool:
 
 
 def charset_of_mark(head: bytes) -> tuple[bytes, str] | None:
-    """Return the byte order mark that `head` begins with, and the charset it says."""
+    """Return the byte order mark at the start of `head`, and its charset."""
     return next((mark for mark in _BOMS if head.startswith(mark[0])), None)
 
 

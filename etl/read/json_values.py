@@ -1,4 +1,4 @@
-"""JSON as programs write it to its values, one at a time: lines, values one after another, lists at any level, of any size."""
+"""Read JSON as programs write it, one value at a time: lines, several values in a row, nested lists, of any size."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ _ACTION = re.compile(rb'\A\s{0,99}\{\s*"(?:index|create|update|delete)"\s*:\s*\{
 
 
 class Piece(NamedTuple):
-    """One value of a file: its bytes (None: it is over the cap), and whether it is part of a list."""
+    """One value in a file: its bytes, or None if it is over the limit, and whether it is part of a list."""
 
     data: bytes | None
     in_list: bool
 
 
 def is_action(line: bytes) -> bool:
-    """Return whether `line` is one that Elasticsearch's bulk files have between the documents."""
+    """Return whether `line` is an action line of Elasticsearch's bulk format."""
     return len(line) < 3_000 and _ACTION.match(line) is not None
 
 
 def pieces(stream: IO[bytes], cap: int) -> Iterator[Piece]:  # noqa: C901  (one loop, whose state would travel between its parts)
-    """Yield the outermost values of `stream` that are at most `cap` bytes: of a longer list or object, what is in it.
+    """Yield the outermost values in `stream` that have at most `cap` bytes; a longer list or object is split.
 
-    At most `cap` bytes and a chunk are in memory. An object of a list that is longer gives a piece without data.
+    At most `cap` bytes and one chunk are in memory. An object in a list that is too long gives a piece without data.
     """
     data, at, ended = b"", 0, False
     above: list[int] = []  # the signs of the lists and objects that are too long, outermost first
@@ -100,7 +100,7 @@ def pieces(stream: IO[bytes], cap: int) -> Iterator[Piece]:  # noqa: C901  (one 
 
 
 def load(data: bytes | str) -> Any:
-    """Return the value that `data` holds, in JSON or near it: NaN, commas too many, control characters, cut short.
+    """Return the value in `data`, which may be not quite JSON: with NaN, extra commas, control characters, or cut short.
 
     Raises:
         ValueError: it is nothing like JSON.
@@ -126,7 +126,7 @@ def load(data: bytes | str) -> Any:
 
 
 def dump(record: dict[str, Any]) -> str:
-    """Return `record` as JSON; what no JSON can hold is null."""
+    """Return `record` as JSON; values that JSON cannot hold become null."""
     try:
         return orjson.dumps(record, option=orjson.OPT_NON_STR_KEYS, default=str).decode("utf-8")
     except (orjson.JSONEncodeError, TypeError):
@@ -134,9 +134,9 @@ def dump(record: dict[str, Any]) -> str:
 
 
 def articles_in(value: Any, *, in_list: bool = False, level: int = 0) -> Iterator[Any]:  # noqa: C901  (a walk that calls itself)
-    """Yield the objects in `value` that hold an article, found by what they hold, a few levels deep.
+    """Yield the objects in `value` that hold an article, judged by their fields, a few levels deep.
 
-    An object of a list of its own that holds none is yielded too: it is a record that falls out.
+    An object in a list of articles is also yielded if it holds none; it is a record that will be rejected.
     """
     if isinstance(value, list):
         for part in value:

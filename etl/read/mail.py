@@ -1,4 +1,4 @@
-"""Messages: pages saved as MHTML, single mails, and mailboxes."""
+"""Read messages: pages saved as MHTML, single mails, and mailboxes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FROM = re.compile(rb"\AFrom \S{1,300} .{0,200}\d{4}")
 
 
 def page_of(data: bytes) -> tuple[str, str | None, str | None]:
-    """Return the page in an MHTML file: its HTML, its charset, its address.
+    """Return the page in an MHTML file: its HTML, charset and address.
 
     Raises:
         RejectError: there is no page in it.
@@ -65,7 +65,7 @@ def record_of(data: bytes) -> dict[str, Any]:
 
 
 def messages(stream: IO[bytes], cap: int) -> Iterator[bytes | None]:
-    """Yield the messages of a mailbox; None for one that is over `cap` bytes."""
+    """Yield the messages of a mailbox; None for one with more than `cap` bytes."""
     lines: list[bytes] = []
     size, blank = 0, True
     while line := stream.readline(cap):

@@ -1,4 +1,4 @@
-"""NITF and NewsML-G2, the news agencies' XML, to records."""
+"""Read NITF and NewsML-G2, the XML formats of news agencies."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def articles(data: bytes) -> Iterator[dict[str, Any]]:
-    """Yield the articles of a file of NITF or NewsML-G2 as records.
+    """Yield the articles of a file in NITF or NewsML-G2 as records.
 
     Raises:
-        RejectError: it is no XML, or holds no article.
+        RejectError: it is not XML, or holds no article.
     """
     try:
         root = etree.fromstring(data, etree.XMLParser(recover=True, **parser_options()))

@@ -1,4 +1,4 @@
-"""Office files (DOCX, ODT, RTF, PDF) to their text, a paragraph a line."""
+"""Read the text of office files (DOCX, ODT, RTF, PDF), one paragraph a line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "s": " "}
 
 
 def text_of(data: bytes, name: str, cap: int) -> str:
-    """Return the text of an office file of the format `name`, its paragraphs parted by blank lines.
+    """Return the text of an office file in the format `name`, with blank lines between paragraphs.
 
     Raises:
         RejectError: it is broken, over `cap` bytes unpacked, or the library for it is not installed.
@@ -100,7 +100,7 @@ def _pdf_text(data: bytes) -> str:
 
 
 def _joined(text: str) -> str:
-    """Return the lines of a page's columns as paragraphs: one ends where a line ends a sentence and is a short one."""
+    """Return the lines of a page's columns as paragraphs; a short line that ends a sentence ends a paragraph."""
     lines = [line.strip() for line in text.split("\n")]
     width = (
         sorted(map(len, filter(None, lines)))[len(list(filter(None, lines))) * 3 // 4] if any(lines) else 0

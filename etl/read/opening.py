@@ -1,4 +1,4 @@
-"""Files to streams of bytes: regular files alone, decompressed as they are read, and never more than the caps allow."""
+"""Open files as streams of bytes: only regular files, decompressed while reading, within limits of size."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ COMPRESSED = frozenset(_DECOMPRESS)
 
 
 def local_path(uri: str) -> Path:
-    """Return the path that the `file:` URI names; a name that is not UTF-8 comes back as it was."""
+    """Return the path in a `file:` URI; a name that is not UTF-8 is restored."""
     return Path(_local_name(uri))
 
 
@@ -50,7 +50,7 @@ def _local_name(uri: str) -> str:
 
 
 def open_file(uri: str) -> IO[bytes]:
-    """Return the file at `uri`, open for reading.
+    """Return the file at `uri`, opened for reading.
 
     Raises:
         OSError: it cannot be opened, or is a pipe or a device, which would block for ever.
@@ -64,7 +64,7 @@ def open_file(uri: str) -> IO[bytes]:
 
 
 def head_of(stream: IO[bytes]) -> tuple[bytes, IO[bytes]]:
-    """Return the first bytes of `stream`, and the stream from its start."""
+    """Return the first bytes of `stream`, and the stream, again from its start."""
     head = stream.read(HEAD)
     if _can_seek(stream):
         stream.seek(0)
@@ -73,13 +73,13 @@ def head_of(stream: IO[bytes]) -> tuple[bytes, IO[bytes]]:
 
 
 def decompressed(stream: IO[bytes], name: str, cap: int) -> IO[bytes]:
-    """Return what is in the compressed `stream`; reading far beyond `cap` and its stored size raises TOO_LARGE."""
+    """Return the decompressed `stream`; reading far more than `cap` and its stored size raises TOO_LARGE."""
     return cast(IO[bytes], io.BufferedReader(_Guarded(_DECOMPRESS[name](stream), stream, cap), 65_536))
 
 
 @contextmanager
 def seekable(stream: IO[bytes]) -> Iterator[IO[bytes]]:
-    """Give `stream`, or a copy on disk, for a while, of one that cannot be read from any place."""
+    """Give `stream`, or a temporary copy on disk if it cannot be read from any position."""
     if _can_seek(stream):
         yield stream
         return
@@ -102,23 +102,23 @@ def _can_seek(stream: IO[bytes]) -> bool:
 
 
 def over(cap: int) -> RejectError:
-    """Return the reject of what is larger than a file may be."""
+    """Return the reject for an input larger than a file may be."""
     return too_large(f"over {cap} bytes (CLIPPINGS_MAX_FILE_BYTES)")
 
 
 def unreadable(error: Exception) -> RejectError:
-    """Return the reject of what the system, or a library, cannot read."""
+    """Return the reject for an input that the system or a library cannot read."""
     told = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return RejectError(Stage.READ, Reason.UNREADABLE, told)
 
 
 def too_large(detail: str) -> RejectError:
-    """Return the reject of an input that is over a cap."""
+    """Return the reject for an input over a limit."""
     return RejectError(Stage.READ, Reason.TOO_LARGE, detail)
 
 
 class _Joined(io.RawIOBase):
-    """Bytes that were read already, and the stream that they came from."""
+    """Bytes that were already read, followed by the stream that they came from."""
 
     def __init__(self, head: bytes, rest: IO[bytes]) -> None:
         self._head, self._rest = head, rest
@@ -134,7 +134,7 @@ class _Joined(io.RawIOBase):
 
 
 class _Guarded(io.RawIOBase):
-    """A decompressor that stops when a small file turns out to be a bomb."""
+    """A decompressor that stops when a small file expands far too much (a "zip bomb")."""
 
     def __init__(self, inner: IO[bytes], stored: IO[bytes], cap: int) -> None:
         self._inner, self._stored, self._cap, self._read = inner, stored, cap, 0

@@ -1,7 +1,7 @@
-"""Files of many records, such as lines of JSON, tables, feeds, mailboxes, web archives: one input for each, streamed.
+"""Read files with many records, such as lines of JSON, tables, feeds, mailboxes or web archives, one record at a time.
 
-What is in such a file and is no article, as its format says, is set aside: the file's last input tells of how
-many, by what they are.
+Parts of such a file that are not articles, according to its format, are counted by kind; the file's last input carries these
+counts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MOST_KINDS = 20
 
 
 def records(name: str, item: InputItem, stream: IO[bytes], head: bytes, cap: int) -> Iterator[Found]:
-    """Yield the records in `stream`, the file `item` of the format `name`, which begins with `head`."""
+    """Yield the records in `stream`, which is the file `item` in the format `name` and begins with `head`."""
     last: Found | None = None
     aside: Counter[str] = Counter()
     for one in _READERS[name](item, stream, head, cap):
@@ -53,7 +53,7 @@ def _here(item: InputItem, fragment: str) -> InputItem:
 
 
 def record_of(item: InputItem, fragment: str, record: Any, name: str) -> InputItem:
-    """Return the item of one record of a file, in the format `name`, with what it holds."""
+    """Return an input for one record of a file, in the format `name`, with its content."""
     payload = record if isinstance(record, str) else json_values.dump(record)
     size = len(payload.encode("utf-8", "surrogatepass"))
     return _here(item, fragment).model_copy(update={"payload": payload, "bytes": size, "format": name})

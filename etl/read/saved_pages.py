@@ -1,4 +1,4 @@
-"""What programs that save pages leave in them: where the page came from, and when it was saved."""
+"""What programs that save pages leave in them: the address of the page, and when it was saved."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SYSTEM_FILES = frozenset(("desktop.ini", "thumbs.db", "__macosx"))
 
 
 def address_of_copy(content: str) -> str | None:
-    """Return the address that a saved page came from, as the program that saved it noted it."""
+    """Return the original address of a saved page, as noted by the program that saved it."""
     for pattern in _ADDRESSES:
         if match := pattern.search(content, 0, _LOOKED_AT):
             return web_address(match[1]) or web_address(f"http://{match[1]}")
@@ -34,7 +34,7 @@ def address_of_copy(content: str) -> str | None:
 
 
 def left_out(names: list[str]) -> set[str]:
-    """Return those of a folder's `names` that are no inputs: files of a saved page, of a mirror's program, of a system."""
+    """Return those of a folder's `names` that are not inputs: parts of a saved page, files of a mirroring program or of the system."""
     there = set(names)
     stems = {name[: -len(end)] for name in names for end in _PAGES if name.lower().endswith(end)}
     found = {name for name in names if name.lower() in SYSTEM_FILES}

@@ -1,4 +1,4 @@
-"""CSV and TSV with a line of names to one record for each row, streamed."""
+"""Read CSV and TSV with a header line, one row at a time, as records."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ _DELIMITERS = ",\t;|"
 
 
 class _TooLongError(Exception):
-    """A row is over the cap."""
+    """A row is over the limit."""
 
 
 def delimiter_of(line: str) -> str:
-    """Return the sign that parts the names in the first line of a table."""
+    """Return the delimiter in the first line of a table."""
     return max(_DELIMITERS, key=line.count)
 
 
 def rows(stream: IO[str], cap: int) -> Iterator[dict[str, str] | None]:
-    """Yield the rows of a table by the names in its first line; None for one that is over `cap` characters.
+    """Yield the rows of a table with the names in its first line; None for a row with more than `cap` characters.
 
     Raises:
-        RejectError: its first line names no text.
+        RejectError: no column in its first line is a text.
     """
     csv.field_size_limit(max(cap, 131_072))
     first = stream.readline(cap)
@@ -55,7 +55,7 @@ def rows(stream: IO[str], cap: int) -> Iterator[dict[str, str] | None]:
 
 
 class _Lines:
-    """The lines of one row, of at most `cap` characters together."""
+    """The lines of one row, together at most `cap` characters."""
 
     def __init__(self, stream: IO[str], cap: int) -> None:
         self._stream, self._cap, self._read, self._line = stream, cap, 0, ""
@@ -69,6 +69,6 @@ class _Lines:
             yield line.replace("\0", "")
 
     def skip(self) -> None:
-        """Read on to the end of the line, and to that of a quoted value that is open there."""
+        """Read on to the end of the line, and to the end of a quoted value if one is open there."""
         while self._line and not self._line.endswith("\n"):
             self._line = self._stream.readline(self._cap + 1)

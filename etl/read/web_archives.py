@@ -1,4 +1,4 @@
-"""Web archives (WARC, ARC) to the HTML pages in them, streamed."""
+"""Read the HTML pages in web archives (WARC, ARC), one at a time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ABOUT = frozenset(("warcinfo", "request", "metadata", "revisit", "continuation"
 
 
 class Page(NamedTuple):
-    """One page that was fetched."""
+    """A page that was fetched."""
 
     data: bytes | None  # None: over the cap
     url: str | None
@@ -26,10 +26,10 @@ class Page(NamedTuple):
 
 
 def pages(stream: IO[bytes], cap: int) -> Iterator[Page | str]:
-    """Yield the pages that were answered as HTML with status 200, and of other answers what they are.
+    """Yield the pages that were answered as HTML with status 200; for other answers, only their kind.
 
     Raises:
-        RejectError: the library that reads web archives is not installed, or the archive is broken.
+        RejectError: the library for web archives is not installed, or the archive is broken.
     """
     try:
         from warcio.archiveiterator import ArchiveIterator
