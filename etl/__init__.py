@@ -19,14 +19,14 @@ def preview(
     stage: Literal["clean", "enrich"] = "enrich",
     settings: Settings | None = None,
 ) -> Iterator[Article | Reject]:
-    """Yield the documents that files would become, and a `Reject` for each input that would fall out.
+    """Yield the documents that files would become, and a `Reject` for each input that would be left out.
 
-    Nothing is written, and no Elasticsearch is needed. Files are read as the results are asked for, in the order of `paths`.
+    Nothing is written, and no Elasticsearch is needed. Files are read as results are requested, in the order of `paths`.
 
     Args:
         paths: Files, folders or fsspec URLs.
         stage: The last stage; "clean" leaves out names, quotations, language and copies, and loads no model.
-        settings: In place of those in the environment (`CLIPPINGS_*`).
+        settings: Used instead of those in the environment (`CLIPPINGS_*`).
 
     Raises:
         FatalError: a path does not exist, or its protocol is unknown.

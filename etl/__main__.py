@@ -1,4 +1,4 @@
-"""`python -m etl` is `clippings`."""
+"""`python -m etl` is the command `clippings`."""
 
 from etl.cli import main
 

@@ -1,7 +1,7 @@
-"""The records that all stages share, named after schema.org `NewsArticle`.
+"""The records that all stages share, with names after schema.org's `NewsArticle`.
 
-A field is null (or an empty list) when it is unknown; nothing is guessed. The comment beside each group
-of fields names the stage that fills it.
+A field is null (or an empty list) if it is unknown; nothing is guessed. The comment beside each group of fields names the
+stage that fills it in.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ EntityType = Literal["person", "organization", "place", "group", "event", "work"
 
 
 def _iso_8601(value: str) -> str:
-    """Return `value` unchanged if it is an ISO 8601 date or date-time; raise ValueError otherwise."""
+    """Return `value` unchanged if it is an ISO 8601 date or date-time, or raise ValueError."""
     datetime.fromisoformat(value)
     return value
 
@@ -55,7 +55,7 @@ class Source(Record):
 
 
 class InputItem(Record):
-    """One input before it is read: a file, or one record (`payload`) or member (`data`) inside a file of many."""
+    """One input before it is read: a file, or one record (`payload`) or member (`data`) in a file of many."""
 
     uri: str
     path: str
@@ -71,7 +71,7 @@ class InputItem(Record):
 
 
 class RawArticle(Record):
-    """A decoded input that waits to be cleaned."""
+    """A decoded input, before it is cleaned."""
 
     source: Source
     collection: str | None = None
@@ -82,7 +82,7 @@ class RawArticle(Record):
 
 
 class RelatedLink(Record):
-    """A promo line that stood in the text, such as `RELATED NEWS | Quiet dissent emerges`."""
+    """A promotional line from the text, such as `RELATED NEWS | Quiet dissent emerges`."""
 
     label: str | None = None
     title: str
@@ -90,7 +90,7 @@ class RelatedLink(Record):
 
 
 class Quote(Record):
-    """A direct quotation, the full name of who said it, and where it is in the body."""
+    """A direct quotation, the full name of its speaker, and its position in the body."""
 
     speaker: str | None
     text: str  # of a quotation in several pieces: all of them, with a space between
@@ -107,7 +107,7 @@ class GeoPoint(Record):
 
 
 class Entity(Record):
-    """One named thing in the article, with every form it was written in."""
+    """Something that the article names, with every form in which it is written."""
 
     name: str
     type: EntityType
@@ -123,7 +123,7 @@ NOT_INDEXED = frozenset(("declared_language", "unknown_fields", "set_aside", "is
 
 
 class Article(Record):
-    """One article on its way to being a document."""
+    """One article on its way to becoming a document."""
 
     # etl.clean
     id: str = ""  # made last, from the fields that tell articles apart
@@ -184,16 +184,16 @@ class Article(Record):
 
     @classmethod
     def fields_of(cls, document: dict[str, Any]) -> dict[str, Any]:
-        """Return the fields of a stored `document` that an article has; one of another version may have others."""
+        """Return the fields of a stored `document` that this version knows; another version may have others."""
         return {name: value for name, value in document.items() if name in cls.model_fields}
 
     def document(self) -> bytes:
-        """Return the JSON that is indexed, as UTF-8: every field, null when unknown."""
+        """Return the JSON that is indexed, as UTF-8: all fields, null if unknown."""
         return self.__pydantic_serializer__.to_json(self, exclude=set(NOT_INDEXED))
 
 
 class Reject(Record):
-    """One input that fell out, as it is kept in `clippings-rejects`."""
+    """One input that was left out, as it is kept in `clippings-rejects`."""
 
     uri: str
     path: str
@@ -206,7 +206,7 @@ class Reject(Record):
 
     @classmethod
     def of(cls, item: InputItem, error: RejectError, sha256: str | None = None) -> Reject:
-        """Return the reject that `error` makes of `item`."""
+        """Return the reject for `item` with the reason in `error`."""
         return cls(
             uri=item.uri,
             path=item.path,

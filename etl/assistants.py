@@ -1,4 +1,4 @@
-"""The index as tools for assistants, by the Model Context Protocol on standard input and output; they only read."""
+"""Tools with which assistants read the index, by the Model Context Protocol on standard input and output."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MOST_TEXT = 20_000
 
 
 def server(client: Client, *, semantic: bool = False) -> FastMCP:
-    """Return the server of the tools on the articles of `client`.
+    """Return the server of the tools for the articles of `client`.
 
     Raises:
         FatalError: the extra is not installed.
@@ -103,7 +103,7 @@ def server(client: Client, *, semantic: bool = False) -> FastMCP:
 
 
 def _cited(hit: Hit) -> dict[str, Any]:
-    """Return what an article is cited by."""
+    """Return what is needed to cite an article."""
     return {
         "id": hit.id,
         "title": hit.plain_title or None,

@@ -1,4 +1,4 @@
-"""An input folder, file or URL to the items in it, in a stable order and one at a time."""
+"""Find the inputs in a folder, file or URL, in a stable order and one at a time."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ Found = InputItem | Reject
 
 
 def discover(paths: Iterable[str], settings: Settings) -> Iterator[Found]:
-    """Yield every input below `paths`, each folder sorted by name; what cannot be an input is a `Reject`.
+    """Yield every input below `paths`, in each folder sorted by name; what cannot be an input is a `Reject`.
 
-    A path is a file, a folder (searched recursively, hidden names skipped) or any fsspec URL. A file of many
-    articles gives one item for each; what browsers save beside a page is not one. What is found belongs to the collection of the settings, else to
-    one named by the URI of its root.
+    A path is a file, a folder (searched recursively, without hidden names) or any fsspec URL. A file of many articles gives
+    one input for each. Files that browsers save beside a page are not inputs. Inputs belong to the collection in the
+    settings, or else to one named after the URI of their root.
 
     Raises:
-        FatalError: a path does not exist or its protocol is unknown.
+        FatalError: a path does not exist, or its protocol is unknown.
     """
     for path in paths:
         for found in _walk_url(path) if "://" in path else _walk_local(Path(path)):
@@ -44,7 +44,7 @@ def discover(paths: Iterable[str], settings: Settings) -> Iterator[Found]:
 
 
 def root_uri(path: str) -> str:
-    """Return the URI of `path`: it begins, or is, the URI of everything that is found there."""
+    """Return the URI of `path`, with which the URI of everything found there begins."""
     if "://" in path:
         fs, root = url_to_fs(path)
         return str(fs.unstrip_protocol(root))
@@ -52,14 +52,14 @@ def root_uri(path: str) -> str:
 
 
 def root_of(uri: str, path: str) -> str:
-    """Return the URI of the folder below which `uri` is at `path`: the name of a collection that was not named."""
+    """Return the URI of the folder below which `uri` is at `path`: the name of a collection without a given name."""
     return uri.rsplit("/", path.count("/") + 1)[0]
 
 
 def find_again(rejects: Iterable[Found], settings: Settings) -> Iterator[Found]:
-    """Yield the input of each of `rejects` as it is now, by the rules of `discover`; one that has gone is a `Reject` again.
+    """Yield the input of each of `rejects` as it is now, by the rules of `discover`; one that no longer exists is a `Reject`.
 
-    Of a file that was rejected whole, every input that is in it now.
+    For a file that was rejected as a whole, this yields all inputs that are in it now.
     """
     by_file: dict[str, list[Found]] = {}
     for reject in rejects:
@@ -86,7 +86,7 @@ def find_again(rejects: Iterable[Found], settings: Settings) -> Iterator[Found]:
 
 
 def _file_of(uri: str) -> str:
-    """Return the URI of the file that the input `uri` is in: in URIs of files `#` and `!` stand before a part alone."""
+    """Return the URI of the file that the input `uri` is in; `#` and `!` in URIs only occur before a part of a file."""
     if uri.startswith("file:"):
         return re.split("[#!]", uri, maxsplit=1)[0]
     fs, name = url_to_fs(uri)
@@ -126,7 +126,7 @@ def _walk_local(root: Path) -> Iterator[Found]:
 
 
 def _walk_folder(folder: Path, root: Path) -> Iterator[Found]:
-    """Yield what is in `folder`, deep first; folders may stand deeper in one another than calls of functions can."""
+    """Yield what is in `folder`, depth first; without recursion, as folders can be nested deeper than calls."""
     waiting: list[Iterator[Path]] = [iter([folder])]
     # Of each folder above, what is left of it: as names, for paths of a million files fill memory.
     while waiting:
@@ -193,7 +193,7 @@ def _below(path: Path, root: Path) -> str:
 
 
 def _printable(name: str) -> str:
-    """File names are bytes; those that are not UTF-8 are shown escaped, as JSON cannot hold them."""
+    """Return a file name as JSON can hold it: names are bytes, and those that are not UTF-8 are escaped."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
@@ -238,7 +238,7 @@ def _remote_item(fs: fsspec.AbstractFileSystem, info: dict[str, Any], root: str)
 
 
 def _time(seconds: float) -> datetime | None:
-    """Return a file's time; None where it is out of range or ahead of now, as a broken clock writes it."""
+    """Return a file's time, or None if it is out of range or in the future because of a wrong clock."""
     try:
         moment = datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
@@ -247,7 +247,7 @@ def _time(seconds: float) -> datetime | None:
 
 
 def _modified_at(info: dict[str, Any]) -> datetime | None:
-    """File systems name and type the time of modification each in their own way."""
+    """Return a file's time of modification, which file systems call by different names and types."""
     for key in ("LastModified", "mtime", "last_modified", "updated", "created"):
         value = info.get(key)
         if isinstance(value, int | float):

@@ -18,7 +18,7 @@ from etl import DISTRIBUTION
 
 
 class Stage(StrEnum):
-    """The stage of the line in which an article fell out."""
+    """The stage at which an article was left out."""
 
     DISCOVER = "discover"
     READ = "read"
@@ -28,7 +28,7 @@ class Stage(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why an input did not become a document; the list is closed."""
+    """Why an input did not become a document; there are no other reasons."""
 
     EMPTY = "empty"
     BINARY = "binary"
@@ -49,11 +49,11 @@ class ClippingsError(Exception):
 
 
 class FatalError(ClippingsError):
-    """The run cannot go on; the message says what is wrong and what to do."""
+    """The run cannot continue; the message says what is wrong and what to do."""
 
 
 def missing_extra(purpose: str, package: str, extra: str) -> FatalError:
-    """Return the error for `purpose`, which needs a `package` that comes with an optional extra of ours."""
+    """Return the error for `purpose`, which needs a `package` from one of our optional extras."""
     return FatalError(
         f"{purpose} needs {package}, of the extra {DISTRIBUTION}[{extra}]; "
         f"in the checkout: pip install '.[{extra}]'"
@@ -61,27 +61,27 @@ def missing_extra(purpose: str, package: str, extra: str) -> FatalError:
 
 
 class QueryError(FatalError):
-    """What is searched for cannot be read; the message shows where."""
+    """A query that cannot be read; the message shows where."""
 
 
 class EmptyIndexError(FatalError):
-    """Nothing was indexed yet."""
+    """Nothing has been indexed yet."""
 
 
 class RetriableError(ClippingsError):
-    """A passing fault: the same step may succeed when tried again."""
+    """A temporary fault: the same step may succeed when tried again."""
 
 
 class AwayError(FatalError, RetriableError):
-    """Elasticsearch does not answer; the same run may succeed when it is back."""
+    """Elasticsearch does not answer; the same run may succeed when it does."""
 
 
 class WorkerError(FatalError, RetriableError):
-    """The processes that clean and enrich do not come up; they may when the machine has memory left."""
+    """The processes that clean and enrich do not start; they may when more memory is free."""
 
 
 class RejectError(ClippingsError):
-    """One article cannot be indexed; the run goes on without it."""
+    """One article cannot be indexed; the run continues without it."""
 
     def __init__(self, stage: Stage, reason: Reason, detail: str) -> None:
         super().__init__(f"{stage}: {reason}: {detail}")

@@ -1,7 +1,8 @@
 """A hash of what a stage's documents depend on: its code, its data, and the libraries that it uses.
 
-Code counts as its syntax tree without docstrings, so a reworded comment or docstring does not redo a corpus
-(0.2 s of CPU for all stages, once a process); data and models count byte by byte, libraries by their version.
+Code counts as its syntax tree without docstrings, so that a reworded comment or docstring does not cause a whole collection
+to be processed again. Data and models count byte by byte, libraries by their version. All stages together take 0.2 s of CPU,
+once per process.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ _DISTRIBUTIONS = {"bs4": "beautifulsoup4", "pycrfsuite": "python-crfsuite"}
 
 @cache
 def content_version(*roots: str, without: frozenset[str] = frozenset()) -> str:
-    """Return the hash of all that the modules `roots` lead to by import within this package.
+    """Return the hash of all modules of this package that the modules `roots` import, directly or indirectly.
 
-    `without`: modules that do not count, nor what they alone lead to.
+    `without` names modules that do not count, nor those that only they import.
     """
     modules = _reached(roots, _AROUND | without)
     digest = hashlib.sha256()
@@ -41,7 +42,7 @@ def content_version(*roots: str, without: frozenset[str] = frozenset()) -> str:
 
 
 class Module:
-    """The source of one module, as far as it decides what the module does."""
+    """The source of one module, reduced to what decides its behaviour."""
 
     def __init__(self, source: str) -> None:
         tree = ast.parse(source)
@@ -72,7 +73,7 @@ def _reached(roots: Iterable[str], without: frozenset[str]) -> dict[str, Module]
 
 
 def _file(name: str) -> Path | None:
-    """Return the file of the module `name`; None when it is another package's, or no module."""
+    """Return the file of the module `name`, or None if it is not a module of this package."""
     package, *folders = name.split(".")
     if package != _PACKAGE.name or not folders:
         return None
@@ -82,7 +83,7 @@ def _file(name: str) -> Path | None:
 
 
 def _data_beside(modules: Iterable[str]) -> list[Path]:
-    """Return the files of data in the folders of `modules`: all that is neither code nor a card about it."""
+    """Return the data files in the folders of `modules`: everything except code and cards about models."""
     folders = {path.parent for name in modules if (path := _file(name))}
     inside = {file for folder in folders if folder != _PACKAGE for file in folder.rglob("*")}
     return sorted(
@@ -109,7 +110,7 @@ def _imports(tree: ast.AST) -> Iterator[str]:
 
 
 def _write(node: ast.AST, parts: list[str]) -> None:
-    """Add `node` to `parts`: no positions, no empty fields (they differ by Python version), no docstrings."""
+    """Append `node` to `parts` without positions, docstrings, and empty fields, which differ by Python version."""
     parts.append(type(node).__name__)
     for name in node._fields:
         value = getattr(node, name, None)

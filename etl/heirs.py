@@ -1,4 +1,4 @@
-"""Files with the same article as another one: when that one goes, the article is made from one of them."""
+"""When a file with an article is removed, and another file has the same article, index it from that file."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from etl.settings import Settings
 
 
 def hand_over(client: Client, leaving: Iterable[Stored], settings: Settings) -> int:
-    """Put the newest other file of each of the documents `leaving` in its place; return how many were replaced so.
+    """Replace each of the documents `leaving` by the newest other file with the article; return how many were replaced.
 
-    The others are left as they are: what is removed next must not be what has changed since.
+    All others are left unchanged, because whoever removes them next must notice if they have changed.
 
     Raises:
         FatalError: Elasticsearch stopped answering.
@@ -36,10 +36,10 @@ def hand_over(client: Client, leaving: Iterable[Stored], settings: Settings) -> 
 
 
 def delete_articles(client: Client, articles: list[Doomed], reason: str | None, settings: Settings) -> None:
-    """Delete `articles` for `reason`, or without one purge them; what another file has too stays with that one.
+    """Delete `articles` for `reason`, or purge them if there is none; an article that another file has too is kept.
 
     Raises:
-        FatalError: Elasticsearch stopped answering; done again, it goes on.
+        FatalError: Elasticsearch stopped answering; repeating the call completes it.
     """
     shared = [article for article in articles if article.only_here]
     alone = [article for article in articles if not article.only_here]

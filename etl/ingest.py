@@ -1,4 +1,4 @@
-"""A whole input into Elasticsearch, batch by batch, ending in a report that adds up."""
+"""Load a whole input into Elasticsearch, batch by batch, and report counts that add up."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ def ingest(
     pruned: int = 0,
     on_prepared: Callable[[int], None] = lambda inputs: None,
 ) -> RunReport:
-    """Load everything below `paths` and return the run's report, which is kept in `clippings-runs` too.
+    """Load everything below `paths` and return the run's report, which is also kept in `clippings-runs`.
 
     Args:
         paths: files, folders or URLs.
         settings: where to load and how.
         on_progress: called with the counts so far, each time a batch has been loaded.
         run_id: the run's name; a random one by default.
-        on_prepared: called with how many more inputs are cleaned and enriched, every few of them.
-        pruned: articles that `etl.prune` has removed before, for the report.
+        on_prepared: called after every few inputs with how many more are cleaned and enriched.
+        pruned: number of articles that `etl.prune` has already removed, for the report.
 
     Raises:
         FatalError: an input does not exist, or Elasticsearch cannot be reached, or stopped answering.
@@ -51,7 +51,7 @@ def retry_rejects(
     on_progress: Callable[[Counts], None] = lambda counts: None,
     on_prepared: Callable[[int], None] = lambda inputs: None,
 ) -> RunReport:
-    """Load again every input that is kept as a reject; one that succeeds leaves the rejects.
+    """Load every input again that is kept as a reject; those that succeed are no longer rejects.
 
     Raises:
         FatalError: Elasticsearch cannot be reached, or stopped answering.
@@ -74,9 +74,9 @@ def load_all(
     yielding: frozenset[str] = frozenset(),
     on_prepared: Callable[[int], None] = lambda inputs: None,
 ) -> Counts:
-    """Load `inputs` batch by batch and return their counts; in a rebuild, into the generation being built alone.
+    """Load `inputs` batch by batch and return their counts; a rebuild loads only into the generation being built.
 
-    An article of one of the files `yielding` makes room for any other file's with its id.
+    An article from a file in `yielding` can be replaced by one with the same id from any other file.
 
     Raises:
         FatalError: an input does not exist, or Elasticsearch cannot be reached, or stopped answering.

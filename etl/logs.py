@@ -1,4 +1,4 @@
-"""The log: all of it in a file below the home, and what Clippings itself says on stderr too."""
+"""The log: everything goes into a file below the home; what Clippings itself logs also goes to stderr."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _SHOWN = ("etl", "uvicorn")
 
 
 class _File(RotatingFileHandler):
-    """A log file that is made with the first line, and does without where none can be written."""
+    """A log file that is created with the first line; if none can be written, there is none."""
 
     def _open(self) -> TextIOWrapper:
         Path(self.baseFilename).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return super()._open()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
-        """Leave the line out."""
+        """Leave out the line."""
 
 
 class _OneLine(logging.Formatter):
@@ -36,7 +36,7 @@ class _OneLine(logging.Formatter):
 
 
 class _Json(logging.Formatter):
-    """One JSON object a line, its fields named as the Elastic Common Schema has them."""
+    """One JSON object a line, with the field names of the Elastic Common Schema."""
 
     def format(self, record: logging.LogRecord) -> str:
         fields = {
@@ -64,7 +64,7 @@ def log_file(settings: Settings) -> Path:
 
 
 def set_up(settings: Settings) -> None:
-    """Send log records and Python's warnings to the log, from `settings.log_level` on."""
+    """Send log records and Python's warnings to the log, if they are at least of `settings.log_level`."""
     in_file = _File(log_file(settings), maxBytes=_MOST_BYTES, backupCount=1, delay=True, encoding="utf-8")
     shown = logging.StreamHandler(sys.stderr)
     is_json = settings.log_format == "json"

@@ -1,7 +1,7 @@
 """The stages in order: discover → read → clean → enrich → load. Start reading here.
 
-Everything here works on one batch and needs no Elasticsearch; `etl.ingest` runs the batches of a whole
-input and loads them, and the DAGs call the same functions task by task.
+All functions here work on one batch and need no Elasticsearch. `etl.ingest` runs the batches of a whole input and loads
+them; the DAGs call the same functions task by task.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ Input = Found | Article
 
 
 class Task(Record):
-    """One input, and the SHA-256 it had when it was last indexed by the same stages (None: never)."""
+    """One input, and the SHA-256 that it had when the same stages last indexed it (None: never)."""
 
     found: Input
     indexed_sha256: str | None = None
 
 
 class Unchanged(Record):
-    """An input whose document is in the index already."""
+    """An input whose document is already in the index."""
 
     uri: str
     set_aside: dict[str, int] = Field(default_factory=dict)  # as its input's
@@ -51,22 +51,22 @@ Result = Article | Reject | Unchanged
 
 
 def pipeline_version(settings: Settings) -> str:
-    """Return the fingerprint of the stages: when it changes, unchanged files are done again."""
+    """Return the fingerprint of the stages; when it changes, unchanged files are processed again."""
     return f"{cleaning_version()}/{enrichment_version(settings)}"
 
 
 def cleaning_version() -> str:
-    """Return what a cleaned article depends on: what finds, reads and cleans it."""
+    """Return what a cleaned article depends on: the code and data that find, read and clean it."""
     return content_version("etl.clean", "etl.discover", "etl.read")
 
 
 def enrichment_version(settings: Settings) -> str:
-    """Return what enrichment depends on: its code, data, models and libraries, and settings that change it."""
+    """Return what enrichment depends on: its code, data, models, libraries, and the settings that affect it."""
     return enrichment.fingerprint(settings)
 
 
 def version_to_be(item: Input, enriched_by: str) -> str:
-    """Return the pipeline version of the document that `item` gives under the enrichment `enriched_by`."""
+    """Return the pipeline version that the document of `item` gets if the enrichment `enriched_by` makes it."""
     cleaned_by = (item.pipeline_version or "") if isinstance(item, Article) else cleaning_version()
     return f"{cleaned_by.partition('/')[0]}/{enriched_by}"
 
@@ -76,7 +76,7 @@ _MOST_CARRIED = 16_000_000
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Yield `items` in lists of `size`, or of what carries 16 MB along, the last one shorter; one list is in memory."""
+    """Yield `items` in lists of `size`, or fewer if these already hold 16 MB; one list at a time is in memory."""
     batch: list[Item] = []
     carried = 0
     for item in items:
@@ -90,7 +90,7 @@ def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 
 def _carried(item: object) -> int:
-    """Return the size of what `item` brings along of its file."""
+    """Return how many bytes of its file `item` holds."""
     found = item.found if isinstance(item, Task) else item
     if not isinstance(found, InputItem):
         return 0
@@ -98,7 +98,7 @@ def _carried(item: object) -> int:
 
 
 def read_and_clean(tasks: list[Task], settings: Settings) -> list[Result]:
-    """Return what became of each task, in order; an article is not enriched yet."""
+    """Return the result for each task, in order; articles are not enriched yet."""
     return [_read_and_clean(task, settings) for task in tasks]
 
 
@@ -130,7 +130,7 @@ def _read_and_clean(task: Task, settings: Settings) -> Result:
 
 
 def enrich(results: list[Result], settings: Settings) -> list[Result]:
-    """Enrich the articles among `results`, in place, and return `results`; those that are stay as they are."""
+    """Enrich the articles among `results`, except those that already are, and return `results`."""
     enriched_by = enrichment_version(settings)
     articles = [
         result
@@ -149,7 +149,7 @@ def process(tasks: list[Task], settings: Settings) -> list[Result]:
 
 
 def item_of(article: Article) -> InputItem:
-    """Return the input that `article` was made of, for a reject."""
+    """Return the input from which `article` was made, to report it as a reject."""
     return InputItem(
         uri=article.source.uri,
         path=article.source.path,
@@ -162,7 +162,7 @@ _MODELS = ("etl.enrich.preload",)
 
 
 def lost(task: Task, reason: Reason, settings: Settings) -> Result:
-    """Return the reject of a task whose process died, or took too long."""
+    """Return the reject for a task whose process died or took too long."""
     item = task.found
     if isinstance(item, Reject):
         return item
@@ -178,14 +178,14 @@ def lost(task: Task, reason: Reason, settings: Settings) -> Result:
 def process_all(
     task_batches: Iterable[list[Task]], settings: Settings, done: Callable[[int], None] = lambda inputs: None
 ) -> Iterator[list[Result]]:
-    """Yield the results of each batch, in order, from `settings.workers` processes; `done` is called as it goes on."""
+    """Yield the results of each batch, in order, from `settings.workers` processes; `done` reports progress."""
     return _in_workers(partial(process, settings=settings), task_batches, settings, _MODELS, done)
 
 
 def preview(
     paths: Iterable[str], settings: Settings, stage: Literal["clean", "enrich"]
 ) -> Iterator[Article | Reject]:
-    """Yield each input of `paths` as it would be indexed, or why not, in input order."""
+    """Yield each input of `paths` as it would be indexed, or why it would not, in input order."""
     tasks = (Task(found=found) for found in discover(paths, settings))
     function, preload = (process, _MODELS) if stage == "enrich" else (read_and_clean, ())
     run = partial(function, settings=settings)

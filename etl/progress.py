@@ -1,4 +1,4 @@
-"""How far a run is, on a terminal: counts, rate and the time that is left, moving as articles are done."""
+"""Show the progress of a run on a terminal: counts, rate and remaining time, updated as articles are done."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class _Rate(ProgressColumn):
 
 @dataclass
 class Watch:
-    """What a run tells how far it is; its methods may be called from any thread."""
+    """Receives the progress of a run; its methods may be called from any thread."""
 
     progress: Progress
     task: TaskID
@@ -31,12 +31,12 @@ class Watch:
     counts: str = ""
 
     def prepared(self, inputs: int) -> None:
-        """Take in that so many more inputs are cleaned and enriched."""
+        """Add this number of inputs to those that are cleaned and enriched."""
         self.prepared_inputs += inputs
         self._show()
 
     def loaded(self, counts: Counts) -> None:
-        """Take in the counts so far."""
+        """Show the counts so far."""
         self.counts = f", {counts.indexed} indexed, {counts.unchanged} unchanged, {counts.rejected} rejected"
         self.prepared_inputs = max(self.prepared_inputs, counts.discovered)
         self._show()
@@ -52,7 +52,7 @@ class Watch:
 
 @contextmanager
 def watching(paths: list[str]) -> Iterator[Watch]:
-    """Show how far a run over `paths` is while it goes on, if stderr is a terminal."""
+    """Show the progress of a run over `paths` while it lasts, if stderr is a terminal."""
     is_shown = sys.stderr.isatty()
     columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), _Rate(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True, disable=not is_shown) as progress:
@@ -61,7 +61,7 @@ def watching(paths: list[str]) -> Iterator[Watch]:
 
 
 def number_of_files(paths: list[str]) -> int | None:
-    """Return how many files there are below `paths`, by their names alone; None when a path is no local one."""
+    """Return how many files there are below `paths`, judged by names only; None if a path is not local."""
     number = 0
     for path in paths:
         if "://" in path:

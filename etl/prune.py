@@ -1,4 +1,4 @@
-"""Which stored articles have no file any more: everything below the inputs that discovery does not find."""
+"""Remove stored articles whose file no longer exists: everything below the inputs that discovery does not find."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _HIDING = (Reason.UNREADABLE, Reason.TOO_LARGE, Reason.INVALID_RECORD)
 def prune(paths: list[str], settings: Settings, *, confirmed: bool = False) -> int:
     """Remove the articles and rejects below `paths` whose files or records are gone; return how many articles.
 
-    An article that another file has too is made of that one.
+    An article that another file has too is indexed from that one.
 
     Args:
         paths: files, folders or URLs.
@@ -37,7 +37,7 @@ def prune(paths: list[str], settings: Settings, *, confirmed: bool = False) -> i
         confirmed: remove them even if they are more than a fifth of the articles below `paths`.
 
     Raises:
-        FatalError: an input does not exist or a part of it cannot be read, more than a fifth would go, or
+        FatalError: an input does not exist or a part of it cannot be read, more than a fifth would be removed, or
             Elasticsearch cannot be reached; nothing was removed.
     """
     walked_at = now()
@@ -59,7 +59,7 @@ def prune(paths: list[str], settings: Settings, *, confirmed: bool = False) -> i
 
 
 def prune_building(paths: list[str], settings: Settings) -> None:
-    """Remove from the generation being built what a killed rebuild of `paths` loaded from files that are gone since.
+    """Remove what a killed rebuild of `paths` loaded from files that no longer exist.
 
     Raises:
         FatalError: an input does not exist, or Elasticsearch cannot be reached.
@@ -76,10 +76,10 @@ def prune_building(paths: list[str], settings: Settings) -> None:
 def _absent_from(
     paths: list[str], settings: Settings, *, is_strict: bool
 ) -> Callable[[list[str]], list[bool]]:
-    """Return the function that tells which URIs discovery does not find below `paths`.
+    """Return a function that tells which URIs discovery does not find below `paths`.
 
-    It keeps eight bytes of each URI that is there; two that share them would spare one article. With `is_strict`, a
-    part that cannot be looked into is refused.
+    It keeps eight bytes of each URI that exists; if two URIs share them, one article is kept by mistake. With `is_strict`, a
+    part that cannot be read is an error.
     """
     found = array("Q")
     for item in discover(paths, settings):

@@ -76,7 +76,7 @@ def rebuild(
 
 
 def begin_rebuild(paths: list[str], owner: str, settings: Settings) -> str:
-    """Return the number of the generation that `owner` builds from now on, from `paths` or from the stored documents.
+    """Return the number of the generation that `owner` builds from `paths` or from the stored documents.
 
     Raises:
         FatalError: another rebuild is going on, an input does not exist, or Elasticsearch stopped answering.
@@ -90,12 +90,12 @@ def begin_rebuild(paths: list[str], owner: str, settings: Settings) -> str:
 
 
 def label_of(paths: list[str]) -> list[str]:
-    """Return what the run's report calls its input."""
+    """Return the name of the input for the run's report."""
     return paths or ["the live index"]
 
 
 def inputs_of(paths: list[str], settings: Settings) -> Iterable[Input]:
-    """Return what a rebuild is built from: the inputs below `paths`, else the stored documents."""
+    """Return the inputs of a rebuild: those below `paths`, or else the stored documents."""
     return (
         discover(paths, settings)
         if paths

@@ -70,21 +70,21 @@ class Counts(Record):
         self.unknown_fields = sorted({*self.unknown_fields, *other.unknown_fields})[:_MOST_UNKNOWN]
 
     def by_disposition(self) -> dict[str, int]:
-        """Return how many inputs each disposition has, in the order in which reports name them."""
+        """Return how many inputs ended in each way, in the order in which reports name them."""
         return {name: getattr(self, name) for name in get_args(Disposition)}
 
     @property
     def known(self) -> int:
-        """How many of the rejected an earlier run rejected alike: same bytes, same stages, same reason."""
+        """How many of the rejects are known from an earlier run: same bytes, same stages, same reason."""
         return sum(self.known_by_reason.values())
 
     @property
     def new_rejects(self) -> int:
-        """How many of the rejected no earlier run rejected alike."""
+        """How many of the rejects are not known from an earlier run."""
         return self.rejected - self.known
 
     def reject(self, reject: Reject, *, is_known: bool = False) -> None:
-        """Count one reject under its reason and stage; one that was deleted on purpose is no reject."""
+        """Count one reject by its reason and stage; an article that was deleted on purpose is not a reject."""
         if reject.reason is Reason.DELETED:
             self.deleted += 1
             return
@@ -94,23 +94,23 @@ class Counts(Record):
             by_reason[reject.reason] = by_reason.get(reject.reason, 0) + 1
 
     def collide(self, one: str, other: str) -> None:
-        """Count two articles that have met under one id."""
+        """Count two different articles that have the same id."""
         self.collisions += 1
         self.collided = [*self.collided, f"{one} and {other}"][:_MOST_NAMED]
 
     def tell_broken(self, uri: str) -> None:
-        """Count an article that was indexed with broken signs in its text."""
+        """Count an article that was indexed with broken characters in its text."""
         self.broken += 1
         self.broken_uris = [*self.broken_uris, uri][:_MOST_NAMED]
 
     def put_aside(self, kinds: dict[str, int]) -> None:
-        """Count what a file holds that is no article, by what it is; of hostile files' many kinds, some as others."""
+        """Count a part of a file that is not an article, by its kind; if there are too many kinds, as "others"."""
         for kind, number in kinds.items():
             name = kind if kind in self.set_aside or len(self.set_aside) < _MOST_KINDS else _OTHERS
             self.set_aside[name] = self.set_aside.get(name, 0) + number
 
     def line(self) -> str:
-        """Return the counts in a line, without those that are zero."""
+        """Return the counts as one line, without zeros."""
         parts = self.by_disposition()
         del parts["rejected"]
         parts |= {f"rejected as {reason}": number for reason, number in self.rejected_by_reason.items()}
@@ -118,7 +118,7 @@ class Counts(Record):
         return f"{self.discovered} inputs: {told}"
 
     def check(self) -> None:
-        """Raise AssertionError when an input has no disposition, or more than one."""
+        """Raise AssertionError if an input ended in no way, or in more than one."""
         ended = sum(self.by_disposition().values())
         by_reason, known = Counter(self.rejected_by_reason), Counter(self.known_by_reason)
         if self.discovered != ended or self.rejected != by_reason.total() or not known <= by_reason:
@@ -145,9 +145,9 @@ _MOST_CRASHED = 0.1
 
 
 def fault_of(counts: Counts, most_rejected: float) -> str | None:
-    """Return why a run with these counts is no good one: too much of what is new fell out; None: it is.
+    """Return why a run with these counts has failed: too many of the new inputs were rejected; None if it has not.
 
-    `most_rejected`: the share of the new inputs that may fall out, from 20 of them up.
+    `most_rejected` is the share of new inputs that may be rejected; it applies from 20 new inputs on.
     """
     new = counts.discovered - counts.unchanged - counts.deleted - counts.known
     crashed, known = (c.get(Reason.CRASHED, 0) for c in (counts.rejected_by_reason, counts.known_by_reason))
@@ -163,6 +163,6 @@ def fault_of(counts: Counts, most_rejected: float) -> str | None:
 
 
 def now() -> datetime:
-    """Return the present in UTC, to the millisecond that Elasticsearch's `date` keeps."""
+    """Return the current time in UTC, to the millisecond, as precise as Elasticsearch's `date`."""
     moment = datetime.now(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

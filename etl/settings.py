@@ -1,4 +1,4 @@
-"""The settings, read from `CLIPPINGS_*` environment variables: the one place that reads the environment."""
+"""The settings, from the environment variables `CLIPPINGS_*`. Nothing else reads the environment."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NEXT_URL = re.compile(r",\s*(?=https?://)")
 
 
 class Settings(BaseSettings):
-    """All that a user may set; each field is `CLIPPINGS_<NAME>` in the environment."""
+    """All settings that a user can make; each field is the variable `CLIPPINGS_<NAME>`."""
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", frozen=True)
 
@@ -169,7 +169,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _take_logins_out_of_urls(cls, given: Any) -> Any:
-        """Keep what is before an @ as user and password, so that no message shows it."""
+        """Move a login in front of an @ to user and password, so that no message shows it."""
         found = dict(given)
         for name in ("es_url", "kibana_url"):
             urls = each_url(str(found.get(name) or ""))
@@ -205,13 +205,13 @@ class Settings(BaseSettings):
 
     @property
     def models(self) -> dict[str, str]:
-        """`spacy_models` as language → package."""
+        """The setting `spacy_models` as packages by language."""
         pairs = (pair.partition("=") for pair in self.spacy_models.split(",") if pair.strip())
         return {language.strip(): package.strip() for language, _, package in pairs}
 
 
 def each_url(urls: str) -> list[str]:
-    """Return the addresses in `urls`, which commas part; a password may have one in it."""
+    """Return the addresses in `urls`, which are separated by commas; a password may contain a comma."""
     return [url.strip() for url in _NEXT_URL.split(urls)]
 
 
@@ -230,10 +230,10 @@ def _with_port(url: str, *, as_it_is: bool) -> str:
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """Return the process's settings.
+    """Return the settings of this process.
 
     Raises:
-        FatalError: a variable has a value that cannot be used, or a name that is misspelt; the message names each.
+        FatalError: a variable has a wrong value or a misspelt name; the message lists each.
     """
     for name, nearest in unknown_variables().items():
         if nearest:
@@ -249,7 +249,7 @@ def get_settings() -> Settings:
 
 
 def unknown_variables() -> dict[str, str | None]:
-    """Return the variables `CLIPPINGS_*` that are no setting, each with the name of one that is much like it."""
+    """Return the variables `CLIPPINGS_*` that are not settings, each with the most similar setting."""
     known = [f"{_PREFIX}{name.upper()}" for name in Settings.model_fields]
     names = [name for name in os.environ if name.upper().startswith(_PREFIX) and name.upper() not in known]
     return {name: next(iter(_near(name, known)), None) for name in sorted(names)}

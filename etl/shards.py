@@ -1,8 +1,8 @@
-"""An input dealt out to shards, and each of them done on its own: what the Airflow tasks call.
+"""Divide an input into shards and process each one separately: this is what the Airflow tasks call.
 
-A shard is a row of batches, each a file of inputs. Its task looks up what is unchanged, cleans, enriches and loads
-them batch by batch, and leaves the counts of each. What was looked up is kept before anything is written: so a
-batch that is done again, after a task was killed, ends in the same counts, and one that has counts is not done again.
+A shard is a sequence of batches, each of which is a file of inputs. Its task looks up what is unchanged, cleans, enriches
+and loads batch by batch, and saves the counts of each. The result of the look-up is saved before anything is written. So a
+batch that is done again after a task was killed gives the same counts, and one that already has counts is not done again.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Shard(Record):
 
 
 class Deal(Record):
-    """How many batches a run has, and what was pruned before."""
+    """How many batches a run has, and how many articles were pruned before."""
 
     batches: int
     pruned: int = 0
@@ -74,12 +74,12 @@ def deal_input(
     *,
     prune_first: bool = False,
 ) -> tuple[str, list[Shard]]:
-    """Write what is found below `input_path` into batches; return their folder and the shards they are dealt out to.
+    """Write what is found below `input_path` into batches; return their folder and the shards.
 
-    `prune_first`: remove the articles below `input_path` whose files are gone, as `etl.prune` does unconfirmed.
+    With `prune_first`, articles below `input_path` whose files are gone are removed, as by `etl.prune` without confirmation.
 
     Raises:
-        FatalError: the input does not exist, or what is to be pruned is too much or not sure.
+        FatalError: the input does not exist, or pruning would remove too much or is uncertain.
         AwayError: Elasticsearch stopped answering.
     """
     client = connect_waiting(settings)
@@ -92,7 +92,7 @@ def deal_input(
 def deal_rebuild(
     settings: Settings, run_id: str, input_path: str | None, batch_size: int, most_shards: int
 ) -> tuple[str, list[Shard]]:
-    """Begin a rebuild from `input_path`, or from the stored documents without one; return what `deal_input` does.
+    """Begin a rebuild from `input_path`, or without it from the stored documents; return the same as `deal_input`.
 
     Raises:
         FatalError: the input does not exist, or another rebuild is going on.
@@ -132,7 +132,7 @@ def _seconds(item: Input) -> float:
 
 
 def _rows(seconds: list[float], settings: Settings, most: int) -> Iterator[tuple[int, int]]:
-    """Yield the first and last of each row of batches: at most `most` rows, of about the same seconds."""
+    """Yield the first and last batch of each shard: at most `most` shards, of about the same duration."""
     total, least = sum(seconds), settings.shard_seconds
     wanted = min(max(total / _SHARDS_WANTED, least), least * _LONGEST)
     rows = max(1, min(most, len(seconds), round(total / wanted)))
@@ -153,13 +153,13 @@ def do_shard(
 ) -> Counts:
     """Look up, clean, enrich and load the batches of `shard` that are not done yet; return the counts of all.
 
-    `run_start`: when the run began, to tell what it replaces of its own. A rebuild loads into the generation that it
-    builds alone.
+    `run_start` is when the run began, to recognize its own earlier documents. A rebuild only loads into the generation that
+    it builds.
 
     Raises:
         FatalError: the run's files are gone without a report, or a rebuild was ended.
         AwayError: Elasticsearch stopped answering.
-        WorkerError: no worker process came up.
+        WorkerError: no worker process started.
     """
     client = connect_waiting(settings)
     if not exists(_deal_file(shard.folder)):
@@ -205,9 +205,9 @@ def finish(
     started_at: datetime | None,
     notes: Iterable[str] = (),
 ) -> RunReport:
-    """Add up the counts of every batch, keep the run's report and remove its files.
+    """Add up the counts of all batches, keep the run's report and remove its files.
 
-    Done again after the report was kept, it only removes what is left of the files.
+    Called again after the report was kept, it only removes remaining files.
 
     Raises:
         AssertionError: an input has no disposition, or more than one.
@@ -240,7 +240,7 @@ def finish_rebuild(
     *,
     accept_fewer: bool,
 ) -> RunReport:
-    """Put the generation that the run has built in place, and keep its report as `finish` does.
+    """Make the generation that the run has built live, and keep its report as `finish` does.
 
     Raises:
         FatalError: it is not as good as the live one, or the rebuild was ended.

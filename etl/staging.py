@@ -1,7 +1,7 @@
-"""Batch files between Airflow tasks: NDJSON on any fsspec URL, written whole or not at all.
+"""Batch files between Airflow tasks: NDJSON on any fsspec URL, written completely or not at all.
 
-All files of a run are in one folder below `CLIPPINGS_STAGING`. It goes with the run's report; that of a run which
-never had one goes `CLIPPINGS_KEEP_STAGING_DAYS` after its last sign of life.
+All files of a run are in one folder below `CLIPPINGS_STAGING`, which is removed when the run's report is kept. The folder of
+a run without a report is removed `CLIPPINGS_KEEP_STAGING_DAYS` days after the run was last active.
 """
 
 from __future__ import annotations
@@ -29,24 +29,24 @@ _SEEN = "seen.ndjson"
 
 
 def staging_root(settings: Settings) -> str:
-    """Return the URL below which all runs have their folders."""
+    """Return the URL below which each run has its folder."""
     return settings.staging.rstrip("/") if settings.staging else (settings.home / "staging").as_uri()
 
 
 def run_folder(settings: Settings, run_id: str) -> str:
-    """Return the folder of a run's files; the hash keeps run ids apart that differ in odd characters."""
+    """Return the folder of a run's files; a hash tells run ids apart that only differ in special characters."""
     name = re.sub(r"[^\w.-]+", "_", run_id)[:80]
     short = hashlib.sha256(run_id.encode()).hexdigest()[:8]
     return f"{staging_root(settings)}/{name}-{short}"
 
 
 def touch(folder: str) -> None:
-    """Give a sign that the run of `folder` goes on."""
+    """Record that the run of `folder` is still active."""
     write_rows(f"{folder}/{_SEEN}", [now()], _MOMENT)
 
 
 def remove_old(settings: Settings) -> None:
-    """Remove the folders of runs that gave no sign for `settings.keep_staging_days`."""
+    """Remove the folders of runs that were not active for `settings.keep_staging_days`."""
     fs, root = url_to_fs(staging_root(settings))
     if not fs.exists(root):
         return
@@ -63,10 +63,10 @@ def remove_old(settings: Settings) -> None:
 
 
 def write_rows(url: str, rows: Iterable[Row], kind: TypeAdapter[Row]) -> str:
-    """Write `rows` as one JSON line each and return `url`.
+    """Write each of `rows` as a line of JSON, and return `url`.
 
-    The file appears under its name only when it is complete: a task that is killed leaves no half file. A folder that
-    is made for it on this machine can be read by its owner alone.
+    The file only appears under its name when it is complete, so a task that is killed leaves no partial file. A new folder
+    on this machine can only be read by its owner.
     """
     fs, path = url_to_fs(url)
     folder = posixpath.dirname(path)
@@ -91,13 +91,13 @@ def read_rows(url: str, kind: TypeAdapter[Row]) -> Iterator[Row]:
 
 
 def exists(url: str) -> bool:
-    """Tell whether there is a file or folder at `url`."""
+    """Return whether there is a file or folder at `url`."""
     fs, path = url_to_fs(url)
     return bool(fs.exists(path))
 
 
 def remove(url: str) -> None:
-    """Remove the file or folder `url`, with everything in it, if it is there."""
+    """Remove the file or folder `url`, with everything in it, if it exists."""
     fs, path = url_to_fs(url)
     if fs.exists(path):
         fs.rm(path, recursive=True)

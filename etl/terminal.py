@@ -1,4 +1,4 @@
-"""What reaches a terminal: nothing of an input's that could steer it."""
+"""Print to the terminal; text from inputs can never control the terminal."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ _NOT_IN_JSON = re.compile(r"[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def harmless(text: str) -> str:
-    r"""Return `text` as one line in which what could steer a terminal is an escape such as `\x1b`."""
+    r"""Return `text` as one line, with control characters escaped, such as `\x1b`."""
     return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def printable(text: str) -> str:
-    """Return `text` as one line without a sign that could steer a terminal; its white space is spaces."""
+    """Return `text` as one line without control characters; white space becomes spaces."""
     return harmless(re.sub(r"\s+", " ", text))
 
 
 def harmless_json(line: str) -> str:
-    """Return a JSON text that says the same without a sign that could steer a terminal."""
+    """Return a JSON text with the same meaning and control characters escaped."""
     return _NOT_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 class _Harmless:
-    """What is shown, with the text of it made harmless and the console's own codes left as they are."""
+    """Something to show, whose text is made harmless while the console's own control codes are kept."""
 
     def __init__(self, shown: ConsoleRenderable) -> None:
         self.shown = shown

@@ -1,4 +1,4 @@
-"""Boosted trees that were trained elsewhere: a file in ONNX form to a function of numbers."""
+"""Boosted trees that were trained elsewhere, loaded from a file in ONNX form."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Trees:
-    """Trees and the names of the signs that they read, in their order."""
+    """Boosted trees, and the names of the signs (features) that they read, in order."""
 
     signs: tuple[str, ...]
     classes: tuple[str, ...]
@@ -23,10 +23,10 @@ class Trees:
     session: onnxruntime.InferenceSession
 
     def probabilities(self, columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
-        """Return the probability of each row: one number, or one for each class where there are several.
+        """Return the probability for each row: one number, or with several classes one for each.
 
         Raises:
-            KeyError: the model reads a sign that `columns` lacks.
+            KeyError: the model reads a sign that is missing in `columns`.
         """
         table = np.empty((len(columns[self.signs[0]]), len(self.signs)), dtype=np.float32)
         for number, name in enumerate(self.signs):

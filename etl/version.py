@@ -1,4 +1,4 @@
-"""Which Clippings this is: its version, and the commit that it was made from."""
+"""The version of Clippings, and the commit that it was made from."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _CHECKOUT = Path(__file__).resolve().parents[1]
 
 
 def described() -> str:
-    """Return the version, and in brackets the commit where it is known, as `0.2.0 (1a2b3c4)`."""
+    """Return the version, with the commit in brackets if it is known, as `0.2.0 (1a2b3c4)`."""
     version = importlib.metadata.version(DISTRIBUTION)
     commit = _built_from() or _checked_out()
     return f"{version} ({commit})" if commit else version
 
 
 def _built_from() -> str | None:
-    """Return the commit that a wheel says it was built from (`hatch_build.py` writes it)."""
+    """Return the commit that a wheel was built from, as recorded by `hatch_build.py`."""
     if importlib.util.find_spec("etl._commit") is None:
         return None
     commit: str = importlib.import_module("etl._commit").COMMIT

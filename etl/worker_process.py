@@ -1,8 +1,8 @@
-"""The program that the workers are: `python -m etl.worker_process FD MODULE…`, started by `etl.workers` alone.
+"""The program of the worker processes: `python -m etl.worker_process FD MODULE…`, started only by `etl.workers`.
 
-It imports the modules once, and then forks a worker for each socket that comes over the one at `FD`: so the models
-that all of them read are in memory once, and nothing of the program that asks (Airflow's, say) is in them. When that
-one ends, however it does, this one ends with all its workers.
+It imports the modules once, and then forks a worker for each socket that it receives over the one at `FD`. So the models
+that all workers read are in memory once, and the workers hold nothing of the program that started them (such as Airflow).
+When that program ends, in whatever way, this one ends too with all its workers.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ TAKEN, DONE, RAISED = "taken", "done", "raised"
 
 
 def main() -> None:
-    """Fork a worker for each socket that is sent, until there is nobody left to send one."""
+    """Fork a worker for each socket that is received, until the sender is gone."""
     logs.set_up(get_settings())
     control = socket.socket(fileno=int(sys.argv[1]))
     try:

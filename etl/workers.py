@@ -1,4 +1,7 @@
-"""Batches through worker processes: in order, a few at a time, and past inputs that kill a worker or never end."""
+"""Send batches through worker processes, in order and a few at a time.
+
+An input that kills its worker or takes too long becomes a reject, and the others are still processed.
+"""
 
 from __future__ import annotations
 
@@ -50,21 +53,21 @@ def map_batches(
     most_seconds: float = 30,
     done: Callable[[int], None] = lambda items: None,
 ) -> Iterator[list[Result]]:
-    """Yield the results of each batch, in order, from `workers` processes; with 0, from this one.
+    """Yield the results of each batch, in order, from `workers` processes; with 0 workers, from this process.
 
     Args:
         function: gives one result for each item, in order; it and the items are pickled. It is called with a few
-            items at a time, and again with each of them alone when its process died.
-        batches: taken as they are needed.
-        workers: processes at once.
+            items at a time, and again with each of them alone if its process died.
+        batches: read as they are needed.
+        workers: number of processes.
         lost: gives the result of an item whose process died twice on it alone (`CRASHED`: a fault in a native
             library, no memory left), or that took too long (`TOO_SLOW`). In this process it would end the caller.
         preload: modules that are imported once, before the workers are forked.
-        done: called, from any thread, with how many more items are done, every few items.
-        most_seconds: of the processor, that an item may take; ten times as long by the clock.
+        done: called from any thread, after every few items, with how many more are done.
+        most_seconds: processor time that an item may take; ten times as long by the clock.
 
     Raises:
-        WorkerError: a process did not come up.
+        WorkerError: a process did not start.
     """
     if workers == 0:
         for batch in batches:
@@ -89,11 +92,11 @@ def map_batches(
 
 
 class _DiedError(Exception):
-    """The worker's process ended while it had items."""
+    """The worker's process ended while it was working on items."""
 
 
 class _NeverTookError(Exception):
-    """The worker's process ended before it had any."""
+    """The worker's process ended before it received any item."""
 
 
 class _TooSlowError(Exception):
@@ -148,7 +151,7 @@ class _Worker:
 
 @dataclass
 class _Program:
-    """`etl.worker_process` with its modules imported, which forks workers; started when the first one is wanted."""
+    """`etl.worker_process` with its modules imported, which forks workers; started when first needed."""
 
     preload: Sequence[str]
     process: subprocess.Popen[bytes] | None = None
@@ -160,7 +163,7 @@ class _Program:
         """Return a new worker.
 
         Raises:
-            WorkerError: none comes up.
+            WorkerError: none starts.
         """
         with self.lock:
             for _ in range(_STARTS):
@@ -215,7 +218,7 @@ class _Program:
 
 @dataclass
 class _Crew(Generic[Item, Result]):
-    """Workers, and what they do; each thread that calls `do` has one of them to itself meanwhile."""
+    """Worker processes; each thread that calls `do` has one of them to itself meanwhile."""
 
     function: Callable[[list[Item]], list[Result]]
     lost: Callable[[Item, Reason], Result]

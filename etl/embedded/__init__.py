@@ -1,1 +1,1 @@
-"""A single-node Elasticsearch for machines without Docker."""
+"""An Elasticsearch of a single node, for machines without Docker."""

@@ -1,4 +1,4 @@
-"""Elasticsearch's slim distribution with our plugin in it, made once in the cache folder."""
+"""Elasticsearch's slim distribution with our plugin in it, prepared once in the cache folder."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ Say = Callable[[str], None]
 
 
 def distribution(settings: Settings, say: Say) -> Path:
-    """Return the folder of the distribution, made on first use; `say` is called with what takes time.
+    """Return the folder of the distribution, prepared on first use; `say` is called with what takes time.
 
     Raises:
-        FatalError: it cannot be fetched, is not the file it should be, or there is no room for it.
+        FatalError: it cannot be fetched, is not the expected file, or there is no room for it.
     """
     cache = settings.cache
     cache.mkdir(parents=True, exist_ok=True)
@@ -48,7 +48,7 @@ def distribution(settings: Settings, say: Say) -> Path:
 
 
 def distribution_name() -> str:
-    """Return the name of the distribution's folder, another one for each version and each state of the plugin."""
+    """Return the name of the distribution's folder, which depends on its version and the plugin's content."""
     return f"elasticsearch-{VERSION}-{_plugin_hash()}"
 
 
@@ -95,7 +95,7 @@ def _make(home: Path, cache: Path, say: Say) -> None:
 
 
 def _fetch(group: str, artifact: str, version: str, packaging: str, sha256: str, cache: Path) -> Path:
-    """Return the artifact's path; a half or corrupt download is fetched once more."""
+    """Return the artifact's path; a partial or corrupt download is fetched once more."""
     context = maven(cache / "maven", _TIMEOUT_SECONDS)
     for _ in range(2):
         try:

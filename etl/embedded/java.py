@@ -1,4 +1,4 @@
-"""The Java that runs the node, and what fetches its parts: both come with the extra `node`."""
+"""The Java runtime for the node, and the client that fetches its parts: both come with the extra `node`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the node's process is started: its configuration, its user, and the paths it sees."""
+"""How the node's process is started: its configuration, its user, and the paths that it sees."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _VECTOR_MODULE = "--add-modules=jdk.incubator.vector"
 
 
 def unprivileged_user() -> str | None:
-    """Return the user that the node runs as when we are root (made on first use), else None.
+    """Return the user that runs the node if we are root (made on first use), else None.
 
     Raises:
         FatalError: the user cannot be made.
@@ -52,12 +52,12 @@ def _run(arguments: list[str]) -> str:
 
 
 def way_of_starting() -> str:
-    """Return what changes when this module does: a node that was started in another way is started anew."""
+    """Return a hash of this module; a node that was started by another version of it is restarted."""
     return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
 
 
 def lay_out(elasticsearch: Path, home: Path, port: int, user: str | None) -> None:
-    """Write the node's configuration into `home`, and give `user` what it must write."""
+    """Write the node's configuration into `home`, and give `user` the folders that it must write to."""
     for name in _FOLDERS:
         (home / name).mkdir(parents=True, exist_ok=True)
     config = home / "config"
@@ -133,7 +133,7 @@ def command(elasticsearch: Path, home: Path, heap: str, user: str | None) -> lis
 
 
 def _is_private(elasticsearch: Path, home: Path, user: str | None) -> bool:
-    """Return whether another user cannot reach one of the node's folders for a closed folder above it."""
+    """Return whether another user cannot reach one of the node's folders, because a folder above it is closed."""
     if user is None:
         return False
     ours = {home, home.parent}  # opened for the user when they are laid out
@@ -147,7 +147,7 @@ def _seen(home: Path, *, private: bool) -> Path:
 
 
 def _with_folders_in_sight(elasticsearch: Path, home: Path, start: list[str]) -> list[str]:
-    """Bind the folders where the user can see them, in mounts that only the node has."""
+    """Bind the folders to a place where the user can see them, in mounts that only the node has."""
     folders = {"elasticsearch": elasticsearch, "java": java_home(), "node": home}
     steps = [f"mount -t tmpfs -o mode=755 clippings {_SEEN_AT}"]
     for name, folder in folders.items():

@@ -1,4 +1,4 @@
-"""The login of the embedded node: one user, whose random password is in a file of the home, where the commands read it."""
+"""The login of the embedded node: one user, whose random password is in a file of the home."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def password(home: Path) -> str:
 
 
 def basic_auth(home: Path) -> str:
-    """Return the header `Authorization` with which the node in `home` lets requests in."""
+    """Return the `Authorization` header for requests to the node in `home`."""
     return "Basic " + base64.b64encode(f"{USER}:{password(home)}".encode()).decode()
 
 
 def write_users(config: Path, home: Path) -> None:
-    """Write the user into the files of the node's configuration from which it reads users."""
+    """Write the user into the files of the node's configuration that list users."""
     salt = secrets.token_bytes(32)
     digest = hashlib.pbkdf2_hmac("sha512", password(home).encode(), salt, _HASHINGS, dklen=32)
     hashed = f"{{PBKDF2}}{_HASHINGS}${base64.b64encode(salt).decode()}${base64.b64encode(digest).decode()}"

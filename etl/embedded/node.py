@@ -1,4 +1,4 @@
-"""The embedded node, one for each `CLIPPINGS_HOME`: started, found again and stopped; loopback only."""
+"""The embedded node: start it, find it again, stop it. There is one per `CLIPPINGS_HOME`, on loopback only."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class NodeStatus(Record):
 
 
 class _Started(Record):
-    """What is kept of a started node: enough to tell it from another process with its pid."""
+    """What is kept about a started node: enough to tell it from another process with the same pid."""
 
     pid: int
     created: float  # seconds since the epoch
@@ -54,7 +54,7 @@ class _Started(Record):
 
 
 def status(settings: Settings) -> NodeStatus:
-    """Return whether this home's node runs and answers, and where."""
+    """Return whether this home's node is running and answering, and at which address."""
     started = _started(settings)
     if started is None or not _answers(started.port, settings.home / "node", timeout=5):
         return NodeStatus(running=False)
@@ -64,8 +64,8 @@ def status(settings: Settings) -> NodeStatus:
 def start(settings: Settings, say: Say = lambda line: None) -> NodeStatus:
     """Start this home's node, or find it running, and return when its cluster is healthy.
 
-    One that another version of this package has started, with another plugin, in another way or without a login, is
-    started anew, with the same data.
+    A node is restarted with the same data if another version of this package has started it: with another plugin, in another
+    way or without a login.
 
     Raises:
         FatalError: it cannot be fetched or does not start; the message names its log.
@@ -102,7 +102,7 @@ def _system_words(error: OSError, home: Path) -> str:
 
 
 def settings_of_node(settings: Settings, say: Say = lambda line: None) -> Settings:
-    """Return `settings` that name this home's node, which is started, and its login where they hold no other."""
+    """Return `settings` with the address of this home's node, which is started, and its login if they have no other."""
     found: dict[str, object] = {"es_url": start(settings, say).url}
     if not settings.es_api_key and not settings.es_user:
         found |= {"es_user": USER, "es_password": SecretStr(password(settings.home / "node"))}
@@ -110,7 +110,7 @@ def settings_of_node(settings: Settings, say: Say = lambda line: None) -> Settin
 
 
 def stop(settings: Settings) -> bool:
-    """Stop this home's node and return whether there was one; its data stay."""
+    """Stop this home's node, and return whether it was running; its data are kept."""
     started = _started(settings)
     if started is None:
         return False
@@ -151,7 +151,7 @@ def _kept(home: Path) -> _Started | None:
 
 
 def _started(settings: Settings) -> _Started | None:
-    """Return the node that is alive; a pid that another process has by now is not it."""
+    """Return the node that is running; another process may have its pid by now."""
     kept = _kept(settings.home / "node")
     if kept is None:
         return None
@@ -224,7 +224,7 @@ def _is_healthy(port: int, home: Path, query: str, timeout: float) -> bool:
 
 
 def _wait_until_healthy(started: _Started, home: Path, say: Say) -> None:
-    """Return when the cluster's health is yellow: every primary shard of the data at hand is there."""
+    """Return when the cluster's health is yellow: every primary shard is available."""
     deadline, told = time.monotonic() + _START_SECONDS, time.monotonic()
     while time.monotonic() < deadline:
         try:
@@ -243,7 +243,7 @@ def _wait_until_healthy(started: _Started, home: Path, say: Say) -> None:
 
 
 def _last_words(home: Path) -> str:
-    """Return the last line of the node's newest log that says something, and where that log is."""
+    """Return the last meaningful line of the node's newest log, and the path of that log."""
     logs = [path for path in (home / "logs").glob("*.log") if path.stat().st_size]
     if not logs:
         return f"its logs in {home / 'logs'} are empty"

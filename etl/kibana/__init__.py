@@ -1,1 +1,1 @@
-"""What `clippings setup` imports into Kibana: data views, searches and dashboards, made from one description."""
+"""What `clippings setup` imports into Kibana: data views, searches and dashboards, from one description."""

@@ -1,4 +1,4 @@
-"""Panels as Kibana's own charts and map: Lens states by value, in the shape that Kibana 9 writes."""
+"""Panels as Kibana's own charts and map: Lens states by value, in the form that Kibana 9 writes."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ _LAYER = "layer"
 
 
 def text_of(value: object) -> str:
-    """Return JSON as Kibana keeps it within JSON."""
+    """Return a value as JSON text, which is how Kibana nests JSON in JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def reference(name: str, view: str, kind: str = "index-pattern") -> Json:
-    """Return how one object names another that it needs."""
+    """Return a reference from one saved object to another."""
     return {"id": view, "name": name, "type": kind}
 
 
 def chart_of(panel: Panel) -> tuple[Json, Json]:
-    """Return a chart by value, and its reference to the data view that it counts."""
+    """Return a chart by value, and its reference to the data view that it uses."""
     needed = reference(f"indexpattern-datasource-layer-{_LAYER}", panel.view)
     kind = {"number": "lnsMetric", "share": "lnsPie"}.get(panel.kind, "lnsXY")
     return {
@@ -49,7 +49,7 @@ def _lens(panel: Panel) -> Json:
 
 
 def _columns(panel: Panel) -> Json:
-    """Return the columns of a chart, those that part before those that count, as Lens orders them."""
+    """Return the columns of a chart in Lens's order: first those that group, then those that count."""
     if panel.kind == "number":
         return {"count": _count()}
     if panel.kind in ("top", "share"):
@@ -164,7 +164,7 @@ def _visualization(panel: Panel) -> Json:
 
 
 def map_of(panel: Panel) -> tuple[Json, Json]:
-    """Return a map of the points in a field, near ones taken together, over Kibana's own map of the world."""
+    """Return a map of the points in a field, with nearby points grouped, over Kibana's own map of the world."""
     needed = reference("layer_1_source_index_pattern", panel.view)
     ground = {
         "id": "ground",

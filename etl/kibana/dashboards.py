@@ -1,6 +1,6 @@
-"""What Kibana shows: data views and three dashboards of panels, described once for those who change them.
+"""What Kibana shows: data views and three dashboards of panels, in a form that is easy to change.
 
-`etl.kibana.objects` writes them as Kibana exports them.
+`etl.kibana.objects` converts them to the form in which Kibana exports them.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """A dashboard: rows of panels, and the lists above them to choose from."""
+    """A dashboard: rows of panels, and lists above them to select values from."""
 
     id: str
     title: str

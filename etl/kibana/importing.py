@@ -1,4 +1,4 @@
-"""The saved objects in `kibana/` (data view, search, dashboard) into a Kibana, by its import API."""
+"""Import the saved objects in `kibana/` (data views, searches, dashboards) into Kibana, by its import API."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def saved_objects() -> bytes:
 
 
 def import_saved_objects(settings: Settings) -> int:
-    """Import the saved objects into the Kibana of the settings and return how many there are.
+    """Import the saved objects into the Kibana in the settings, and return how many there are.
 
-    Objects of the same ids are replaced, so doing it again changes nothing.
+    Objects with the same ids are replaced, so a repeated import changes nothing.
 
     Raises:
         FatalError: Kibana does not answer or refuses.

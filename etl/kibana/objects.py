@@ -18,7 +18,7 @@ WIDTH = 48
 
 
 def objects() -> list[Json]:
-    """Return the saved objects, those that others refer to first."""
+    """Return the saved objects; an object comes after those that it refers to."""
     return [*map(_view, VIEWS), *map(_search, ("latest", "quotations")), *map(_dashboard, DASHBOARDS)]
 
 
@@ -159,7 +159,7 @@ def _controls(dashboard: Dashboard) -> tuple[Json, list[Json]]:
 
 
 def _panel(panel: Panel, dashboard: Dashboard) -> tuple[Json, list[Json]]:
-    """Return what is shown in a panel, and what it refers to."""
+    """Return the content of a panel, and its references."""
     if panel.kind == "search":
         which = "clippings-quotations" if dashboard.id == "clippings-quotations" else "clippings-latest"
         needed = reference(f"panel_{which}", which, "search")

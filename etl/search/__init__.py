@@ -1,1 +1,1 @@
-"""Finding what was indexed: the query language, the requests, and the reading of the answers."""
+"""Search the index: the query language, the requests, and how answers are read."""

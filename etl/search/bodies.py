@@ -1,4 +1,4 @@
-"""Every query body, as plain functions that return it: what `--show-query` prints and anyone can send."""
+"""All requests to Elasticsearch's search, as plain functions that return them; `--show-query` prints them."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ _EXACTLY = {"oversample": 1}
 
 
 def _in_two_steps(query: Query, request: SearchRequest) -> Body:
-    """Return the query of `request` and the `rescore` that ranks the best it finds.
+    """Return the query of `request`, and the `rescore` that ranks its best results.
 
-    Together they give an article among these the score that `query_body` gives it.
+    Together they give these articles the score that `query_body` gives them.
     """
     ranked: Body = {"bool": {"should": ranked_by_words(query.text)}}
     rescore = {"rescore_query": favouring_recent(ranked) if request.recent else ranked}
@@ -68,15 +68,15 @@ def _in_two_steps(query: Query, request: SearchRequest) -> Body:
 
 
 def is_ranked(query: Query, request: SearchRequest) -> bool:
-    """Return whether hits come by relevance, and not by date: without words all fit equally well."""
+    """Return whether hits are sorted by relevance; by date otherwise, as all articles fit equally well without words."""
     return bool(request.sort == "relevance" and query.plain_text)
 
 
 def search_body(request: SearchRequest) -> Body:
-    """Return the whole request to `articles/_search`.
+    """Return the complete request to `articles/_search`.
 
     Raises:
-        QueryError: the query cannot be read, the message shows where; or its hits lie too far down.
+        QueryError: the query cannot be read (the message shows where), or its hits are too far down.
     """
     query = parse(request.query)
     if request.start + request.size > MOST_HITS:
@@ -117,7 +117,7 @@ def search_body(request: SearchRequest) -> Body:
 
 
 def nearest_body(vector: list[float], fitting: list[Body]) -> Body:
-    """Return the request for the articles nearest to a query's vector, among those that fit the filters."""
+    """Return the request for the articles nearest to a query's vector, among those that pass the filters."""
     knn: Body = {"field": "embedding", "query_vector": vector, "filter": fitting}
     # Each shard looks at twice as many as it gives, in bytes, and scores them again as they were.
     knn |= {"k": CANDIDATES, "num_candidates": 2 * CANDIDATES, "similarity": _LEAST_SIMILARITY}
@@ -125,13 +125,13 @@ def nearest_body(vector: list[float], fitting: list[Body]) -> Body:
 
 
 def ids_body(query: Body, ids: list[str]) -> Body:
-    """Return the request for the scores that `query` gives to the articles with `ids`."""
+    """Return the request for the scores of `query` for the articles with `ids`."""
     query = {"bool": {"must": query, "filter": {"ids": {"values": ids}}}}
     return {"query": query, "size": len(ids), "_source": False}
 
 
 def similar_body(vector: list[float], ids: list[str]) -> Body:
-    """Return the request for how near each of the articles with `ids` is to a query's vector."""
+    """Return the request for how close the articles with `ids` are to a query's vector."""
     knn: Body = {
         "field": "embedding",
         "query_vector": vector,
@@ -143,14 +143,14 @@ def similar_body(vector: list[float], ids: list[str]) -> Body:
 
 
 def remaining_body(body: Body, query: Body, ranked: list[str], stories: list[str]) -> Body:
-    """Return the request for what `query` finds beside the articles `ranked` already and their `stories`."""
+    """Return the request for what `query` finds besides the articles `ranked` and their `stories`."""
     known = [{"ids": {"values": ranked}}, {"terms": {"story_id": stories}}]
     kept: Body = {key: body[key] for key in ("_source", "highlight", "collapse", "explain") if key in body}
     return {**kept, **FIRST_SEEN, "query": {"bool": {"must": query, "must_not": known}}}
 
 
 def every_body(request: SearchRequest, fields: list[str]) -> Body:
-    """Return the request for one page of every article that fits, with `fields` of each, to be read page by page.
+    """Return the request for one page of all articles that fit, with `fields` of each, to be read page by page.
 
     Raises:
         QueryError: the query cannot be read.
@@ -168,21 +168,19 @@ def article_body(id_or_url: str) -> Body:
 
 
 def story_body(story: str, but: str) -> Body:
-    """Return the request for the articles of a story, the earliest first, without the one with the id `but`."""
+    """Return the request for the articles of a story, the earliest first, except the one with the id `but`."""
     query = {"bool": {"filter": {"term": {"story_id": story}}, "must_not": {"ids": {"values": [but]}}}}
     body: Body = {"query": query, "size": _STORIES_MEMBERS, "sort": [{"timestamp": "asc"}]}
     return {**body, "_source": FIELDS, "track_total_hits": True}
 
 
 def quotes_body(text: str, speaker: str | None, request: SearchRequest, most: int = _QUOTES) -> Body:
-    """Return the request that finds what was said: quotations with `text`, of `speaker` if one is named.
+    """Return the request for quotations with `text`, and of `speaker` if one is given; at most `most` per article.
 
-    Of each article the best `most` of them are given.
-
-    `request` says which articles count (by their words too), how many are read and in which order.
+    `request` says which articles count, how many are read, and in which order.
 
     Raises:
-        QueryError: its filters cannot be read, or its articles lie too far down.
+        QueryError: its filters cannot be read, or its articles are too far down.
     """
     if request.start + request.size > MOST_HITS:
         raise QueryError(f"only the first {MOST_HITS:,} articles can be shown; use more words or filters")
@@ -205,7 +203,7 @@ def quotes_body(text: str, speaker: str | None, request: SearchRequest, most: in
 
 
 def more_like_body(id_: str, story: str) -> Body:
-    """Return the request for the articles that share the rarest words with the one with this id, but for its copies."""
+    """Return the request for the articles that share the rarest words with this one, except its copies."""
     like: Body = {"fields": ["title", "body"], "like": [{"_index": ALIAS, "_id": id_}], "max_query_terms": 25}
     like |= {"min_term_freq": 1, "min_doc_freq": 2, "minimum_should_match": "30%"}
     alike = {"bool": {"must": {"more_like_this": like}, "must_not": {"term": {"story_id": story}}}}
@@ -213,7 +211,7 @@ def more_like_body(id_: str, story: str) -> Body:
 
 
 def nearest_to_body(vector: list[float], id_: str, story: str) -> Body:
-    """Return the request for the articles nearest in meaning to the one with this id, but for its copies."""
+    """Return the request for the articles closest in meaning to this one, except its copies."""
     others = {"bool": {"must_not": [{"ids": {"values": [id_]}}, {"term": {"story_id": story}}]}}
     return {**nearest_body(vector, [others]), "size": _SIMILAR, "_source": FIELDS}
 
@@ -228,7 +226,7 @@ def marked_body(id_: str, words: str) -> Body:
 
 
 def requests(request: SearchRequest, *, semantic: bool = False) -> list[Body]:
-    """Return the requests of a search as they can be sent by hand; by meaning is the second of two.
+    """Return the requests of a search as they can be sent by hand; the second of two is the one by meaning.
 
     Raises:
         FatalError: the query cannot be read, or its vector cannot be made.
@@ -241,7 +239,7 @@ def requests(request: SearchRequest, *, semantic: bool = False) -> list[Body]:
 
 
 def spelling_body(text: str) -> Body:
-    """Return the request for other spellings of the words that no article has."""
+    """Return the request for other spellings of those words that no article has."""
     # Indices whose own analyses cut a text into unlike numbers of words cannot be asked as one.
     words = {"term": {"field": "body.exact", "analyzer": "standard", "suggest_mode": "missing"}}
     return {"size": 0, "suggest": {"text": text, "words": words}}

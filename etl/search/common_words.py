@@ -1,4 +1,4 @@
-"""Which words of a query say nothing of its matter: articles, prepositions, pronouns and their like."""
+"""The words of a query that say nothing about its subject: articles, prepositions, pronouns and the like."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ _SIGNS = f"{string.punctuation}“”„‘’«»…–—"
 
 
 def bare(word: str) -> str:
-    """Return a word in small letters without the signs around it."""
+    """Return a word in lower case, without punctuation around it."""
     return word.strip(_SIGNS).casefold()
 
 
 def without_common(words: list[str]) -> list[str]:
-    """Return `words` but for the common ones of the language that lists the most of them as common.
+    """Return `words` without the common words of one language: the one that has the most of them on its list.
 
-    Where several do, they agree: "war" is common in German alone, and stays in "the war in Ukraine".
+    If several languages do, a word must be common in all of them: "war" is common only in German, and is kept in "the war in
+    Ukraine".
     """
     plain = [bare(word) for word in words]
     found = {language: len(listed.intersection(plain)) for language, listed in _lists().items()}
@@ -38,7 +39,7 @@ def without_common(words: list[str]) -> list[str]:
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:
-    """Return the common words of each language that has an analysis of its own, from spaCy's lists."""
+    """Return the common words of each language with an analysis of its own, from spaCy's lists."""
     spec = importlib.util.find_spec("spacy")  # the lists are read alone: all of spaCy takes seconds
     root = Path((spec and spec.origin) or "").parent / "lang"
     lists = {}

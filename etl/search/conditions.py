@@ -1,4 +1,4 @@
-"""What an article must fit, and what ranks it: the query of a request, for Elasticsearch."""
+"""The query of a request for Elasticsearch: which articles fit, and how they are ranked."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ _REQUIRED = "2<75% 8<25%"
 def text_query(text: str, required: str = _REQUIRED) -> Body:
     """Return the query that ranks articles by `text`.
 
-    `required` is how many of the words an article must have, as `minimum_should_match`.
+    `required` says how many of the words an article must have, as `minimum_should_match`.
     """
     return {"bool": {"must": [found_by_words(text, required)], "should": ranked_by_words(text)}}
 
 
 def found_by_words(text: str, required: str = _REQUIRED) -> Body:
-    """Return the query of stemmed words over title and body as one field.
+    """Return the query for stemmed words in title and body, which count as one field.
 
-    The summary is left to filters and phrases: mostly it repeats the body.
+    The summary is only used by filters and phrases, because it usually repeats the body.
     """
     query = " ".join(words_of(text))
     return {
@@ -46,9 +46,9 @@ def found_by_words(text: str, required: str = _REQUIRED) -> Body:
 
 
 def ranked_by_words(text: str) -> list[Body]:
-    """Return what ranks an article that was found: what the words are about, as they are written, and as neighbours.
+    """Return what ranks the articles that were found: the important words, exact spellings, and words side by side.
 
-    The common words of a language count half, and those that are written alike more than those of one stem.
+    Common words of a language count half, and exact spellings count more than words with the same stem.
     """
     words = words_of(text)
     telling = without_common(words)
@@ -64,7 +64,7 @@ def ranked_by_words(text: str) -> list[Body]:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a query, each once: a post that repeats a name is no more about it."""
+    """Return the words of a query without duplicates: repeating a name in a query does not make it more important."""
     once: dict[str, str] = {}
     for word in text.split():
         once.setdefault(bare(word), word)
@@ -72,12 +72,12 @@ def words_of(text: str) -> list[str]:
 
 
 def query_body(query: Query, request: SearchRequest) -> Body:
-    """Return the query of a request that was taken apart."""
+    """Return the query of a request that was parsed."""
     return query_with(query, request, text_query)
 
 
 def query_with(query: Query, request: SearchRequest, of_words: Callable[[str], Body]) -> Body:
-    """Return the same with the words asked for as `of_words` says."""
+    """Return the same, but with the requested words combined as `of_words` says."""
     must = [of_words(query.text)] if query.text else []
     must += [_any_of(nodes) for nodes in query.alternatives]
     body = conditions(query, request)
@@ -86,7 +86,7 @@ def query_with(query: Query, request: SearchRequest, of_words: Callable[[str], B
 
 
 def favouring_recent(query: Body) -> Body:
-    """Return `query` with the scores of what is new raised, by up to twice."""
+    """Return `query` with the scores of recent articles raised, at most doubled."""
     return {
         "function_score": {
             "query": query,
@@ -103,7 +103,7 @@ def favouring_recent(query: Body) -> Body:
 
 
 def conditions(query: Query, request: SearchRequest) -> Body:
-    """Return what an article must fit before its words or its meaning count: phrases, OR, - and filters."""
+    """Return what an article must satisfy whatever its words or meaning: phrases, OR, exclusions and filters."""
     phrases = [_phrase(phrase, _EXACT) for phrase in query.phrases]
     groups = [_any_of(nodes) for nodes in query.alternatives]
     excluded = [_given("exclude", given) for given in request.exclude]
@@ -130,7 +130,7 @@ def _fitting(node: Node) -> Body:
 
 
 def _unwanted(node: Node) -> Body:
-    """Return what an article must not fit: a word in any of its forms, in its summary too."""
+    """Return the query for what an article must not have: a word in any of its forms, also in its summary."""
     is_word = isinstance(node, Term) and node.field is None and not node.is_prefix and not node.near
     return _phrase(node.value, _STEMMED) if isinstance(node, Term) and is_word else _fitting(node)
 
@@ -139,7 +139,7 @@ def _given(option: str, given: str) -> Term:
     """Return the term of an option such as `exclude`, which is written name:value.
 
     Raises:
-        QueryError: it is not written so, or there is no such filter.
+        QueryError: it is written in another way, or there is no such filter.
     """
     name, colon, value = given.partition(":")
     name = ALIASES.get(name, name)
@@ -160,7 +160,7 @@ def _one(term: Term) -> Body:
 
 
 def _filter(name: str, value: str, *, is_prefix: bool = False) -> Body:
-    """Return what fits a value of the filter `name`; names fit in any case, and by some of their words."""
+    """Return the query for a value of the filter `name`; names are found in any case, and by some of their words."""
     kind, field = FILTERS[name].kind, FILTERS[name].field
     if kind == "code":
         code = value.lower() if name == "language" else value.upper()
@@ -190,7 +190,7 @@ def _filter(name: str, value: str, *, is_prefix: bool = False) -> Body:
 
 
 def quoting() -> Body:
-    """Return what fits the articles that have quotations."""
+    """Return the query for articles with quotations."""
     return {"nested": {"path": "quotes", "query": {"exists": {"field": "quotes.text"}}}}
 
 
@@ -210,7 +210,7 @@ def _phrase(words: str, fields: list[str], slop: int = 0) -> Body:
 
 
 def filters(query: Query, request: SearchRequest) -> list[Body]:
-    """Return the filters of the query's own language and of the request's options; names in any case."""
+    """Return the filters of the query language and of the request's options."""
     found = [_one(term) for term in query.filters]
     for name, filter_ in FILTERS.items():
         values = [_one(Term(value=value, field=name)) for value in getattr(request, name)]

@@ -1,4 +1,4 @@
-"""What is counted of the articles that fit: facets, times, cells of the map, stories."""
+"""Count the articles that fit: by facet, time, place on the map, and story."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CELL_STEPS = 6
 
 
 def facets(request: SearchRequest) -> Body:
-    """Return the counts of what a search can be narrowed down by."""
+    """Return the counts of the values by which a search can be narrowed down."""
     counts: Body = {}
     for name in FACETS:
         most = _NAMES_READ if request.picture and name in _NAMES else FACET_VALUES
@@ -39,7 +39,7 @@ def _told(least: int) -> Body:
 
 
 def stories_body(request: SearchRequest) -> Body:
-    """Return the request for the stories that at least `copies` of the articles that fit tell, without hits.
+    """Return the request for stories told by at least `copies` of the articles that fit, without hits.
 
     Raises:
         QueryError: the query cannot be read.
@@ -49,7 +49,7 @@ def stories_body(request: SearchRequest) -> Body:
 
 
 def histogram(interval: str) -> Body:
-    """Return the count of articles by `day`, `month` or `year`; undated ones are in none."""
+    """Return the count of articles by `day`, `month` or `year`; undated ones are not counted."""
     formats = {"day": "yyyy-MM-dd", "month": "yyyy-MM", "year": "yyyy"}
     by = {
         "field": "published_at",
@@ -61,7 +61,7 @@ def histogram(interval: str) -> Body:
 
 
 def picture(request: SearchRequest) -> Body:
-    """Return the counts that a chart and a map need beside the facets'."""
+    """Return the counts that a chart and a map need besides the facets."""
     zoom = tile_of(request.area)[0] if request.area else 0
     cells: Body = {"field": "locations", "precision": min(zoom + _CELL_STEPS, _FINEST), "size": _CELLS}
     if request.area:

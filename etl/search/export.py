@@ -1,4 +1,4 @@
-"""A whole result as a file: lines of JSON, CSV or Parquet, written while it is read."""
+"""Write a complete result to a file while it is read: as lines of JSON, CSV or Parquet."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ROWS_A_GROUP = 5_000
 
 
 def known_fields(names: Iterable[str]) -> list[str]:
-    """Return `names`, after a look that each is a field of the document, such as `title` or `source.uri`.
+    """Return `names`, after checking that each is a field of the document, such as `title` or `source.uri`.
 
     Raises:
         QueryError: one of them is not a field.
@@ -45,10 +45,10 @@ def known_fields(names: Iterable[str]) -> list[str]:
 
 
 def rows(client: Client, request: SearchRequest, fields: list[str]) -> Iterator[Row]:
-    """Yield every article that fits `request`, best first or by date, with `fields` alone; none: the whole document.
+    """Yield every article that fits `request`, the best or latest first, with only `fields`; without any, all of it.
 
     Raises:
-        FatalError: the query cannot be read, Elasticsearch could not search, or nothing was indexed yet.
+        FatalError: the query cannot be read, Elasticsearch could not search, or nothing has been indexed yet.
     """
     request = with_stories(client, request)
     for hit in scan(client, every_body(request, [name for name in fields if name != "score"] or ["*"])):
@@ -76,10 +76,10 @@ def as_lines(found: Iterable[Row]) -> Iterator[bytes]:
 
 
 def as_csv(found: Iterable[Row], fields: list[str]) -> Iterator[bytes]:
-    """Yield a head of `fields` and each row as a line of CSV (RFC 4180), in UTF-8 with a byte order mark.
+    """Yield a header of `fields` and then each row as CSV (RFC 4180), in UTF-8 with a byte order mark.
 
-    Spreadsheet programs take the charset from the mark. Lists are joined by `; `; what would be a formula there is
-    written with an apostrophe in front.
+    Spreadsheet programs recognize the charset by the mark. Lists are joined with `; `. What a spreadsheet would take for a
+    formula gets an apostrophe in front.
     """
     line = io.StringIO()
     writer = csv.writer(line)
@@ -113,10 +113,10 @@ def _cell(value: Any) -> str | int | float:
 
 
 def write(found: Iterable[Row], fields: list[str], to: Format, file: IO[bytes]) -> int:
-    """Write every row to `file` and return how many there were; of Parquet, `file` must be seekable.
+    """Write every row to `file` and return how many there were; for Parquet, `file` must be seekable.
 
     Raises:
-        FatalError: the extra for Parquet is not installed, or no fields are named for a table.
+        FatalError: the extra for Parquet is not installed, or no fields are given for a table.
     """
     count = 0
 
@@ -167,7 +167,7 @@ def _typed(value: Any, wanted: Any, pa: Any) -> Any:
 
 
 def open_output(path: Path | None, to: Format) -> IO[bytes] | None:
-    """Return `path` opened to be written, or None for standard output.
+    """Return `path` opened for writing, or None for standard output.
 
     Raises:
         FatalError: the file cannot be written, or Parquet is to go to standard output.

@@ -1,4 +1,4 @@
-"""What articles can be narrowed down by: one table for the query language, the options, the facets and the addresses."""
+"""The filters of a search: one table for the query language, the options, the facets and the addresses of pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Kind = Literal["name", "code", "domain", "whole", "speaker", "id", "has"]
 
 
 class Filter(NamedTuple):
-    """One way to narrow a search down."""
+    """One filter by which a search can be narrowed down."""
 
     field: str
     """The field of the document."""
@@ -54,7 +54,7 @@ HAS = {
 
 
 def code_of(name: str, value: str) -> str:
-    """Return the code that is stored for a `value` of the filter `name`, of kind `code`: BCP-47 or ISO 3166-1.
+    """Return the code that is stored for a `value` of the filter `name`: BCP-47 or ISO 3166-1.
 
     `value` is a code (`de`, `pt-BR`; `DE`) or an English name (`German`; `Germany`), in any case and without accents.
 
@@ -74,7 +74,7 @@ def code_of(name: str, value: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def label_of(name: str, value: str) -> str:
-    """Return a value of the filter `name` as a reader sees it: a language or country by its English name."""
+    """Return a value of the filter `name` as readers see it: languages and countries by their English name."""
     if name not in ("language", "country"):
         return value
     primary, _, region = value.partition("-")
@@ -89,7 +89,7 @@ def _labels(name: str) -> Mapping[str, str]:
 
 @lru_cache(maxsize=2)
 def _names(name: str) -> dict[str, str]:
-    """Return the codes of languages or countries by their names, which are CLDR's, as people write them."""
+    """Return the codes of languages or countries by their English names, from CLDR."""
     codes = [code for code in _labels(name) if code.isalpha() and (len(code) == 2 or name == "language")]
     return {_plain(_labels(name)[code]): code for code in sorted(codes, key=len, reverse=True)} | _ALSO[name]
 

@@ -1,4 +1,4 @@
-"""Searches sent to Elasticsearch, and what comes back; the bodies are those of `etl.search.bodies`."""
+"""Send searches to Elasticsearch and read the answers; the requests are from `etl.search.bodies`."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ _FEW = 3
 
 
 def search(client: Client, request: SearchRequest, *, semantic: bool = False) -> SearchResult:
-    """Return the articles that fit `request`; with `semantic`, by meaning too where articles have vectors.
+    """Return the articles that fit `request`; with `semantic`, also by meaning if articles have vectors.
 
-    Sorted by date are the articles that have the words.
+    If hits are sorted by date, only articles with the words count.
 
     Raises:
-        FatalError: the query cannot be read, or nothing was indexed yet.
+        FatalError: the query cannot be read, or nothing has been indexed yet.
     """
     request = with_stories(client, request)
     body, query = search_body(request), parse(request.query)
@@ -78,10 +78,10 @@ def search(client: Client, request: SearchRequest, *, semantic: bool = False) ->
 
 
 def count_by_day(client: Client, request: SearchRequest) -> list[tuple[str, int]]:
-    """Return how many of the articles that fit are from each day, the first one first; days without one are left out.
+    """Return how many of the articles that fit are from each day, in order; days without articles are left out.
 
     Raises:
-        FatalError: the query cannot be read, or nothing was indexed yet.
+        FatalError: the query cannot be read, or nothing has been indexed yet.
     """
     buckets = ask(client, days_body(with_stories(client, request)))["aggregations"]["days"]["buckets"]
     return [(bucket["key_as_string"], bucket["doc_count"]) for bucket in buckets]
@@ -102,7 +102,7 @@ def _unfiltered(client: Client, query: Query, request: SearchRequest) -> int:
 
 
 class _Found(NamedTuple):
-    """Elasticsearch's answer by words, for its counts; the hits, how many there are, and whether more follow."""
+    """The answer by words, for its counts; the hits, how many there are, and whether more follow."""
 
     answer: Any
     hits: list[Hit]
@@ -120,7 +120,7 @@ def _by_words(client: Client, request: SearchRequest, query: Query, body: Body) 
 
 
 def _by_both(client: Client, request: SearchRequest, query: Query, body: Body) -> _Found:
-    """Return the best by words and meaning, the same whatever hit is shown first, and then the others with the words."""
+    """Return the best hits by words and meaning, followed by other articles with the words; pages fit together."""
     plain = query_body(query, request.model_copy(update={"recent": False}))
     asked = asked_of(plain, vector_of(query.plain_text), [conditions(query, request)])
     (scores,) = rank([asked], request.size, partial(ask_for_scores, client))
@@ -156,7 +156,7 @@ def _by_both(client: Client, request: SearchRequest, query: Query, body: Body) -
 
 
 def _shown(client: Client, body: Body, plain: Body, ids: list[str]) -> dict[str, Hit]:
-    """Return the articles `ids` as hits of the query `plain`, shown as `body` shows them."""
+    """Return the articles `ids` as hits of the query `plain`, shown as `body` says."""
     shown: Body = {key: body[key] for key in ("size", "_source", "highlight", "explain") if key in body}
     page = {"bool": {"filter": {"ids": {"values": ids}}, "should": plain}}
     return {hit["_id"]: hit_of(hit) for hit in ask(client, {**shown, "query": page})["hits"]["hits"]}
@@ -166,7 +166,7 @@ def find_article(client: Client, id_or_url: str) -> Article | None:
     """Return the article with this id, or else with this URL, as it is indexed.
 
     Raises:
-        FatalError: Elasticsearch could not search, or nothing was indexed yet.
+        FatalError: Elasticsearch could not search, or nothing has been indexed yet.
     """
     for hit in ask(client, article_body(id_or_url))["hits"]["hits"]:
         return Article.model_validate(Article.fields_of(hit["_source"]))
@@ -177,17 +177,17 @@ def find_copies(client: Client, article: Article) -> tuple[int, list[Hit]]:
     """Return how many other articles tell the same story, and the earliest of them.
 
     Raises:
-        FatalError: Elasticsearch could not search, or nothing was indexed yet.
+        FatalError: Elasticsearch could not search, or nothing has been indexed yet.
     """
     answer = ask(client, story_body(article.story_id or article.id, article.id))
     return answer["hits"]["total"]["value"], [hit_of(hit) for hit in answer["hits"]["hits"]]
 
 
 def find_similar(client: Client, article: Article) -> list[Hit]:
-    """Return other articles about the same, but for its copies: by meaning when it has a vector, else by rare words.
+    """Return other articles on the same subject, except copies: by meaning if it has a vector, else by rare words.
 
     Raises:
-        FatalError: Elasticsearch could not search, or nothing was indexed yet.
+        FatalError: Elasticsearch could not search, or nothing has been indexed yet.
     """
     story = article.story_id or article.id
     if article.embedding:
@@ -211,12 +211,12 @@ def mark_words(client: Client, article: Article, words: str) -> tuple[str, str]:
 
 
 def spellings(client: Client, name: str, value: str) -> list[tuple[str, int]]:
-    """Return how the newest articles write a name, each form with their number, the most common first.
+    """Return how the newest articles spell a name, each spelling with its count, the most frequent first.
 
     `name` is the filter `person`, `organization` or `place`.
 
     Raises:
-        FatalError: Elasticsearch could not search, or nothing was indexed yet.
+        FatalError: Elasticsearch could not search, or nothing has been indexed yet.
     """
     request = SearchRequest(exactly=[f"{name}:{value}"], sort="date")
     forms: Counter[str] = Counter()
@@ -228,7 +228,7 @@ def spellings(client: Client, name: str, value: str) -> list[tuple[str, int]]:
 
 
 def _suggestion(client: Client, text: str) -> str | None:
-    """Return `text` with misspelt words as the index spells them, or None when it knows none better."""
+    """Return `text` with misspelt words corrected as the index spells them, or None if it knows nothing better."""
     answer = ask(client, spelling_body(text))
     words = answer["suggest"]["words"]
     doubtful = [word for word in words if word["options"] and word["text"] not in FILTER_NAMES]

@@ -1,4 +1,4 @@
-"""Two rankings made one: by words (BM25) and by meaning (vectors)."""
+"""Combine two rankings into one: by words (BM25) and by meaning (vectors)."""
 
 from __future__ import annotations
 
@@ -21,18 +21,17 @@ Scores = dict[str, float]
 
 
 def similarity(score: float) -> float:
-    """Return the inner product that Elasticsearch turned into the `score` of a nearest neighbour."""
+    """Return the inner product from which Elasticsearch made the `score` of a nearest neighbour."""
     return score - 1 if score >= 1 else 1 - 1 / score
 
 
 def fuse(words: Scores, meaning: Scores) -> Scores:
-    """Return one ranking of both: the inner product, and more for a high place by words.
+    """Return one ranking of both: the inner product, plus a bonus for a high rank by words.
 
-    It is the place that counts, since how far BM25 scores lie apart says little: they grow with the length of a query and
-    with how rare its words are.
+    The rank counts and not the BM25 score, because scores grow with the length of a query and with how rare its words are.
 
-    A document without a vector, as in a language that the model does not know, has no score by meaning: it
-    keeps the place that its words gave it. Without vectors at all the words' ranking is left as it is.
+    A document without a vector, for instance in a language that the model does not know, has no score by meaning: it keeps
+    its rank by words. If there are no vectors at all, the ranking by words is returned unchanged.
 
     Args:
         words: BM25 scores; missing for a document that has none of the words.
@@ -52,9 +51,9 @@ def fuse(words: Scores, meaning: Scores) -> Scores:
 
 
 def favour_recent(scores: Scores, dates: dict[str, str | None], now: datetime | None = None) -> Scores:
-    """Return `scores` raised by up to twice for what is new, best first; as `RECENT_DAYS` says for words.
+    """Return `scores` with those of recent articles raised, at most doubled, the best first.
 
-    `dates` are ISO 8601, of no time zone UTC's; without a date an article is not new.
+    `dates` are ISO 8601, in UTC if they have no zone; an article without a date is not recent.
     """
     now = now or datetime.now(UTC)
     raised = {}
@@ -69,7 +68,7 @@ def favour_recent(scores: Scores, dates: dict[str, str | None], now: datetime | 
 
 
 def one_a_story(scores: Scores, stories: dict[str, str | None]) -> tuple[Scores, dict[str, int]]:
-    """Return the best of each story, best first, and how many articles of its story were found."""
+    """Return the best article of each story, best first, and how many articles of its story were found."""
     best: dict[str, str] = {}
     copies: dict[str, int] = {}
     for id_ in scores:
@@ -79,7 +78,7 @@ def one_a_story(scores: Scores, stories: dict[str, str | None]) -> tuple[Scores,
 
 
 class Asked(NamedTuple):
-    """The requests of one query: for its best hits by words and by meaning, and for the scores of given ids."""
+    """The requests for one query: for its best hits by words and by meaning, and for the scores of given ids."""
 
     by_words: dict[str, Any]
     by_meaning: dict[str, Any] | None
@@ -90,14 +89,14 @@ class Asked(NamedTuple):
 def rank(
     asked: list[Asked], size: int, scores: Callable[[list[dict[str, Any]]], list[Scores]]
 ) -> list[Scores]:
-    """Return each query's ranking, of at least `size` hits where there are as many.
+    """Return the ranking for each query, with at least `size` hits if there are that many.
 
-    What one side found is scored by the other too, so that no candidate counts as zero for being 101st.
+    What one side found is scored by the other side too, so that no candidate counts as zero for just missing the list.
 
     Args:
-        asked: the queries; all with a request by meaning, or none.
-        size: hits wanted.
-        scores: sends requests and returns the scores of each one's hits.
+        asked: the queries; either all of them have a request by meaning, or none.
+        size: number of hits wanted.
+        scores: sends requests and returns the scores of the hits of each.
     """
     by_meaning = [query.by_meaning for query in asked if query.by_meaning]
     most = max(size, CANDIDATES) if by_meaning else size

@@ -1,4 +1,4 @@
-"""What a search asks for and gives: the request, the hits, and the reading of Elasticsearch's answers."""
+"""What a search is asked for and returns: the request, the hits, and how Elasticsearch's answers are read."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ NARROWING = (*FILTERS, "exclude", "exactly", "copies", "stories", "area", "since
 
 
 class Hit(Record):
-    """One article found."""
+    """One article that was found."""
 
     id: str
     score: float | None
@@ -93,7 +93,7 @@ class Hit(Record):
 
     @property
     def excerpts(self) -> list[str]:
-        """The pieces of the body that were found, with their highlights."""
+        """Excerpts from the body, with highlights."""
         return [text for text in self.highlights if unmarked(text) != self.plain_title]
 
     @property
@@ -107,20 +107,20 @@ class Hit(Record):
         return [unmarked(text) for text in self.excerpts]
 
     def ranked(self, score: float, copies: int | None, *, explain: bool) -> Hit:
-        """Return the hit with its `score` by words and meaning; the words' own part is among the reasons."""
+        """Return the hit with its `score` by words and meaning, and the words' share among the reasons."""
         reasons = [("words and meaning together", score), *self.reasons] if explain else []
         return self.model_copy(update={"score": score, "copies": copies, "reasons": reasons})
 
 
 class Cell(Record):
-    """Articles that name places in one part of the map."""
+    """The articles that name places in one part of the map."""
 
     tile: str  # zoom/x/y
     count: int
 
 
 class SearchResult(Record):
-    """The hits, best first, and what else was asked for."""
+    """The hits, best first, and the counts that were asked for."""
 
     total: int
     hits: list[Hit]
@@ -142,13 +142,13 @@ def unmarked(text: str) -> str:
 
 
 def pieces(text: str) -> list[tuple[str, bool]]:
-    """Return `text` in pieces, each with whether it is a highlight; marks that have no other half are left out."""
+    """Return `text` in pieces, and for each whether it is a highlight; unpaired marks are removed."""
     # Between them is what was split at.
     return [(unmarked(part), place % 2 == 1) for place, part in enumerate(_MARKED.split(text))]
 
 
 def hit_of(found: dict[str, Any]) -> Hit:
-    """Return one of Elasticsearch's hits as a `Hit`."""
+    """Return one hit of Elasticsearch as a `Hit`."""
     source = found["_source"]
     highlight = found.get("highlight", {})
     copies = found.get("inner_hits", {}).get("copies")
@@ -170,17 +170,17 @@ def hit_of(found: dict[str, Any]) -> Hit:
 
 
 def earliest_first(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return Elasticsearch's hits, those with equal scores by time."""
+    """Return Elasticsearch's hits; those with equal scores are sorted by time."""
     return sorted(
         found, key=lambda hit: (-hit["_score"], datetime.fromisoformat(hit["_source"]["timestamp"]))
     )
 
 
 def scores_of(answer: dict[str, Any]) -> dict[str, float]:
-    """Return the scores in one answer of several, best first.
+    """Return the scores in one of several answers, best first.
 
     Raises:
-        FatalError: Elasticsearch could not search, or nothing was indexed yet.
+        FatalError: Elasticsearch could not search, or nothing has been indexed yet.
     """
     if error := answer.get("error"):
         if error["type"] == "index_not_found_exception":
@@ -200,9 +200,9 @@ def facets_of(answer: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
 
 
 def story_sizes_of(answer: dict[str, Any], most: int) -> list[tuple[int, int]]:
-    """Return for some numbers of copies how many of the articles found are of a story with at least so many.
+    """Return for some numbers of copies how many articles belong to stories with at least that many.
 
-    `most` is how many stories were asked for: when there may be more, what those would change is left out.
+    `most` is how many stories were asked for; counts that further stories would change are left out.
     """
     counts = [b["doc_count"] for b in answer.get("aggregations", {}).get("stories", {}).get("buckets", [])]
     least = counts[-1] if len(counts) == most else 1
@@ -211,13 +211,13 @@ def story_sizes_of(answer: dict[str, Any], most: int) -> list[tuple[int, int]]:
 
 
 def cells_of(answer: dict[str, Any]) -> list[Cell]:
-    """Return the parts of the map in which places of the articles lie, the fullest first."""
+    """Return the parts of the map in which the articles' places are, those with the most articles first."""
     buckets = answer.get("aggregations", {}).get("cells", {}).get("buckets", [])
     return [Cell(tile=bucket["key"], count=bucket["doc_count"]) for bucket in buckets]
 
 
 def respelled(text: str, words: list[dict[str, Any]]) -> str | None:
-    """Return `text` with the first option of each of a suggester's words, or None when that is the same."""
+    """Return `text` with the first suggestion for each word, or None if that changes nothing."""
     units = text.encode("utf-16-le")  # what Elasticsearch's offsets count
     for word in reversed(words):
         start, end = 2 * word["offset"], 2 * (word["offset"] + word["length"])
@@ -227,7 +227,7 @@ def respelled(text: str, words: list[dict[str, Any]]) -> str | None:
 
 
 def _reasons(explanation: dict[str, Any]) -> list[tuple[str, float]]:
-    """Return the parts of a score, heaviest first: the word as the index has it, and the fields it was in."""
+    """Return the parts of a score, the largest first: each word as it is in the index, and its fields."""
     parts: dict[str, float] = {}
     nodes = [explanation]
     while nodes:

@@ -1,4 +1,4 @@
-"""Many searches in a few requests: the ids and scores of the best articles for each line of a file."""
+"""Do many searches in a few requests: find ids and scores of the best articles for each line of a file."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 
 
 def read_line(text: str) -> tuple[Query, QueryError | None]:
-    """Return a line's query taken apart; of one that cannot be read its words alone, with the error that says why.
+    """Return a line's query parsed; if it cannot be read, only its words, with the error that says why.
 
-    Of a text of more than `_MOST_WORDS` words, as a post is, count the words and the filters: its quotation marks,
-    parentheses and capitals are no operators.
+    In a text of more than `_MOST_WORDS` words, such as a post, only words and filters count: its quotation marks,
+    parentheses and capitals are not operators.
     """
     try:
         query = parse(text)
@@ -46,11 +46,11 @@ def search_many(
 ) -> Iterator[tuple[str, str, float]]:
     """Yield query id, document id and score of the best articles for each (id, query), best first.
 
-    Of `request` count the size and the filters. Of a query's words one is enough, and the more the better, as a line
-    may be a whole post; all else of it must fit.
+    Only size and filters of `request` are used. One word of a query is enough for an article to be found, as a line may be a
+    whole post; everything else in the query must fit.
 
     Raises:
-        FatalError: Elasticsearch could not search, or nothing was indexed yet.
+        FatalError: Elasticsearch could not search, or nothing has been indexed yet.
     """
     source = iter(queries)
     while chunk := list(islice(source, _QUERIES_A_REQUEST)):
@@ -68,7 +68,7 @@ def _asked(query: Query, request: SearchRequest, *, semantic: bool) -> Asked:
 
 
 def asked_of(query: Body, vector: list[float] | None, fitting: list[Body]) -> Asked:
-    """Return the requests by which `query`, and the nearest to `vector` of what is `fitting`, are ranked together."""
+    """Return the requests that rank the results of `query` and the articles nearest to `vector` together."""
     return Asked(
         by_words={"query": query, "_source": False, **FIRST_SEEN},
         by_meaning=nearest_body(vector, fitting) if vector else None,
@@ -78,9 +78,9 @@ def asked_of(query: Body, vector: list[float] | None, fitting: list[Body]) -> As
 
 
 def without_noise(text: str) -> str:
-    """Return a post's `text` as a query: no addresses, and handles and hashtags spelled out as words.
+    """Return the `text` of a post as a query: without addresses, and with handles and hashtags split into words.
 
-    `#ClimateChange` becomes `ClimateChange Climate Change`: either way may be how an article writes it.
+    `#ClimateChange` becomes `ClimateChange Climate Change`, since an article may write it either way.
     """
 
     def spell(match: re.Match[str]) -> str:

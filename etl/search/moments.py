@@ -1,4 +1,4 @@
-"""Dates and times ago as people write them, and the limits that they set."""
+"""Dates and times ago (`7d`) as people write them, and the limits of time that they set."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _YEAR_OR_MONTH = re.compile(r"^\d{4}(-(0[1-9]|1[0-2]))?$")
 
 
 def moment(value: str) -> str:
-    """Return an ISO 8601 date of `value`: a date, a year or month, or a time ago such as 7d, 2w, 3m, 1y.
+    """Return the ISO 8601 date that `value` means: a date, a year or month, or a time ago such as 7d, 2w, 3m, 1y.
 
     Raises:
-        ValueError: `value` is nothing of the kind.
+        ValueError: `value` is none of these.
         OverflowError: it is too long ago.
     """
     ago = _AGO.match(value)
@@ -34,10 +34,10 @@ def moment(value: str) -> str:
 
 
 def time_limits(query: Query, since: str | None, until: str | None) -> list[tuple[str, str]]:
-    """Return the limits of a query and of the options beside it, each as `gte` or `lte` and a moment.
+    """Return the limits of time of a query and of its options, each as `gte` or `lte` and a moment.
 
     Raises:
-        QueryError: an option is no date, or a first moment is later than a last one.
+        QueryError: an option is not a date, or the first moment is later than the last one.
     """
     first = [limit for limit in (query.since, _option(since)) if limit]
     last = [limit for limit in (query.until, _option(until)) if limit]
@@ -49,7 +49,7 @@ def time_limits(query: Query, since: str | None, until: str | None) -> list[tupl
 
 
 def _whole(limit: str) -> str:
-    """Return a year or month so that Elasticsearch takes all of it: by itself it means its first day."""
+    """Return a year or month in a form that Elasticsearch takes for all of it, not for its first day."""
     return limit + {4: "||/y", 7: "||/M"}.get(len(limit), "")
 
 

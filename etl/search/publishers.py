@@ -1,4 +1,4 @@
-"""The articles of each publisher, to learn from."""
+"""Read the articles of each publisher, to learn from them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def articles_by_domain(client: Client) -> Iterator[Article]:
     """Yield the latest articles of every domain.
 
     Raises:
-        FatalError: Elasticsearch could not search, or nothing was indexed yet.
+        FatalError: Elasticsearch could not search, or nothing has been indexed yet.
     """
     seen: Counter[str] = Counter()
     query = {"bool": {"filter": [{"exists": {"field": "domain"}}, {"exists": {"field": "places"}}]}}

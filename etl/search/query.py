@@ -1,4 +1,4 @@
-"""A query taken apart: the terms, how they are joined, and what narrows them down."""
+"""A parsed query: its terms, the operators between them, and its filters."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from etl.article import Record
 
 
 class Term(Record):
-    """One thing to look for: a word, a phrase, or a value of the `field`, which is the name of a filter."""
+    """One thing to search for: a word, a phrase, or a value of the filter named by `field`."""
 
     value: str
     field: str | None = None
@@ -31,7 +31,7 @@ Node = Term | Group
 
 
 class Query(Record):
-    """A query taken apart; every part must fit, and the words rank."""
+    """A parsed query; every part must fit, and the words decide on the rank."""
 
     text: str = ""  # the words that stand alone, in order; a phrase's too, as they rank
     phrases: list[str] = Field(default_factory=list)
@@ -45,7 +45,7 @@ class Query(Record):
 
     @property
     def plain_text(self) -> str:
-        """What the query is about in words alone."""
+        """The words of the query, without operators and filters."""
         words = [word for group in self.alternatives for node in group for word in _words_of(node)]
         return " ".join(part for part in (self.text, *words) if part)
 

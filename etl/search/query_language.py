@@ -1,7 +1,7 @@
-"""What people type: words, "phrases", -words, AND, OR, NOT, (groups), pre*, "near words"~5, and filters.
+"""Parse what people type: words, "phrases", -words, AND, OR, NOT, (groups), pre*, "near words"~5, and filters.
 
-Words that stand side by side rank the articles that have most of them; OR binds its neighbours closer than that, AND
-closer than OR, and NOT, `-` and parentheses closest. Inside parentheses and beside AND each word must be there.
+Words side by side rank those articles first that have most of them. Operators bind in this order, the strongest first: NOT,
+`-` and parentheses; AND; OR; words side by side. Inside parentheses and beside AND, every word must occur.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _DEEPEST = 20
 
 
 def parse(text: str) -> Query:
-    """Return `text` taken apart.
+    """Return `text` parsed.
 
     Raises:
-        QueryError: something is not closed, a filter is unknown or has no value that is known, a date cannot be read, or an
-            operator has nothing to join; the message shows where.
+        QueryError: something is not closed, a filter or its value is unknown, a date cannot be read, or an operator has nothing
+            to join; the message shows where.
     """
     text = text.encode("utf-8", "replace").decode()  # bytes of an argument that are no UTF-8
     text = " ".join(text.split())
@@ -39,7 +39,7 @@ def parse(text: str) -> Query:
 
 
 class _Parser:
-    """A walk over the tokens of one query, from left to right."""
+    """Reads the tokens of one query from left to right."""
 
     def __init__(self, text: str) -> None:
         self.text = text

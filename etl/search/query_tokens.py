@@ -1,4 +1,4 @@
-"""The words and signs of what people type, one after the other, and where a message says that one is wrong."""
+"""Split a query into tokens, and show in a message which of them is wrong."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _SHOWN = 40
 
 
 def tokens_of(text: str) -> Iterator[re.Match[str]]:
-    """Yield the tokens of a query, up to the first thing that is none: a quotation mark that is not closed.
+    """Yield the tokens of a query, up to the first thing that is not one: a quotation mark that is not closed.
 
-    The groups of a match say what it is: `open` or `close`, a parenthesis; else a `word` or a `phrase` (with `near`, how
-    many words may stand between its own), behind a `minus` and the `name` of a filter where they are written.
+    The groups of each match say what it is: `open` or `close` for a parenthesis; else a `word`, or a `phrase` (with `near`,
+    the number of words that may be between its words), with a `minus` and the `name` of a filter in front if there are any.
     """
     position = 0
     while match := _TOKEN.match(text, position):
@@ -33,25 +33,25 @@ def tokens_of(text: str) -> Iterator[re.Match[str]]:
 
 
 def operator_of(token: re.Match[str]) -> str | None:
-    """Return `AND`, `OR` or `NOT` if the token is one, else None."""
+    """Return `AND`, `OR` or `NOT` if the token is one of these, else None."""
     is_bare = not token["minus"] and not token["name"] and token["word"] in _OPERATORS
     return token["word"] if is_bare else None
 
 
 def start_of(token: re.Match[str]) -> int:
-    """Return where the token begins, without the space before it."""
+    """Return where the token begins, without leading white space."""
     return token.end() - len(token[0].lstrip())
 
 
 def fault_at(text: str, at: int, message: str) -> QueryError:
-    """Return the error that shows the query `text` with a mark at the place that is wrong."""
+    """Return an error that shows the query `text`, with a mark at the place that is wrong."""
     before = text[max(0, at - _SHOWN) : at]
     line = f"{'…' if at > _SHOWN else ''}{before}▸{text[at : at + _SHOWN]}"
     return QueryError(f"query: {message}, here: {' '.join(line.split())}")
 
 
 def without_filters(text: str) -> str:
-    """Return a query that can be read without its filters; those that an operator makes a part of the words stay."""
+    """Return a query without its filters, which can still be read; those joined by an operator are kept."""
     tokens = [*tokens_of(text)]
     joints = {at for at, token in enumerate(tokens) if operator_of(token)}
     depth, kept = 0, ""

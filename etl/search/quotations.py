@@ -1,4 +1,4 @@
-"""What was said, by whom, and the words around it."""
+"""Find what was said, by whom, with the words around it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Said(Record):
 
 
 class SaidResult(Record):
-    """Quotations, of the articles that fit best first, or of the latest."""
+    """Quotations, those of the best articles or of the latest articles first."""
 
     said: list[Said]
     articles: int  # with such quotations, in all
@@ -37,10 +37,10 @@ class SaidResult(Record):
 
 
 def search_quotes(client: Client, text: str, speaker: str | None, request: SearchRequest) -> SaidResult:
-    """Return the quotations with the words of `text`, of `speaker` if one is named, in the articles of `request`.
+    """Return quotations with the words of `text`, and of `speaker` if one is given, in the articles of `request`.
 
     Raises:
-        FatalError: the request cannot be read, Elasticsearch could not search, or nothing was indexed yet.
+        FatalError: the request cannot be read, Elasticsearch could not search, or nothing has been indexed yet.
     """
     answer = ask(client, quotes_body(text, speaker, request))
     said = [one for found in answer["hits"]["hits"] for one in _said_in(found)]
@@ -49,10 +49,10 @@ def search_quotes(client: Client, text: str, speaker: str | None, request: Searc
 
 
 def every_quote(client: Client, text: str, speaker: str | None, request: SearchRequest) -> Iterator[Said]:
-    """Yield the quotations of all articles of `request`, whatever its size: at most 100 of each.
+    """Yield the quotations of all articles of `request`, whatever its size, at most 100 of each article.
 
     Raises:
-        FatalError: the request cannot be read, Elasticsearch could not search, or nothing was indexed yet.
+        FatalError: the request cannot be read, Elasticsearch could not search, or nothing has been indexed yet.
     """
     whole = request.model_copy(update={"start": 0, "size": _READ_AT_ONCE})
     body = quotes_body(text, speaker, whole, MOST_QUOTES)

@@ -1,4 +1,4 @@
-"""Searches as they are sent: one that is shown, or many in one request for their scores."""
+"""Send searches: a single one to be shown, or many in one request for their scores."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ _KEPT = "5m"
 
 
 def ask(client: Client, body: Body) -> Any:
-    """Return the answer to a search of all articles.
+    """Return the answer to a search in all articles.
 
     Raises:
-        FatalError: Elasticsearch could not search, or nothing was indexed yet.
+        FatalError: Elasticsearch could not search, or nothing has been indexed yet.
     """
     with _failing_in_one_line():
         return client.search(index=ALIAS, body=body, search_type=SEARCH_TYPE)
 
 
 def with_stories(client: Client, request: SearchRequest) -> SearchRequest:
-    """Return `request` with the `stories` that its `copies` come to: those with so many copies among what fits.
+    """Return `request` with the `stories` that satisfy its `copies`: those told by that many of the articles that fit.
 
     Raises:
-        FatalError: the query cannot be read, Elasticsearch could not search, or nothing was indexed yet.
+        FatalError: the query cannot be read, Elasticsearch could not search, or nothing has been indexed yet.
     """
     if request.copies < 2 or request.stories is not None:
         return request
@@ -44,10 +44,10 @@ def with_stories(client: Client, request: SearchRequest) -> SearchRequest:
 
 
 def ask_for_scores(client: Client, bodies: list[Body]) -> list[dict[str, float]]:
-    """Return the score of each hit by its id, best first, for each of `bodies`.
+    """Return for each of `bodies` the score of each hit by its id, best first.
 
     Raises:
-        FatalError: Elasticsearch could not search, or nothing was indexed yet.
+        FatalError: Elasticsearch could not search, or nothing has been indexed yet.
     """
     headers = {"index": ALIAS, "search_type": SEARCH_TYPE}
     searches = [line for body in bodies for line in (headers, {**body, "track_total_hits": False})]
@@ -58,10 +58,10 @@ def ask_for_scores(client: Client, bodies: list[Body]) -> list[dict[str, float]]
 
 
 def scan(client: Client, body: Body) -> Iterator[Any]:
-    """Yield every hit of a search, in its order and as the articles are now, whatever is written meanwhile.
+    """Yield every hit of a search, in order and as the articles are now, whatever is written meanwhile.
 
     Raises:
-        FatalError: Elasticsearch could not search, or nothing was indexed yet.
+        FatalError: Elasticsearch could not search, or nothing has been indexed yet.
     """
     point: str | None = None
     after: list[Any] | None = None
@@ -81,12 +81,12 @@ def scan(client: Client, body: Body) -> Iterator[Any]:
 def next_page(
     client: Client, body: Body, point: str | None, after: list[Any] | None
 ) -> tuple[list[Any], str]:
-    """Return one page of a search and the id of its point in time; `after` is the `sort` of the page before's last hit.
+    """Return one page of a search and the id of its point in time; `after` is the `sort` of the last hit before.
 
-    Without a `point`, one is opened; it is kept for five minutes, anew with each page.
+    Without a `point`, a new one is opened; each page keeps it for another five minutes.
 
     Raises:
-        FatalError: Elasticsearch could not search, the point is gone, or nothing was indexed yet.
+        FatalError: Elasticsearch could not search, the point is gone, or nothing has been indexed yet.
     """
     is_first = point is None
     with _failing_in_one_line() if is_first else _with_a_point():

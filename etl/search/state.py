@@ -1,4 +1,4 @@
-"""How the index is, for a monitoring system: it asks often, so what does not answer at once is away."""
+"""The state of the index for a monitoring system; as it asks often, Elasticsearch must answer at once."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _PATIENCE = 5
 
 @dataclass(frozen=True)
 class State:
-    """What can be found."""
+    """What a search can find."""
 
     articles: int
     newest: float | None  # when the newest document was made, in seconds since 1970
 
 
 def state_of(client: Client) -> State | None:
-    """Return what can be found now; None: Elasticsearch does not answer, or lets this login not ask."""
+    """Return what a search can find now; None if Elasticsearch does not answer or this login may not ask."""
     newest = {"newest": {"max": {"field": "ingested_at"}}}
     try:
         found = _hasty(client).search(index=ALIAS, size=0, track_total_hits=True, aggs=newest)
@@ -37,7 +37,7 @@ def state_of(client: Client) -> State | None:
 
 
 def last_run(client: Client) -> RunReport | None:
-    """Return the report of the last run; None where there is none, or this login may not read the runs."""
+    """Return the report of the last run; None if there is none or this login may not read the runs."""
     newest = [{"finished_at": "desc"}]
     try:
         answer = _hasty(client).search(index=RUNS, size=1, sort=newest, ignore_unavailable=True)

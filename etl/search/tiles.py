@@ -19,7 +19,7 @@ def tile_of(text: str) -> tuple[int, int, int]:
     """Return zoom, x and y of a tile written zoom/x/y.
 
     Raises:
-        QueryError: it is no tile.
+        QueryError: it is not a tile.
     """
     match = _TILE.match(text)
     zoom, x, y = map(int, match.groups()) if match else (_DEEPEST + 1, 0, 0)
@@ -29,10 +29,10 @@ def tile_of(text: str) -> tuple[int, int, int]:
 
 
 def bounds_of(text: str) -> dict[str, float]:
-    """Return the degrees between which the tile zoom/x/y lies, as Elasticsearch names them.
+    """Return the limits in degrees of the tile zoom/x/y, with Elasticsearch's names for them.
 
     Raises:
-        QueryError: it is no tile.
+        QueryError: it is not a tile.
     """
     zoom, x, y = tile_of(text)
     side = 2.0**zoom
@@ -49,7 +49,7 @@ def _latitude(share: float) -> float:
 
 
 def position(latitude: float, longitude: float) -> tuple[float, float]:
-    """Return where a point in degrees (WGS 84) lies on the map: the shares of its width and height, from top left."""
+    """Return where a point in degrees (WGS 84) is on the map, as shares of its width and height from the top left."""
     # Beyond 85 degrees the projection has no end; the map is square up to there.
     radians = math.radians(max(-85.05, min(85.05, latitude)))
     return (longitude + 180) / 360, (1 - math.asinh(math.tan(radians)) / math.pi) / 2
