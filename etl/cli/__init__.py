@@ -1,4 +1,7 @@
-"""The command `clippings`: what loads articles and tells how it went. Searching is `etl.cli.search`, the node `etl.cli.node`."""
+"""The command `clippings`: the commands that load articles and report on it.
+
+The other commands are in the modules beside this one.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ _GOES_ON = "what is loaded so far is safe and can be searched; the next run skip
 
 
 class _Commands(TyperGroup):
-    """The commands; what Elasticsearch or the system refuses any of them becomes one of our errors here."""
+    """The commands; errors of Elasticsearch or the system in any of them become errors of ours here."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -84,7 +87,7 @@ Paths = Annotated[list[str], typer.Argument(help="Files, folders or fsspec URLs.
 
 
 def main() -> None:
-    """Run the command line; an error that stops a run is one line on stderr and exit status 2."""
+    """Run the command line; an error that stops a run gives one line on stderr and exit status 2."""
     try:
         settings = get_settings()
         logs.set_up(settings)
@@ -121,7 +124,7 @@ def common(
         typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True),
     ] = False,
 ) -> None:
-    """Piles of raw news files in, a search index out."""
+    """Turn piles of raw news files into a search index."""
 
 
 @app.command()
@@ -136,7 +139,7 @@ def preview(
 ) -> None:
     """Print the documents as they would be indexed, one JSON line each; rejects go to stderr.
 
-    Exit 1 when there are rejects and nothing else.
+    Exit 1 when there are only rejects.
     """
     from etl.article import Reject
     from etl.console.runs import reject_line
@@ -169,10 +172,10 @@ def ingest(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Load articles: exit 0 when nothing new was rejected, 1 when something was, 2 on no run or too many rejects.
+    """Load articles: exit 0 when nothing new was rejected, 1 when something was, 2 without a run or with too many rejects.
 
-    --prune is refused when a part of the paths cannot be read, and, without --yes, when more than a fifth of the
-    articles below the paths would go.
+    --prune is refused when a part of the paths cannot be read and, without --yes, when it would remove more than a fifth of
+    the articles below the paths.
     """
     from etl.console.runs import show_report
     from etl.ingest import ingest as ingest_paths
@@ -205,7 +208,7 @@ def runs(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show the reports of the runs, the last one first."""
+    """Show the reports of the runs, the latest first."""
     from etl.console.runs import show_report, show_runs, show_takeovers
     from etl.load.client import connect
     from etl.load.runs import report_of, reports
@@ -243,7 +246,7 @@ def rejects_list(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the inputs that fell out, with the stage and the reason, and count them."""
+    """List the rejected inputs with the stage and the reason, and count them."""
     from etl.console.runs import show_rejects
     from etl.load.client import connect
     from etl.load.rejects import list_rejects, new_rejects
@@ -260,7 +263,7 @@ def rejects_list(
 
 @rejects_app.command("retry")
 def rejects_retry(as_json: AsJson = False) -> None:
-    """Try every reject again: exit 0 when none is left, 1 when some are rejected again, 2 on no run."""
+    """Try every reject again: exit 0 when none is left, 1 when some are rejected again, 2 without a run."""
     from etl.console.runs import show_report
     from etl.ingest import retry_rejects
     from etl.progress import watching

@@ -1,4 +1,4 @@
-"""The commands that keep a copy of the index, and bring it back."""
+"""The commands that back up the index, and restore it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def backup(
     list_them: Annotated[bool, typer.Option("--list", help="Only list the backups there are.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Copy the index, rejects, runs and tombstones into a snapshot; only what is new since the last takes room."""
+    """Copy the index, rejects, runs and tombstones into a snapshot; what has not changed since the last one takes no space."""
     from etl.console.index import show_snapshots
     from etl.load.client import connect_waiting
     from etl.load.snapshots import back_up, ensure_repository, snapshots
@@ -52,7 +52,7 @@ def restore(
     repository: Repository = "clippings",
     yes: Yes = False,
 ) -> None:
-    """Put a backup in the place of the index; without --yes only into an Elasticsearch that has none."""
+    """Restore the index from a backup; without --yes only into an Elasticsearch that has no index."""
     from etl.load.client import connect_waiting
     from etl.load.snapshots import ensure_repository
     from etl.load.snapshots import restore as restore_snapshot

@@ -1,4 +1,4 @@
-"""The commands of the index's life: rebuild it, go back, see and drop its generations, delete from it."""
+"""The commands that rebuild the index, go back to an earlier generation, list and drop generations, and delete articles."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def names(
         ),
     ] = False,
 ) -> None:
-    """Propose one name for each person across articles, in the file names.tsv of CLIPPINGS_HOME, to be looked over."""
+    """Propose one name for each person across articles, in the file names.tsv of CLIPPINGS_HOME, for you to review."""
     from etl.load.client import connect
     from etl.load.merges import add_to_file, apply, of_file, proposed
 
@@ -70,10 +70,10 @@ def rebuild(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Build the index anew beside the live one, check it, and put it in its place; exit statuses as of ingest.
+    """Build the index anew beside the live one, check it, and make it live; exit statuses as for ingest.
 
-    Killed half-way, run it again and it goes on. With --yes it takes the live one's place even if more than a
-    fifth of the articles are gone.
+    If it was killed, run it again and it continues. With --yes it becomes live even if more than a fifth of the articles are
+    missing.
     """
     from etl.console.runs import show_report
     from etl.progress import watching
@@ -107,14 +107,14 @@ def rollback(
 
 @generations_app.callback(invoke_without_command=True)
 def list_generations(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the generations: number, part, articles, size, when made."""
+    """List the generations: number, role, articles, size, and when it was made."""
     if context.invoked_subcommand is None:
         list_them(as_json)
 
 
 @generations_app.command("list")
 def list_them(as_json: AsJson = False) -> None:
-    """List the generations, as without a command."""
+    """List the generations; the same as without a command."""
     from etl.console.index import show_generations
     from etl.load.client import connect
     from etl.load.lifecycle import describe
@@ -129,9 +129,9 @@ def drop_generations(
     ] = None,
     yes: Yes = False,
 ) -> None:
-    """Remove generations for good; one that is being built is removed only by its number, the live one never.
+    """Remove generations for good: one that is being built only by its number, and never the live one.
 
-    Without --yes, only what would go is shown.
+    Without --yes, only list what would be removed.
     """
     from etl.load.client import connect_waiting
     from etl.load.lifecycle import drop_named, droppable
@@ -167,10 +167,10 @@ def delete(
         typer.Option(help="In place of --yes, when more than a fifth of the articles go: how many.", min=1),
     ] = None,
 ) -> None:
-    """Take articles out of every generation of the index, so that they do not come back with the next ingest.
+    """Remove articles from every generation of the index, so that the next ingest does not bring them back.
 
-    Without --yes, only what would go is shown. An article of --uri that another file has too stays with that one.
-    Exit 1 when one of the ids is no article's.
+    Without --yes, only list what would be removed. If another file has an article of --uri too, the article is kept and
+    indexed from that file. Exit 1 when there is no article with one of the ids.
     """
     from etl.console.index import show_doomed
     from etl.discover import root_uri

@@ -23,7 +23,7 @@ def node_start(as_json: AsJson = False) -> None:
 
 @app.command("stop")
 def node_stop(as_json: AsJson = False) -> None:
-    """Stop the node; its data stay."""
+    """Stop the node; its data are kept."""
     from etl.embedded.node import status, stop
 
     settings = get_settings()
@@ -36,7 +36,7 @@ def node_stop(as_json: AsJson = False) -> None:
 
 @app.command("status")
 def node_status(as_json: AsJson = False) -> None:
-    """Tell whether the node runs, and where."""
+    """Say whether the node is running, and at which address."""
     from etl.embedded.node import status
 
     _show_node(status(get_settings()), as_json=as_json)

@@ -38,10 +38,10 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do what would otherwise be ref
 
 
 def settings_with(collection: str | None, *, own_ids: bool, keep_all: bool = False) -> Settings:
-    """Return the settings, with what the options say in place of the environment.
+    """Return the settings, in which the given options replace the environment.
 
     Raises:
-        FatalError: the collection has no name.
+        FatalError: the collection has an empty name.
     """
     if collection is not None and not collection.strip():
         raise FatalError("--collection needs a name, such as: --collection archive")
@@ -53,7 +53,7 @@ def settings_with(collection: str | None, *, own_ids: bool, keep_all: bool = Fal
 
 @contextmanager
 def interruptible(safe: str) -> Iterator[None]:
-    """End the command on Ctrl-C, with one line that says what is `safe` and what the next run does."""
+    """End the command on Ctrl-C with a line that says what is `safe`, and what the next run does."""
     try:
         yield
     except KeyboardInterrupt:
@@ -62,7 +62,7 @@ def interruptible(safe: str) -> Iterator[None]:
 
 
 def exit_status(report: RunReport, settings: Settings) -> int:
-    """Return the exit status of a run, which known rejects leave good, and say on stderr what is wrong with one that is not."""
+    """Return the exit status of a run, in which known rejects are no failure; say on stderr why a run has failed."""
     if fault := fault_of(report.counts, settings.most_rejected):
         complain(f"clippings: {fault}")
         return EXIT_COULD_NOT_RUN

@@ -138,7 +138,7 @@ def export(
         Path | None, typer.Option(help="The file to write; by default, standard output.")
     ] = None,
 ) -> None:
-    """Write every article that a query finds to a file, as many as there are."""
+    """Write all articles that a query finds to a file, however many there are."""
     from etl.load.client import connect
     from etl.search.export import FIELDS, known_fields, open_output, rows, write
     from etl.search.hits import SearchRequest
@@ -155,7 +155,7 @@ def export(
 
 
 def _joined(words: list[str] | None) -> str:
-    """Return the words of a query as one text; two dashes make no word of it."""
+    """Return the words of a query as one text; a word of two dashes is left out."""
     for word in words or []:
         if word.startswith("--"):
             raise FatalError(f"no such option: {word} (see clippings search --help)")

@@ -1,4 +1,4 @@
-"""The commands that show what is there: one article, and the index in figures."""
+"""The commands that show what is there: one article, and counts of the index."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def show(
     which: Annotated[str, typer.Argument(help="The id or the URL of an article.", show_default=False)],
     as_json: AsJson = False,
 ) -> None:
-    """Show one article: its text, and all that is known of it."""
+    """Show one article: its text, and everything that is known about it."""
     from etl.console.article import show_article
     from etl.load.client import connect
     from etl.search.finding import find_article
@@ -37,7 +37,7 @@ def show(
 
 @app.command()
 def regions() -> None:
-    """Tell where the publishers in the index are, by what most of their articles speak of, as the setting CLIPPINGS_REGIONS."""
+    """Say where the publishers in the index are, judged by their articles, in the form of the setting CLIPPINGS_REGIONS."""
     from etl.enrich.places.home_regions import learned
     from etl.load.client import connect
     from etl.search.publishers import articles_by_domain
@@ -48,7 +48,7 @@ def regions() -> None:
 
 @app.command()
 def stats(as_json: AsJson = False) -> None:
-    """Count the articles: by language, publisher and month, undated, without names; and the rejects by reason."""
+    """Count the articles by language, publisher and month, undated ones and those without names, and rejects by reason."""
     from etl.console.index import show_figures
     from etl.load.client import connect
     from etl.load.figures import figures

@@ -1,4 +1,4 @@
-"""The commands that serve the index to others: as a page, and as tools for assistants."""
+"""The commands that serve the index to others: as web pages, and as tools for assistants."""
 
 from __future__ import annotations
 

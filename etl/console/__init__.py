@@ -1,1 +1,1 @@
-"""What the command line shows: rich on a terminal, plain when piped."""
+"""What the command line shows: formatted by rich on a terminal, plain when piped."""

@@ -1,4 +1,4 @@
-"""One article as the terminal shows it."""
+"""Show one article on the terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from etl.terminal import out, printable
 
 
 def show_article(article: Article) -> None:
-    """Print `article` to be read: title, what is known of it, text, quotations, names."""
+    """Print `article` for reading: title, facts, text, quotations, names."""
     _line(article.title or "(no title)", "bold")
     for name, value in _known(article).items():
         if value:

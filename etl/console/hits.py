@@ -1,4 +1,4 @@
-"""What a search finds as the terminal shows it: articles and quotations."""
+"""Show search results on the terminal: articles and quotations."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _marked(text: str, style: str = "") -> Text:
 
 
 def show_quotes(found: SaidResult, *, as_json: bool) -> None:
-    """Print quotations with their speakers, articles and dates, and how many articles have such."""
+    """Print quotations with their speakers, articles and dates, and in how many articles there are any."""
     if as_json:
         for one in found.said:
             of_article = {name: getattr(one.hit, name) for name in ("id", "title", "url")}

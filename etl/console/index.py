@@ -1,4 +1,4 @@
-"""The index as the terminal shows it: figures, generations, backups, what a deletion would take."""
+"""Show the index on the terminal: counts, generations, backups, and what a deletion would remove."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from etl.terminal import out, printable, say, say_json
 
 
 def show_figures(figures: Figures, *, as_json: bool) -> None:
-    """Print what is in the index, in figures."""
+    """Print counts of what is in the index."""
     if as_json:
         say_json([figures.model_dump_json()])
         return

@@ -1,4 +1,4 @@
-"""Runs as the terminal shows them: reports, rejects, articles that took another's place."""
+"""Show runs on the terminal: reports, rejects, and articles that replaced others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MINUTE = 60
 
 
 def show_report(report: RunReport, *, as_json: bool) -> None:
-    """Print a run's report: where every input ended."""
+    """Print a run's report: how every input ended."""
     if as_json:
         say_json([report.model_dump_json()])
         return
@@ -73,12 +73,12 @@ def _show_notes(report: RunReport) -> None:
 
 
 def reject_line(reject: Reject) -> str:
-    """Return one printable line that says which input fell out and why; its parts may be hostile."""
+    """Return a printable line that says which input was rejected and why; its parts may be hostile."""
     return harmless(f"{reject.uri}: {reject.stage}: {reject.reason}: {reject.detail}")
 
 
 def show_rejects(rejects: Iterable[KeptReject], *, as_json: bool) -> None:
-    """Print the rejects, one line each, and how many there are of each reason."""
+    """Print the rejects, one line each, and how many there are for each reason."""
     reasons: Counter[str] = Counter()
     for reject in rejects:
         reasons[reject.reason] += 1
@@ -94,7 +94,7 @@ def show_rejects(rejects: Iterable[KeptReject], *, as_json: bool) -> None:
 
 
 def show_runs(reports: list[RunReport], *, as_json: bool) -> None:
-    """Print the runs, one line each: when, how long, of what, with what result."""
+    """Print the runs, one line each: time, duration, input, result."""
     if as_json:
         say_json(report.model_dump_json() for report in reports)
         return
@@ -114,7 +114,7 @@ def _duration(report: RunReport) -> str:
 
 
 def show_takeovers(takeovers: Iterable[Takeover], *, as_json: bool) -> None:
-    """Print which file's article is indexed from which other one, a line each."""
+    """Print which file's article is indexed from which other file, one line each."""
     number = 0
     for takeover in takeovers:
         number += 1

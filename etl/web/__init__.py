@@ -1,1 +1,1 @@
-"""The search page: FastAPI, Jinja2 and one stylesheet, without scripts; all of its state is in the address."""
+"""The search page: FastAPI, Jinja2 and one stylesheet, without scripts; its whole state is in the address."""

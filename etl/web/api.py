@@ -31,14 +31,14 @@ VERSION = version(DISTRIBUTION)
 
 
 class EveryView(ExportView):
-    """A search that is read whole: how many articles at once, and the cursor of the answer before."""
+    """A search that is read completely: how many articles at once, and the cursor from the previous answer."""
 
     limit: int = Field(default=100, ge=1, le=1_000)
     cursor: str = ""
 
 
 class Found(Record):
-    """Articles that fit, best first, and how many there are of each value."""
+    """The articles that fit, best first, and how many there are for each facet value."""
 
     total: int
     hits: list[Hit]
@@ -49,7 +49,7 @@ class Found(Record):
 
 
 class Page(Record):
-    """One page of all articles that fit, and the cursor of the next one."""
+    """One page of all articles that fit, and the cursor for the next one."""
 
     articles: list[dict[str, Any]]
     cursor: str | None
@@ -63,7 +63,7 @@ class Whole(Record):
 
 
 class Name(Record):
-    """What the index has of a name."""
+    """What the index knows about a name."""
 
     kind: str
     name: str
@@ -73,7 +73,7 @@ class Name(Record):
 
 
 def router(client: Client, *, semantic: bool) -> APIRouter:
-    """Return the API on the articles of `client`."""
+    """Return the API for the articles of `client`."""
     api = APIRouter(prefix=PATH)
 
     @api.get("/search")
@@ -94,9 +94,10 @@ def router(client: Client, *, semantic: bool) -> APIRouter:
 
     @api.get("/articles")
     def every(shown: Annotated[EveryView, Query()]) -> Page:
-        """Read every article that fits, page by page: each answer has the `cursor` of the next.
+        """Read all articles that fit, page by page: each answer has the `cursor` for the next.
 
-        `fields`: with commas, such as id,title,source.uri; else whole documents. A cursor holds for five minutes.
+        `fields` are separated by commas, such as id,title,source.uri; by default whole documents are returned. A cursor is
+        valid for five minutes.
         """
         names = known_fields(shown.fields.split(","))
         request = with_stories(client, view.request_of(shown))
@@ -118,7 +119,7 @@ def router(client: Client, *, semantic: bool) -> APIRouter:
 
     @api.get("/quotes")
     def quotes(shown: Annotated[QuotesView, Query()]) -> SaidResult:
-        """Find what was said: words of it in `text`, who said it in `speaker`; `q` is a search for the articles."""
+        """Find quotations: by words in `text`, by the person in `speaker`; `q` is a search that says in which articles."""
         found = search_quotes(
             client, shown.text.strip(), shown.speaker.strip() or None, view.quotes_request(shown)
         )
@@ -129,7 +130,7 @@ def router(client: Client, *, semantic: bool) -> APIRouter:
     def entity(
         kind: Literal["person", "organization", "place", "country", "author", "publisher"], name: str
     ) -> Name:
-        """Read what the index has of a name: articles over time, names beside it, its spellings."""
+        """Read what the index knows about a name: articles over time, names that occur with it, its spellings."""
         result = search(client, SearchRequest(exactly=[f"{kind}:{name}"], size=1, facets=True))
         if not result.total:
             raise HTTPException(404, "No article has this name")

@@ -1,4 +1,4 @@
-"""The search page's application: the headers and errors of every answer, and whom it answers."""
+"""The search page's application: which hosts it answers to, the headers of all answers, and errors."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def make_app(
     originals: Path | None = None,
     page_url: str | None = None,
 ) -> ASGIApp:
-    """Return the search page on the articles of `client`, for those who ask the loopback or one of `hosts` for it.
+    """Return the search page for the articles of `client`; it answers requests for the loopback or for one of `hosts`.
 
-    So no page of another site can have its own name lead here, unless every address of the machine is served. `page_url`:
-    the address as readers know it, whose name a proxy may pass on; the links of feeds begin with it. Source
-    files below the folder `originals` can be read too.
+    So no other site can lead its own name here, unless all addresses of the machine are served. `page_url` is the address
+    that readers use: a proxy may pass on its host name, and the links in feeds begin with it. Source files below the folder
+    `originals` can be read too.
     """
     app = FastAPI(
         title="Clippings", version=api.VERSION, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None
@@ -106,12 +106,12 @@ def _answer(request: Request, status: int, message: str) -> Response:
 
 
 def _problem(status: int, detail: str) -> Response:
-    """Return a problem as RFC 9457 has it."""
+    """Return an error in the form of RFC 9457."""
     return JSONResponse({"status": status, "detail": detail}, status, media_type="application/problem+json")
 
 
 def _with_headers(app: ASGIApp) -> ASGIApp:
-    """Return `app` with the headers on every answer, those to errors and unknown hosts included."""
+    """Return `app` with our headers on every answer, including errors and answers to unknown hosts."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_on(message: Message) -> None:

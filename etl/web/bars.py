@@ -1,4 +1,4 @@
-"""Articles over time: bars by day, month or year, each a link to the articles of its time."""
+"""Articles over time: bars by day, month or year, each a link to the articles of that time."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Bar(Record):
 
 
 class Bars(Record):
-    """A picture of the counts, oldest first, with labels below some of them."""
+    """The bars of a chart, oldest first, with labels below some of them."""
 
     bars: list[Bar]
     labels: list[tuple[float, str]]  # where in the width, and what
@@ -40,7 +40,7 @@ class Bars(Record):
 
 
 def interval_of(months: list[tuple[str, int]]) -> str:
-    """Return by which of `day`, `month` and `year` counts by month are best shown."""
+    """Return whether counts by month are best shown by `day`, `month` or `year`."""
     if not months:
         return "month"
     span = _month_number(months[-1][0]) - _month_number(months[0][0]) + 1
@@ -48,9 +48,9 @@ def interval_of(months: list[tuple[str, int]]) -> str:
 
 
 def bars_of(view: View, counts: list[tuple[str, int]], interval: str) -> Bars | None:
-    """Return the picture of `counts` by ISO day (`2026-02-18`), month or year, or None when one bar would say all.
+    """Return the chart of `counts` by ISO day (`2026-02-18`), month or year, or None if it would have only one bar.
 
-    `counts` by month are added up by year where that is the `interval`.
+    If `interval` is `year`, counts by month are added up.
     """
     sums: dict[str, int] = {}
     for when, count in counts:

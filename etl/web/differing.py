@@ -1,4 +1,4 @@
-"""How a copy of a story differs from an article: what each has that the other has not."""
+"""How a copy of a story differs from an article: the sentences that only one of them has."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Differences(Record):
 
 
 def differences(article: Article, copy: Article | None) -> Differences | None:
-    """Return what `article` and a `copy` of its story do not share, or None when there is no copy."""
+    """Return what only `article` or only `copy` has, or None if there is no copy."""
     if copy is None:
         return None
     here, there = _sentences(article.body), _sentences(copy.body)
@@ -38,6 +38,6 @@ def differences(article: Article, copy: Article | None) -> Differences | None:
 
 
 def _sentences(body: str) -> dict[str, str]:
-    """Return the sentences by their words in small letters, so that marks and spaces make no difference."""
+    """Return the sentences by their lower-case words, so that punctuation and white space make no difference."""
     parts = [part.strip() for part in _SENTENCE.split(body)]
     return {key: part for part in parts if (key := " ".join(re.findall(r"\w+", part.casefold())))}

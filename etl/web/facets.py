@@ -1,4 +1,4 @@
-"""What is beside and above the hits of a search: the values to narrow it down by, and the names that fit its words."""
+"""What is beside and above the hits of a search: values for narrowing it down, and names that match its words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_NAMES = 8
 
 
 class Facet(Record):
-    """The values by which a search can be narrowed down, most articles first."""
+    """The values of one filter by which a search can be narrowed down, those with most articles first."""
 
     name: str
     heading: str
@@ -27,7 +27,7 @@ class Facet(Record):
 
 
 def facets(view: View, result: SearchResult) -> list[Facet]:
-    """Return the facets of `result` that have values to narrow it down with."""
+    """Return the facets of `result` that have values for narrowing down the search."""
     found = []
     for name in FACETS:
         found_values = result.facets.get(FILTERS[name].field, [])
@@ -70,7 +70,7 @@ def facets(view: View, result: SearchResult) -> list[Facet]:
 
 
 def matching_names(view: View, result: SearchResult) -> list[Link]:
-    """Return the people, organizations and places of the articles found that have words of the query, the most first."""
+    """Return people, organizations and places in the found articles that have words of the query, the most frequent first."""
     words = {_folded(bare(word)) for word in without_common(words_of(parse(view.q).plain_text))}
     found = []
     for name in ("person", "organization", "place"):
@@ -87,7 +87,7 @@ def _folded(text: str) -> str:
 
 
 def folded(hits: list[Hit]) -> list[tuple[Hit, list[Hit]]]:
-    """Return the hits of a page, each with those further down that tell the same story."""
+    """Return the hits of a page, each with later hits that tell the same story."""
     first: dict[str, tuple[Hit, list[Hit]]] = {}
     for hit in hits:
         story = hit.story_id or hit.id

@@ -1,4 +1,4 @@
-"""A search to take along: as CSV, lines of JSON or a feed; and the source files, never as pages of this origin."""
+"""Search results as files (CSV, lines of JSON, a feed), and source files, which are never shown as pages of this site."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _QUOTE_FIELDS = ["speaker", "text", "around", "id", "title", "publisher", "publi
 
 
 def router(client: Client, originals: Path | None, page_url: str | None) -> APIRouter:
-    """Return the answers that are files, on the articles of `client`; `page_url`: what the links of feeds begin with."""
+    """Return the routes that answer with files, for the articles of `client`; links in feeds begin with `page_url`."""
     files = APIRouter(include_in_schema=False)
     root = originals.resolve() if originals else None
 
@@ -99,7 +99,7 @@ def router(client: Client, originals: Path | None, page_url: str | None) -> APIR
 
 
 def _below(root: Path, uri: str) -> Path | None:
-    """Return the file of an article's `uri` if it is a regular one below `root`; links are followed before the look."""
+    """Return the file with an article's `uri` if it is a regular file below `root`; links are followed before the check."""
     if not uri.startswith("file:"):
         return None
     try:

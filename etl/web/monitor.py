@@ -1,4 +1,4 @@
-"""What a monitoring system asks: `/health`, and `/metrics` in Prometheus's text format. Nothing in them names a text."""
+"""Answers for monitoring systems: `/health`, and `/metrics` in Prometheus's text format, without any text of articles."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from etl.search.state import last_run, state_of
 
 
 def router(client: Client, registry: CollectorRegistry) -> APIRouter:
-    """Return the two addresses; `registry`: what else `/metrics` tells."""
+    """Return the two routes; `registry` holds further measures for `/metrics`."""
     registry.register(_Index(client))
     found = APIRouter(include_in_schema=False)
 
@@ -72,17 +72,17 @@ def counted(app: ASGIApp, registry: CollectorRegistry) -> ASGIApp:
 
 
 class _Index(Collector):
-    """What Elasticsearch holds, asked anew each time."""
+    """What Elasticsearch holds, asked for each time."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
 
     def describe(self) -> list[GaugeMetricFamily]:
-        """Say nothing, so that nothing is asked before the first `/metrics`."""
+        """Return nothing, so that Elasticsearch is not asked before the first request for `/metrics`."""
         return []
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Yield the measures; those of runs are left out where the login may not read the runs."""
+        """Yield the measures; those of runs are left out if the login may not read the runs."""
         up = GaugeMetricFamily("clippings_elasticsearch_up", "Whether Elasticsearch answers.", value=0)
         state = state_of(self.client)
         if state is None:

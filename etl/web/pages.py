@@ -1,4 +1,4 @@
-"""The pages that people read: a search, an article, a name, quotations."""
+"""The pages for readers: a search, an article, a name, quotations."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SPELLED = ("person", "organization", "place")
 
 
 def router(client: Client, *, semantic: bool, has_originals: bool) -> APIRouter:
-    """Return the pages on the articles of `client`."""
+    """Return the routes of the pages for the articles of `client`."""
     pages = APIRouter(include_in_schema=False)
 
     @pages.api_route("/", methods=["GET", "HEAD"])

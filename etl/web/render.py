@@ -1,4 +1,4 @@
-"""Templates to answers: what they may call, and nothing that is not escaped."""
+"""Turn templates into answers; everything in them is escaped."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _templates.globals |= {
 
 
 def page(template: str, status: int = 200, **values: object) -> Response:
-    """Return a page made from `template`."""
+    """Return the page made from `template`."""
     return HTMLResponse(_templates.get_template(template).render(values), status)
 
 
 def error_page(status: int, message: str) -> Response:
-    """Return the page of an error."""
+    """Return the page for an error."""
     return page("error.html", status, message=message)
 
 

@@ -17,12 +17,12 @@ from etl.web.app import make_app
 
 
 def serve(settings: Settings, host: str, port: int, originals: Path | None = None) -> None:
-    """Serve the search page until it is interrupted; 0 is any free port. The address is one line on stdout.
+    """Serve the search page until it is interrupted, and print its address on stdout; port 0 means any free port.
 
     Source files below the folder `originals` can be read too.
 
     Raises:
-        FatalError: there is no such folder, the address cannot be listened on, or Elasticsearch does not answer.
+        FatalError: there is no such folder, the address cannot be used, or Elasticsearch does not answer.
     """
     if originals and not originals.is_dir():
         raise FatalError(f"{originals}: no such folder; name the one that the articles were ingested from")

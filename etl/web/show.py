@@ -1,4 +1,4 @@
-"""How single things are written on a page; the texts may be hostile, so what is returned is escaped or plain."""
+"""How single values are written on a page; texts may be hostile, so everything returned is escaped or plain."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "s
 
 
 def marked(text: str) -> Markup:
-    """Return `text` escaped, its highlights in `<mark>`."""
+    """Return `text` escaped, with its highlights in `<mark>`."""
     shown = Markup()
     for piece, is_found in pieces(text):
         shown += _MARK + escape(piece) + _END if is_found else escape(piece)
@@ -47,17 +47,17 @@ def marked(text: str) -> Markup:
 
 
 def headline(hit: Hit) -> Markup:
-    """Return a hit's title, with its highlights if it has some."""
+    """Return a hit's title, with highlights if it has any."""
     return marked(hit.headline or "(no title)")
 
 
 def excerpts(hit: Hit) -> list[Markup]:
-    """Return the pieces of a hit's body that were found."""
+    """Return the excerpts from a hit's body."""
     return [marked(text) for text in hit.excerpts]
 
 
 def web_address(url: str | None) -> str | None:
-    """Return `url` if a browser may follow it: an address of the web, and no script."""
+    """Return `url` if a browser may follow it: a web address, and not a script."""
     try:
         parts = urlsplit(url or "")
     except ValueError:
@@ -66,7 +66,7 @@ def web_address(url: str | None) -> str | None:
 
 
 def site(url: str) -> str:
-    """Return the name of the site that an address of the web is on."""
+    """Return the name of the site of a web address."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
@@ -76,13 +76,13 @@ def file_name(uri: str) -> str:
 
 
 def day(value: str | datetime) -> str:
-    """Return the day of a date or a moment, as 18 February 2026."""
+    """Return the day of a date or a moment, such as 18 February 2026."""
     moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
     return f"{moment.day} {moment:%B %Y}"
 
 
 def moment(value: str | datetime) -> str:
-    """Return a date, or a moment with its time zone or that it has none."""
+    """Return a date, or a moment with its time zone; without a zone, it says so."""
     then = value if isinstance(value, datetime) else datetime.fromisoformat(value)
     if isinstance(value, str) and len(value) <= len("2026-02-18"):
         return day(then)
@@ -90,7 +90,7 @@ def moment(value: str | datetime) -> str:
 
 
 def period(value: str, *, is_short: bool = False) -> str:
-    """Return a year, month or day of a filter in words, and anything else as it is."""
+    """Return the year, month or day of a filter in words; other values are returned unchanged."""
     try:
         if len(value) == len("2026-02"):
             return f"{datetime.fromisoformat(f'{value}-01'):{'%b' if is_short else '%B'} %Y}"
@@ -100,33 +100,33 @@ def period(value: str, *, is_short: bool = False) -> str:
 
 
 def language_name(code: str) -> str:
-    """Return a language's English name behind its BCP-47 code, or the code alone when it has none."""
+    """Return the English name of a language by its BCP-47 code, or the code if it has none."""
     return label_of("language", code)
 
 
 def subhead(paragraph: str) -> bool:
-    """Return whether a paragraph reads as a heading within the text: one short line without an end of sentence."""
+    """Return whether a paragraph looks like a heading inside the text: a short line that does not end like a sentence."""
     return len(paragraph) <= _SUBHEAD and "\n" not in paragraph and not paragraph.rstrip().endswith(_ENDS)
 
 
 def quoted_in(body: str, quotation: str) -> list[tuple[int, str]]:
-    """Return the paragraphs of `body` that have part of `quotation`, each with its number from 1."""
+    """Return the paragraphs of `body` with a part of `quotation`, each with its number, counted from 1."""
     paragraphs = enumerate(body.split("\n\n"), 1)
     return [(number, paragraph) for number, paragraph in paragraphs if quotation in paragraph]
 
 
 def direction(language: str | None) -> str:
-    """Return the direction in which a language is written, for the attribute `dir`."""
+    """Return in which direction a language is written, for the attribute `dir`."""
     return "auto" if not language else "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 def country(code: str) -> str:
-    """Return a country's English name behind its ISO 3166-1 code."""
+    """Return the English name of a country by its ISO 3166-1 code."""
     return label_of("country", code)
 
 
 def whole_day(value: str) -> bool:
-    """Return whether `value` is a day that a date field can show."""
+    """Return whether `value` is a complete day, which a date field can show."""
     try:
         return len(value) == len("2026-02-18") and bool(datetime.fromisoformat(value))
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the search page shows, as its address says it, and the addresses that its links lead to."""
+"""What the search page shows, as given by its address, and the addresses that its links lead to."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _INCLUDED = (*FACETS, "speaker", "id", "has")
 
 
 class View(Record):
-    """A page of a search: the names are those of the address."""
+    """A page of a search; the fields are the parameters of its address."""
 
     model_config = ConfigDict(extra="ignore")  # other sites add to the addresses that they pass on
 
@@ -63,19 +63,19 @@ class View(Record):
 
 
 class ArticleView(View):
-    """An article as it was come to: as hit `n` of a search."""
+    """An article that was reached as hit `n` of a search."""
 
     n: int = Field(default=0, ge=0)
 
 
 class ExportView(View):
-    """A search to take along, and which fields of its articles."""
+    """A search to be exported, and which fields of its articles."""
 
     fields: str = Field(default="", max_length=2_000)  # with commas; none: those that a table has
 
 
 class Link(Record):
-    """A step to another view."""
+    """A link to another view."""
 
     label: str
     href: str
@@ -116,7 +116,7 @@ def _hold_to_length(query: str) -> None:
 
 
 def parameters(view: View | QuotesView) -> list[tuple[str, str]]:
-    """Return the parameters of the address of `view`, without those that have their default."""
+    """Return the parameters of the address of `view`, without those that have their default value."""
     pairs: list[tuple[str, str]] = []
     for name, value in view.model_dump(exclude_defaults=True).items():
         values = value if isinstance(value, list) else [int(value) if isinstance(value, bool) else value]
@@ -125,39 +125,39 @@ def parameters(view: View | QuotesView) -> list[tuple[str, str]]:
 
 
 def address(view: View, **changes: object) -> str:
-    """Return the address of `view` with `changes`; it is the first page unless they name another."""
+    """Return the address of `view` with `changes`; it is the first page unless they name another one."""
     pairs = parameters(view.model_copy(update={"page": 1, **changes}))
     return f"/?{urlencode(pairs)}" if pairs else "/"
 
 
 def article_address(id_: str) -> str:
-    """Return the address of an article's own page."""
+    """Return the address of the page of an article."""
     return f"/articles/{quote(id_, safe='')}"
 
 
 def search_address(kind: str, name: str) -> str:
-    """Return the address of the articles with a name; `kind` is a filter's."""
+    """Return the address of a search for the articles with a name; `kind` is the name of a filter."""
     return address(View.model_validate({kind: [name]}))
 
 
 def name_address(kind: str, name: str) -> str:
-    """Return the address of a name's own page; `kind` is a filter's."""
+    """Return the address of the page of a name; `kind` is the name of a filter."""
     return f"/names/{kind}/{quote(name, safe='')}"
 
 
 def hit_address(view: View, number: int, id_: str) -> str:
-    """Return the address of the article that is hit `number` of `view`, with the search that led there."""
+    """Return the address of the article that is hit `number` of `view`, including the search that led there."""
     pairs = [*parameters(view.model_copy(update={"page": 1, "more": ""})), ("n", str(number))]
     return f"{article_address(id_)}?{urlencode(pairs)}"
 
 
 def quotes_address(speaker: str) -> str:
-    """Return the address of what somebody said."""
+    """Return the address of the quotations of a speaker."""
     return f"/quotes?{urlencode({'speaker': speaker})}"
 
 
 def quotes_of(view: View) -> str:
-    """Return the address of the quotations in the articles of `view`; empty where no query says which these are."""
+    """Return the address of the quotations in the articles of `view`; empty if a query cannot describe these articles."""
     given = [f"{name}:{value}" for name in _INCLUDED for value in getattr(view, name)]
     given += [f"-{value}" for value in view.exclude]
     if view.copies or view.area or '"' in "".join(given):
@@ -175,14 +175,14 @@ def quotes_of(view: View) -> str:
 
 
 def other_address(path: str, view: View | QuotesView, **changes: object) -> str:
-    """Return the address `path` with the search of `view`: its feed, its result as a file."""
+    """Return the address `path` with the search of `view`: its feed, or its result as a file."""
     first = {"page": 1, "more": ""} if isinstance(view, View) else {"page": 1}
     pairs = parameters(view.model_copy(update={**first, **changes}))
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def filters(view: View) -> list[Link]:
-    """Return the filters that hold, each with the address of the view without it."""
+    """Return the active filters, each with the address of the view without it."""
     links = [
         Link(kind=name, label=label_of(name, value), href=_without(view, name, value))
         for name in _INCLUDED
@@ -208,7 +208,7 @@ def _without(view: View, name: str, value: str) -> str:
 
 
 class QuotesView(Record):
-    """A page of quotations: the names are those of the address."""
+    """A page of quotations; the fields are the parameters of its address."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -225,15 +225,15 @@ class QuotesView(Record):
 
     @property
     def narrows(self) -> bool:
-        """Whether it says which articles count."""
+        """Whether it limits the articles."""
         return any((self.q.strip(), self.person, self.publisher, self.language, self.since, self.until))
 
 
 def quotes_request(view: QuotesView) -> SearchRequest:
-    """Return which articles' quotations `view` shows.
+    """Return the search for the articles whose quotations `view` shows.
 
     Raises:
-        QueryError: it names a language that there is not, or its search is too long.
+        QueryError: it names an unknown language, or its search is too long.
     """
     _hold_to_length(view.q)
     try:
@@ -259,5 +259,5 @@ def cleared(view: View) -> str:
 
 
 def unfiltered(view: View) -> str:
-    """Return the address of the same words without any filter, those in the query included."""
+    """Return the address of the same words without any filters, including those in the query."""
     return address(View(q=without_filters(view.q), sort=view.sort, collapse=view.collapse))

@@ -1,4 +1,4 @@
-"""The map of a result: circles on an outline of the world, each a link to the articles of its part."""
+"""The map of a result: circles on an outline of the world, each a link to the articles of that part."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SMALLEST, _LARGEST = 0.005, 0.028
 
 
 class Circle(Record):
-    """Articles that name places in one part of the map, drawn at its middle."""
+    """The articles that name places in one part of the map, drawn at its middle."""
 
     x: float
     y: float
@@ -28,7 +28,7 @@ class Circle(Record):
 
 
 class WorldMap(Record):
-    """A picture of the map: its `viewBox` and its circles, the largest first."""
+    """A map: its `viewBox`, and its circles, the largest first."""
 
     view_box: str
     circles: list[Circle]
@@ -36,7 +36,7 @@ class WorldMap(Record):
 
 
 def world_map(view: View, cells: list[Cell]) -> WorldMap | None:
-    """Return the map of `cells`, or None without any; a click on a circle narrows `view` down to its part."""
+    """Return the map of `cells`, or None without any; a click on a circle narrows `view` down to that part."""
     if not cells:
         return None
     left, top, width, height = _WORLD if not view.area else _frame(view.area)
