@@ -33,11 +33,11 @@ With `prune`, articles whose files are gone are removed first.
 
 `discover` lists the input and deals it out; each mapped `do_shard` looks up what is unchanged and takes the rest
 through all stages, batch by batch (its log tells of each, its XCom holds the counts); `report` adds up. When more
-than `most_rejected` of the new inputs fell out, or more than a tenth crashed, the report is kept and its task fails.
+than `most_rejected` of the new inputs were rejected, or more than a tenth crashed, the report is kept and its task fails.
 
 Elasticsearch is the one of the connection `elasticsearch_default` (host, port, schema, login and password;
 `api_key` and `ca_certs` in its extra). Batch files stand below `CLIPPINGS_STAGING` while a run goes on.
-What fell out, and why: `clippings rejects list`. An Elasticsearch that does not answer is waited for and the task tried
+What was rejected, and why: `clippings rejects list`. An Elasticsearch that does not answer is waited for and the task tried
 again; a missing input or refused credentials fail it at once. A task that is tried again, or cleared, goes on where
 it was.
 """

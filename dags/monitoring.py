@@ -1,4 +1,4 @@
-"""What Airflow's own metrics, lineage and deadlines tell of a run, beside its log: docs/monitoring.md."""
+"""What Airflow's own metrics, lineage and deadlines report about a run, besides its log: docs/monitoring.md."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def timed(stage: str) -> Iterator[None]:
-    """Emit how long the block took as `clippings.<stage>.seconds`, whether or not it failed."""
+    """Emit how long the block took as `clippings.<stage>.seconds`, even if it failed."""
     start = time.monotonic()
     try:
         yield
@@ -34,7 +34,7 @@ def timed(stage: str) -> Iterator[None]:
 
 
 def emit_dealt(shards: int) -> None:
-    """Emit into how many shards the input was dealt out."""
+    """Emit into how many shards the input was divided."""
     Stats.gauge(f"{PREFIX}.discover.shards", shards, tags=_tags())
 
 
@@ -54,7 +54,7 @@ def emit_counts(counts: Any, seconds: float) -> None:
 
 
 def emit_lag() -> None:
-    """Emit the seconds from when the run was due until now, when its last articles can be found."""
+    """Emit the seconds from when the run was due until its last articles can be found, which is now."""
     run = get_current_context()["dag_run"]
     late = time.time() - run.run_after.timestamp()
     Stats.gauge(f"{PREFIX}.lag_seconds", late, tags=_tags())
@@ -65,10 +65,10 @@ def _tags() -> dict[str, str]:
 
 
 def declare(settings: Settings, source: str | None, *, written: int | None = None) -> None:
-    """Name what the running task reads and writes for OpenLineage, where its provider is installed.
+    """Name what the running task reads and writes for OpenLineage, if its provider is installed.
 
-    `source`: the input, or None where it is the index itself. `written`: documents put into the index; None: the task
-    writes none.
+    `source` is the input, or None for the index itself. `written` is the number of documents put into the index, or None if
+    the task writes none.
     """
     try:
         from openlineage.client.event_v2 import Dataset, OutputDataset
@@ -86,7 +86,7 @@ def declare(settings: Settings, source: str | None, *, written: int | None = Non
 
 
 def input_dataset(source: str) -> tuple[str, str]:
-    """Return the namespace and name of an input, as OpenLineage names data sets."""
+    """Return the namespace and name of an input, as OpenLineage defines them."""
     from etl.discover import root_uri
 
     parts = urlsplit(root_uri(source))
@@ -96,7 +96,7 @@ def input_dataset(source: str) -> tuple[str, str]:
 
 
 def index_dataset(es_url: str) -> tuple[str, str]:
-    """Return the namespace and name of the index, by the first of the addresses in `es_url`."""
+    """Return the namespace and name of the index, using the first of the addresses in `es_url`."""
     from etl.load.indices import ALIAS
     from etl.settings import each_url
 
@@ -104,7 +104,7 @@ def index_dataset(es_url: str) -> tuple[str, str]:
 
 
 def deadline_missed(context: dict[str, Any]) -> None:
-    """Say that a run did not end in time: an error in the log, and `clippings.deadline_missed`."""
+    """Report a run that did not end in time: as an error in the log, and as `clippings.deadline_missed`."""
     run = context["dag_run"]
     log.error(
         "the run %s of %s did not end within CLIPPINGS_DEADLINE_HOURS=%s",
@@ -116,7 +116,7 @@ def deadline_missed(context: dict[str, Any]) -> None:
 
 
 def deadline() -> DeadlineAlert | None:
-    """Return until when a run should end, where one is set; `airflow dags test` (of 3.3) fails with one."""
+    """Return when a run should end, if a deadline is set; with one, `airflow dags test` of Airflow 3.3 fails."""
     hours = get_settings().deadline_hours
     if hours is None:
         return None

@@ -1,4 +1,4 @@
-"""Logins of object stores from Airflow's connections, for the input and the batch files: never in XCom or logs."""
+"""Logins for object stores from Airflow's connections, for the input and the batch files; they never go into XCom or logs."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ CONNECTIONS = {
 
 
 def use_connections(settings: Settings) -> None:
-    """Let fsspec use the login of the connection of each store that the settings or the run's input name.
+    """Let fsspec use the login in the connection of each store that the settings or the run's input name.
 
-    A connection that is not there leaves fsspec to what the machine offers: its role, or the usual variables.
+    Without such a connection, fsspec uses what the machine offers: its role, or the usual variables.
     """
     from airflow.sdk import BaseHook, get_current_context
     from airflow.sdk.exceptions import AirflowNotFoundException, AirflowRuntimeError
@@ -39,7 +39,7 @@ def use_connections(settings: Settings) -> None:
 
 
 def storage_options(protocol: str, connection: Any) -> dict[str, Any]:
-    """Return what fsspec's file system of `protocol` is to be made with, from an Airflow connection."""
+    """Return the options from an Airflow connection for fsspec's file system of `protocol`."""
     extra = connection.extra_dejson
     if protocol == "s3":
         named = {"region_name": extra.get("region_name"), "endpoint_url": extra.get("endpoint_url")}

@@ -1,4 +1,4 @@
-"""Build a new generation of the index beside the live one, and put it in its place when it is as good."""
+"""Build a new generation of the index beside the live one, and make it live if it is as good."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the DAGs share: the connection, when to give up, how much at once, and the task that does a shard."""
+"""What the DAGs share: the connection, retries, limits on parallel tasks, and the task that processes a shard."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ MOST_REJECTED = Param(
     minimum=0,
     maximum=1,
     title="Most rejected",
-    description="Share of the new inputs, from 20 up, above which a run whose inputs fell out fails after its report.",
+    description="Share of the new inputs, from 20 up, above which a run with that many rejects fails after its report.",
 )
 
 
 @contextmanager
 def no_retry() -> Iterator[None]:
-    """Fail the task for good on an error that trying again cannot mend."""
+    """Fail the task for good on an error that another try cannot fix."""
     from airflow.sdk.exceptions import AirflowFailException
 
     from etl.errors import FatalError, RetriableError
@@ -82,7 +82,7 @@ def no_retry() -> Iterator[None]:
 
 
 def connected_settings() -> Settings:
-    """Return the settings with the Elasticsearch of the Airflow connection, and one worker process for each task.
+    """Return the settings with the Elasticsearch of the Airflow connection, and one worker process per task.
 
     Raises:
         AirflowFailException: there is no such connection.
@@ -115,23 +115,23 @@ def connected_settings() -> Settings:
 
 
 def input_settings() -> Settings:
-    """Return the connected settings with the collection of the run's form."""
+    """Return the connected settings with the collection from the run's form."""
     named = get_current_context()["params"]["collection"]
     return connected_settings().model_copy(update={"collection": named} if named else {})
 
 
 def hand_on(folder: str) -> None:
-    """Tell the tasks that come after where the run's batch files are."""
+    """Tell later tasks where the run's batch files are."""
     get_current_context()["ti"].xcom_push(FOLDER, folder)
 
 
 def handed_on(task_id: str) -> str:
-    """Return the folder that the task `task_id` handed on."""
+    """Return the folder that the task `task_id` passed on."""
     return str(get_current_context()["ti"].xcom_pull(task_ids=task_id, key=FOLDER))
 
 
 def fail_if_too_much_fell_out(counts: Any) -> None:
-    """Fail the task for good, so that no asset event is sent, when the run is no good one by `most_rejected`."""
+    """Fail the task for good, without an asset event, if the run has failed by `most_rejected`."""
     from airflow.sdk.exceptions import AirflowFailException
 
     from etl.report import fault_of

@@ -23,7 +23,7 @@ from etl.report import now
 from etl.settings import Settings
 
 _HIDING = (Reason.UNREADABLE, Reason.TOO_LARGE, Reason.INVALID_RECORD)
-"""Why a file fell out that may hold articles all the same; one of a format that is not read holds none."""
+"""Reasons for which a file is rejected that may hold articles; a file in a format that is not read holds none."""
 
 
 def prune(paths: list[str], settings: Settings, *, confirmed: bool = False) -> int:

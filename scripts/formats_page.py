@@ -13,43 +13,44 @@ from etl.settings import Settings
 
 _HEAD = """# What is read
 
-The content decides what a file is; its name only helps where the content leaves it open. Nothing is fetched, no
-entity of XML is expanded, no link out of the input folder is followed.
+The content decides what a file is; its name is used only where the content is ambiguous. Nothing is fetched, XML
+entities are not expanded, and links that lead out of the input folder are not followed.
 
 | format | what | usual endings | holds | recognised by | read with |
 |---|---|---|---|---|---|"""
 _LIMITS = """
-Of a file of many articles each is an input of its own: record N of `file` has the URI `file#N`, line N of JSON lines
-`file#LN`, a file in an archive `file!name`. Of web archives the pages answered as HTML are read, of WordPress's
-export what was published; the rest (pictures, failed answers, drafts) is counted in the report as set aside. `X_files/`
-beside a saved page `X.html`, what HTTrack leaves, and hidden files are no inputs. Bytes that are no text are replaced, and
-the report tells in how many articles.
+In a file with many articles each article is an input of its own: record N of `file` has the URI `file#N`, line N of JSON
+lines `file#LN`, a file in an archive `file!name`. From web archives the pages answered as HTML are read, and from
+WordPress's export what was published; the report counts the rest (pictures, failed answers, drafts) as set aside. Hidden
+files, the folder `X_files/` beside a saved page `X.html`, and HTTrack's own files are not inputs. Bytes that are not text
+are replaced, and the report says in how many articles.
 
-What is not read is a reject that says what to do:
+A file in one of these formats is rejected, with a message that says what to do:
 
 | format | usual endings | what to do |
 |---|---|---|"""
 _FIELDS = """
 ## Limits
 
-- One article, record, page or member: `CLIPPINGS_MAX_FILE_BYTES` ({cap:,} bytes). A larger one is a reject of its own; the
+- One article, record, page or member: `CLIPPINGS_MAX_FILE_BYTES` ({cap:,} bytes). A larger one is rejected; the
   rest of its file is read. Files of many articles may have any size: they are streamed.
-- A compressed file that grows to over {ratio} times its size beyond that cap is a bomb, and a reject.
-- Archives and compression in one another: {levels} levels. Members whose path leaves the archive, links and encrypted
+- A compressed file that is over this limit and unpacks to more than {ratio} times its size is rejected as a bomb.
+- Archives and compression may be nested {levels} levels deep. Members whose path leaves the archive, links and encrypted
   members are rejects.
 
 ## Names of fields in records
 
-Of JSON, CSV and feeds. Small and capital letters, `_` and `-` make no difference (`publishedAt` is `published_at`); `a.b`
-is `b` inside `a`. The first name that holds something is taken. A field of a shape that cannot be read is null and is
-named in the report; only a record without a text is a reject. Lists may be written as text (`A; B`, `['A', 'B']`).
+They apply to JSON, CSV and feeds. Upper and lower case, `_` and `-` make no difference (`publishedAt` is `published_at`);
+`a.b` means `b` inside `a`. If several names of a field have a value, the first in the table is taken. A value that cannot be
+read leaves the field null, and the report names it; a record is rejected only if it has no text. Lists may be written as
+text (`A; B`, `['A', 'B']`).
 
 | field | names (and who writes them) |
 |---|---|"""
 _EXPORTS = """
 ## Labels in exports of ProQuest, LexisNexis, Nexis Uni and Factiva
 
-In English, French, German and Spanish; articles are parted by `1 of 20 DOCUMENTS`, `End of Document`, a line of `_`, or
+In English, French, German and Spanish; articles are separated by `1 of 20 DOCUMENTS`, `End of Document`, a line of `_`, or
 Factiva's `Document …`.
 
 | field | labels |
@@ -74,7 +75,7 @@ def page() -> str:
     lines.append(_EXPORTS)
     by_field = sorted(labels().items(), key=lambda pair: pair[1])
     for field, pairs in groupby(by_field, key=lambda pair: pair[1]):
-        name = "passed over" if field == "-" else field
+        name = "ignored" if field == "-" else field
         lines.append(f"| {name} | {', '.join(label for label, _ in pairs)} |")
     return "\n".join(lines) + "\n"
 

@@ -74,7 +74,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-rejects_app = typer.Typer(help="What fell out, why, and another try.", no_args_is_help=True)
+rejects_app = typer.Typer(help="Inputs that were rejected: list them, try them again.", no_args_is_help=True)
 app.add_typer(rejects_app, name="rejects")
 app.add_typer(search.app)
 app.add_typer(show.app)

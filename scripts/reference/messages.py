@@ -30,7 +30,7 @@ _SECTIONS = (
 )
 _HEAD = """# Messages, and what to do
 
-A command that cannot go on prints one line, `clippings: …`, and exits with 2; an input that falls out has such a line in
+A command that cannot go on prints one line, `clippings: …`, and exits with 2; an input that is rejected has such a line in
 `clippings rejects list`. Here is each of them, with `…` for what differs. Search this page for the words of yours.
 """
 _SAYS_IT = "As it says."

@@ -9,7 +9,7 @@ from scripts.reference.markdown import code, table
 _REASONS = {
     Reason.EMPTY: ("There is no text in it.", "Look at the file; a page that scripts fill is saved empty: save it from a browser."),
     Reason.BINARY: ("It is a picture, sound, a program.", "Leave it out."),
-    Reason.TOO_LARGE: ("It is larger than a cap.", "Raise `CLIPPINGS_MAX_FILE_BYTES` or `CLIPPINGS_MAX_ARTICLE_BYTES`, or split the file."),
+    Reason.TOO_LARGE: ("It is larger than a limit.", "Raise `CLIPPINGS_MAX_FILE_BYTES` or `CLIPPINGS_MAX_ARTICLE_BYTES`, or split the file."),
     Reason.NO_ARTICLE: ("It is a listing, a login page, a product, an index of links.", "Nothing; or keep such pages with `--keep-all`."),
     Reason.UNDECODABLE: ("Its bytes are text in no known charset.", "Save it as UTF-8."),
     Reason.UNREADABLE: ("The file cannot be opened, or is damaged.", "See to permissions, links and the file; then `clippings rejects retry`."),
@@ -28,9 +28,9 @@ _STAGES = {
     Stage.LOAD: "The document is written to Elasticsearch.",
 }
 _STATUSES = (
-    (0, "Done; nothing was rejected that an earlier run had not rejected alike."),
-    (EXIT_SOME_REJECTED, "Done, with new rejects: see `clippings rejects list --new`. Of `preview`: rejects and nothing else."),
-    (EXIT_COULD_NOT_RUN, "The command could not run or go on, or more than `CLIPPINGS_MOST_REJECTED` of the new inputs fell out. One line on standard error says why: see [](messages.md)."),
+    (0, "Done; all rejects are known from an earlier run."),
+    (EXIT_SOME_REJECTED, "Done, with new rejects: see `clippings rejects list --new`. For `preview`: there are only rejects."),
+    (EXIT_COULD_NOT_RUN, "The command could not run or continue, or more than `CLIPPINGS_MOST_REJECTED` of the new inputs were rejected. One line on standard error says why: see [](messages.md)."),
     (EXIT_INTERRUPTED, "Ctrl-C; the last line says what is safe and what the next run does."),
 )  # fmt: skip
 _HEAD = """# Where an input ends, and exit statuses
