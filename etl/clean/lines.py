@@ -23,8 +23,8 @@ _WEIGHED = 20_000
 """Characters of a line whose script is looked at; no paragraph is longer."""
 
 
-class Kind(StrEnum):
-    """What a line is."""
+class LineKind(StrEnum):
+    """What kind of line a line is."""
 
     PROSE = "prose"
     SHORT = "short"
@@ -43,16 +43,16 @@ def ends_sentence(line: str) -> bool:
     return bool(_END.search(line[-8:]))
 
 
-def kind(line: str) -> Kind:
+def kind(line: str) -> LineKind:
     """Return the kind of the normalized, non-empty `line`."""
     if promo(line):
-        return Kind.PROMO
+        return LineKind.PROMO
     if len(line) <= _MOST_LABEL:
         if is_date_line(line):
-            return Kind.DATE
+            return LineKind.DATE
         if _BYLINE.match(line) and not ends_sentence(line):
-            return Kind.BYLINE
-    return Kind.PROSE if is_prose(line) else Kind.SHORT
+            return LineKind.BYLINE
+    return LineKind.PROSE if is_prose(line) else LineKind.SHORT
 
 
 def is_prose(line: str) -> bool:

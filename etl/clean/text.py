@@ -9,7 +9,7 @@ from etl.clean.fields.authors import credits_of_dateline
 from etl.clean.fields.captions import is_caption
 from etl.clean.fields.text_byline import opening_authors
 from etl.clean.judge.scrape_lines import article_lines
-from etl.clean.lines import Kind
+from etl.clean.lines import LineKind
 from etl.clean.normalize import join_paragraphs
 from etl.clean.promo import promo
 from etl.clean.scrape.head import read_head
@@ -76,7 +76,7 @@ def _beside(lines: list[Line], chosen: list[int]) -> tuple[list[RelatedLink], li
         line = lines[number]
         if number in inside:
             continue
-        if line.kind is Kind.PROMO:
+        if line.kind is LineKind.PROMO:
             if link := promo(line.text):
                 related.append(link)
         elif is_caption(line.text):
@@ -86,23 +86,25 @@ def _beside(lines: list[Line], chosen: list[int]) -> tuple[list[RelatedLink], li
 
 def _start(lines: list[Line], chosen: list[int]) -> int:
     """Return the number of the first line of prose near the beginning, or else of the article's first line."""
-    return next((number for number in chosen[:_MOST_LEADING] if lines[number].kind is Kind.PROSE), chosen[0])
+    return next(
+        (number for number in chosen[:_MOST_LEADING] if lines[number].kind is LineKind.PROSE), chosen[0]
+    )
 
 
 def _below_head(lines: list[Line], chosen: list[int], title: int | None) -> list[int]:
     """Return the article's lines without a headline, date or byline at their top."""
-    first = next((number for number in chosen if lines[number].kind is Kind.PROSE), len(lines))
+    first = next((number for number in chosen if lines[number].kind is LineKind.PROSE), len(lines))
     start = title + 1 if title is not None and title <= first else 0
     return [
         number
         for number in chosen
-        if number >= start and (number >= first or lines[number].kind not in (Kind.DATE, Kind.BYLINE))
+        if number >= start and (number >= first or lines[number].kind not in (LineKind.DATE, LineKind.BYLINE))
     ]
 
 
 def _standfirst(above: list[Line], paragraphs: list[str]) -> str | None:
     """Return the paragraph above the text that is repeated in it."""
-    repeated = [line.text for line in above if line.kind is Kind.PROSE and line.text in paragraphs]
+    repeated = [line.text for line in above if line.kind is LineKind.PROSE and line.text in paragraphs]
     return repeated[-1] if repeated else None
 
 

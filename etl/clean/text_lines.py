@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from etl.clean.fragments import unescaped
-from etl.clean.lines import Kind, kind, weight
+from etl.clean.lines import LineKind, kind, weight
 from etl.clean.normalize import normalize_line
 
 _BELOW_START, _BELOW_END = 15, 4
@@ -18,7 +18,7 @@ class Line:
     """A non-empty line, whether it follows a blank one, and its kind judged from the line alone."""
 
     text: str
-    kind: Kind
+    kind: LineKind
     after_blank: bool
     size: int
     """Its weight: its length in Latin letters."""
@@ -32,7 +32,7 @@ def lines_of_text(content: str) -> list[Line]:
 def as_lines(texts: Iterable[str]) -> list[Line]:
     """Return the lines of normalized `texts`; an empty text is a blank line."""
     lines, after_blank = [], True
-    known: dict[str, tuple[Kind, int]] = {}
+    known: dict[str, tuple[LineKind, int]] = {}
     for text in texts:
         if not text:
             after_blank = True

@@ -23,7 +23,7 @@ _MINUTES = (
 
 
 @dataclass(frozen=True)
-class View:
+class DataView:
     """A data view: the indices behind a pattern."""
 
     id: str
@@ -64,7 +64,7 @@ class Dashboard:
 _URL = {"id": "url", "params": {"type": "a", "openLinkInCurrentTab": False, "labelTemplate": "{{value}}"}}
 _NUMBER = {"id": "number", "params": {"pattern": "0,0"}}
 VIEWS = [
-    View(
+    DataView(
         ARTICLES,
         "articles",
         "Articles",
@@ -78,7 +78,7 @@ VIEWS = [
             "speakers": "Who is quoted",
         },
     ),
-    View(
+    DataView(
         RUNS,
         "clippings-runs",
         "Runs of Clippings",
@@ -87,7 +87,7 @@ VIEWS = [
         runtime={"minutes": {"type": "double", "script": {"source": _MINUTES}}},
         descriptions={"minutes": "How long the run took"},
     ),
-    View(REJECTS, "clippings-rejects", "Rejects of Clippings", "last_seen"),
+    DataView(REJECTS, "clippings-rejects", "Rejects of Clippings", "last_seen"),
 ]
 COLUMNS = ["title", "publisher", "url", "people", "places"]
 DASHBOARDS = [

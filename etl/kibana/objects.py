@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from etl.kibana.charts import chart_of, map_of, reference, text_of
-from etl.kibana.dashboards import ARTICLES, COLUMNS, DASHBOARDS, VIEWS, Dashboard, Json, Panel, View
+from etl.kibana.dashboards import ARTICLES, COLUMNS, DASHBOARDS, VIEWS, Dashboard, DataView, Json, Panel
 
 CORE = "8.8.0"
 VERSIONS = {"index-pattern": "8.0.0", "search": "10.5.0", "dashboard": "10.2.0"}
@@ -34,7 +34,7 @@ def _object(kind: str, id_: str, attributes: Json, references: list[Json]) -> Js
     }
 
 
-def _view(view: View) -> Json:
+def _view(view: DataView) -> Json:
     attributes = {
         "allowHidden": False,
         "fieldAttrs": text_of(

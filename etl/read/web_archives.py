@@ -16,8 +16,8 @@ _ABOUT = frozenset(("warcinfo", "request", "metadata", "revisit", "continuation"
 """Records that are about others."""
 
 
-class Page(NamedTuple):
-    """A page that was fetched."""
+class FetchedPage(NamedTuple):
+    """A page in a web archive."""
 
     data: bytes | None  # None: over the cap
     url: str | None
@@ -25,7 +25,7 @@ class Page(NamedTuple):
     charset: str | None
 
 
-def pages(stream: IO[bytes], cap: int) -> Iterator[Page | str]:
+def pages(stream: IO[bytes], cap: int) -> Iterator[FetchedPage | str]:
     """Yield the pages that were answered as HTML with status 200; for other answers, only their kind.
 
     Raises:
@@ -54,7 +54,7 @@ def pages(stream: IO[bytes], cap: int) -> Iterator[Page | str]:
                 continue
             data = record.content_stream().read(cap + 1)
             charset = kind.lower().partition("charset=")[2].strip("\"' ;") or None
-            yield Page(
+            yield FetchedPage(
                 None if len(data) > cap else data,
                 record.rec_headers.get_header("WARC-Target-URI"),
                 _time(record.rec_headers.get_header("WARC-Date")),

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from babel import Locale
 
-Kind = Literal["name", "code", "domain", "whole", "speaker", "id", "has"]
+FilterKind = Literal["name", "code", "domain", "whole", "speaker", "id", "has"]
 
 
 class Filter(NamedTuple):
@@ -19,7 +19,7 @@ class Filter(NamedTuple):
     """The field of the document."""
     heading: str
     """Of the facet, as a reader sees it."""
-    kind: Kind = "name"
+    kind: FilterKind = "name"
     """How a value is matched: a name in any case and without accents, or a code, a domain …"""
     has_facet: bool = True
     is_single: bool = False

@@ -48,7 +48,7 @@ class Found(Record):
     suggestion: str | None
 
 
-class Page(Record):
+class ArticlesPage(Record):
     """One page of all articles that fit, and the cursor for the next one."""
 
     articles: list[dict[str, Any]]
@@ -62,7 +62,7 @@ class Whole(Record):
     copies: list[Hit]
 
 
-class Name(Record):
+class NameSummary(Record):
     """What the index knows about a name."""
 
     kind: str
@@ -93,7 +93,7 @@ def router(client: Client, *, semantic: bool) -> APIRouter:
         )
 
     @api.get("/articles")
-    def every(shown: Annotated[EveryView, Query()]) -> Page:
+    def every(shown: Annotated[EveryView, Query()]) -> ArticlesPage:
         """Read all articles that fit, page by page: each answer has the `cursor` for the next.
 
         `fields` are separated by commas, such as id,title,source.uri; by default whole documents are returned. A cursor is
@@ -105,7 +105,7 @@ def router(client: Client, *, semantic: bool) -> APIRouter:
         point, after = _read_cursor(shown.cursor)
         hits, point = next_page(client, body, point, after)
         following = _cursor(point, hits[-1]["sort"]) if len(hits) == shown.limit else None
-        return Page(articles=[hit["_source"] for hit in hits], cursor=following)
+        return ArticlesPage(articles=[hit["_source"] for hit in hits], cursor=following)
 
     @api.get("/articles/{id_:path}")
     def one(id_: str) -> Whole:
@@ -129,13 +129,13 @@ def router(client: Client, *, semantic: bool) -> APIRouter:
     @api.get("/entities/{kind}/{name:path}")
     def entity(
         kind: Literal["person", "organization", "place", "country", "author", "publisher"], name: str
-    ) -> Name:
+    ) -> NameSummary:
         """Read what the index knows about a name: articles over time, names that occur with it, its spellings."""
         result = search(client, SearchRequest(exactly=[f"{kind}:{name}"], size=1, facets=True))
         if not result.total:
             raise HTTPException(404, "No article has this name")
         forms = spellings(client, kind, name) if kind in ("person", "organization", "place") else []
-        return Name(kind=kind, name=name, articles=result.total, spellings=forms, facets=result.facets)
+        return NameSummary(kind=kind, name=name, articles=result.total, spellings=forms, facets=result.facets)
 
     @api.get("/docs", include_in_schema=False)
     def docs(request: Request) -> Response:

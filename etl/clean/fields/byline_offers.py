@@ -58,7 +58,7 @@ _MOST_OF_KIND = 12
 
 
 @dataclass
-class Offer:
+class BylineOffer:
     """A list of names that may be the page's authors, and where the page gives it."""
 
     names: list[str]
@@ -68,10 +68,10 @@ class Offer:
 
 
 @dataclass
-class Offers:
+class BylineOffers:
     """All candidates of a page, and what is needed to compare them."""
 
-    found: list[Offer]
+    found: list[BylineOffer]
     start: int | None
     total: int
     dates: list[int]  # numbers of the elements that hold a year or a time
@@ -87,11 +87,11 @@ def offers(
     others: list[jsonld.Object],
     title: str | None,
     publisher: str | None,
-) -> Offers:
+) -> BylineOffers:
     """Return the lists of names that may be the authors; `others` are all JSON-LD objects of the page."""
     text = text_of(root)
     small = {word for word in _SMALL.findall(text) if word[0].islower()}
-    found: dict[tuple[str, ...], Offer] = {}
+    found: dict[tuple[str, ...], BylineOffer] = {}
 
     def add(said: list[str], source: str, place: tuple[int, HtmlElement] | None = None) -> None:
         names = people(said)
@@ -100,7 +100,7 @@ def offers(
         if len(names) > 1:  # behind the names, a byline has the label of a section
             names = [name for name in names if share_of_small([name], small) < 1] or names
         if names:
-            offer = found.setdefault(tuple(sorted(map(letters, names))), Offer(names, is_account))
+            offer = found.setdefault(tuple(sorted(map(letters, names))), BylineOffer(names, is_account))
             if offer.is_account and not is_account:  # `Jane Doe` says more than the account `janedoe`
                 offer.names, offer.is_account = names, False
             offer.sources.add(source)
@@ -125,7 +125,7 @@ def offers(
         for offer in found.values()
         if offer.sources - _UNMARKED or not share_of_small(offer.names, small)
     ]
-    return Offers(kept, start, total, dates, _nearest(marked, start), text, small)
+    return BylineOffers(kept, start, total, dates, _nearest(marked, start), text, small)
 
 
 def _said(

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from etl.clean.fields.byline_offers import Offer, Offers, share_of_small
+from etl.clean.fields.byline_offers import BylineOffer, BylineOffers, share_of_small
 from etl.clean.fields.headline import first_text
 from etl.clean.normalize import letters
 from etl.clean.page.nearby import is_around, steps_from
@@ -37,7 +37,7 @@ _MOST_TIMES = 20
 
 
 def signs(
-    offered: Offers, root: HtmlElement, title: str | None, url: str | None, names: list[str]
+    offered: BylineOffers, root: HtmlElement, title: str | None, url: str | None, names: list[str]
 ) -> list[dict[str, float]]:
     """Return the signs of each candidate; `names` are the site's names, reduced to their letters."""
     page = _Page(
@@ -68,7 +68,7 @@ def signs(
 class _Page:
     """What is needed of the page to compute the signs of all candidates."""
 
-    offered: Offers
+    offered: BylineOffers
     first: int  # number of the element where the running text begins
     images: set[str]  # letters of what pictures are said to show
     links: str  # all addresses that the page links to
@@ -77,7 +77,7 @@ class _Page:
     sites: set[str]  # letters of the site's names
 
 
-def _agreement(number: int, found: list[Offer], sets: list[set[str]]) -> dict[str, float]:
+def _agreement(number: int, found: list[BylineOffer], sets: list[set[str]]) -> dict[str, float]:
     own = sets[number]
     others = [(offer, names) for n, (offer, names) in enumerate(zip(found, sets, strict=True)) if n != number]
     declared = [names for offer, names in others if offer.sources & set(_DECLARED)]
@@ -105,7 +105,7 @@ def _agreement(number: int, found: list[Offer], sets: list[set[str]]) -> dict[st
     }
 
 
-def _shape(offer: Offer) -> dict[str, float]:
+def _shape(offer: BylineOffer) -> dict[str, float]:
     """Return how the names are written, comparable between scripts with and without spaces and capitals."""
     words = " ".join(offer.names).split()
     wide = sum(bool(_WIDE.match(name)) for name in offer.names)
@@ -120,7 +120,7 @@ def _shape(offer: Offer) -> dict[str, float]:
     }
 
 
-def _on_page(offer: Offer, page: _Page) -> dict[str, float]:
+def _on_page(offer: BylineOffer, page: _Page) -> dict[str, float]:
     own = [letters(name) for name in offer.names]
     return {
         "small": share_of_small(offer.names, page.offered.small),
@@ -149,7 +149,7 @@ def _opens_sentence(name: str, text: str) -> bool:
 _NOWHERE = ("distance", "before", "from_text", "above_text", "order", "around", "linked", "heading", "share", "length", "places", "dated", "alone")  # fmt: skip
 
 
-def _placed(offer: Offer, page: _Page) -> dict[str, float]:
+def _placed(offer: BylineOffer, page: _Page) -> dict[str, float]:
     if not offer.places:
         return dict.fromkeys(_NOWHERE, -1.0)
     start = page.first if page.offered.start is None else page.offered.start

@@ -89,7 +89,7 @@ class Place:
 
 
 @dataclass
-class Offer:
+class DateOffer:
     """A day on which the article may have been published."""
 
     day: str
@@ -105,10 +105,10 @@ class Offer:
 
 
 @dataclass
-class Offers:
+class DateOffers:
     """All candidates of a page, and what is needed to compute their signs."""
 
-    found: list[Offer]
+    found: list[DateOffer]
     start: int | None  # number of the headline
     total: int
     kinds: Counter[tuple[str, str]]  # how often a visible date has such a tag and class
@@ -116,13 +116,13 @@ class Offers:
 
 def offers(
     root: HtmlElement, said: list[tuple[str, str]], title: str | None, url: str | None, scripts: str
-) -> Offers:
+) -> DateOffers:
     """Return all days that the page gives, starting with the declared ones (`said`); `scripts` is the page's source."""
-    found: dict[str, Offer] = {}
+    found: dict[str, DateOffer] = {}
 
     def add(date: str | None, source: str, place: Place | None = None) -> None:
         if date:
-            offer = found.setdefault(date[:10], Offer(date[:10]))
+            offer = found.setdefault(date[:10], DateOffer(date[:10]))
             offer.sources.add(source)
             (offer.changes if source in CHANGES else offer.dates).append(date)
             offer.places += [place] if place else []
@@ -140,7 +140,7 @@ def offers(
             dates = dates_of([place.text])
             add(dates.published_at, "text", place)
             add(dates.modified_at, "updated", place)
-    return Offers(list(found.values()), start, total, kinds)
+    return DateOffers(list(found.values()), start, total, kinds)
 
 
 def declared(root: HtmlElement, tags: dict[str, list[str]], article: jsonld.Object) -> list[tuple[str, str]]:

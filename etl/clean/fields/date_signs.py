@@ -7,7 +7,7 @@ from datetime import date
 
 from lxml.html import HtmlElement
 
-from etl.clean.fields.date_offers import DECLARED, LOOKS, Offer, Offers, Place
+from etl.clean.fields.date_offers import DECLARED, LOOKS, DateOffer, DateOffers, Place
 from etl.clean.fields.headline import first_text
 from etl.clean.page.nearby import is_around, steps_from
 from etl.clean.page.parse import is_inside
@@ -20,7 +20,9 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NOWHERE = ("distance", "before", "from_text", "above_text", "order", "around", "linked", "heading", "length", "places", "kind", "looks", "is_time", "ends")  # fmt: skip
 
 
-def signs(offered: Offers, root: HtmlElement, title: str | None, url: str | None) -> list[dict[str, float]]:
+def signs(
+    offered: DateOffers, root: HtmlElement, title: str | None, url: str | None
+) -> list[dict[str, float]]:
     """Return the signs of each candidate."""
     first = first_text(root)[0]
     days = [_day(offer) for offer in offered.found]
@@ -57,7 +59,7 @@ def signs(offered: Offers, root: HtmlElement, title: str | None, url: str | None
     return rows
 
 
-def _day(offer: Offer) -> int:
+def _day(offer: DateOffer) -> int:
     return date.fromisoformat(offer.day).toordinal()
 
 
@@ -65,13 +67,13 @@ def _clip(days: int) -> int:
     return max(-_MOST_DAYS, min(_MOST_DAYS, days))
 
 
-def _nearest(offer: Offer, start: int | None, first: int) -> Place | None:
+def _nearest(offer: DateOffer, start: int | None, first: int) -> Place | None:
     """Return the visible date nearest to the headline; those in sidebars are taken only if there is no other."""
     middle = first if start is None else start
     return min(offer.places, default=None, key=lambda p: (is_around(p.element), steps_from(middle, p.number)))
 
 
-def _placed(offer: Offer, place: Place | None, offered: Offers, first: int) -> dict[str, float]:
+def _placed(offer: DateOffer, place: Place | None, offered: DateOffers, first: int) -> dict[str, float]:
     if place is None:
         return dict.fromkeys(_NOWHERE, -1.0)
     element, number = place.element, place.number

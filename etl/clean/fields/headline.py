@@ -38,7 +38,7 @@ _RUNNING = 80
 
 
 @dataclass
-class Offer:
+class TitleOffer:
     """A text that may be the title, and where it was found."""
 
     text: str
@@ -66,15 +66,15 @@ def headline(
 
 def offers(
     root: HtmlElement, from_jsonld: str | None, tags: dict[str, list[str]], names: list[str]
-) -> list[Offer]:
+) -> list[TitleOffer]:
     """Return the texts that may be the title, without duplicates; `names` are the site's names."""
-    found: dict[str, Offer] = {}
+    found: dict[str, TitleOffer] = {}
 
     def add(text: str, source: str, place: tuple[int, HtmlElement] | None = None) -> None:
         text = normalize_line(text)
         if not text or len(text) > _LONGEST or not any(map(str.isalpha, text)):
             return
-        offer = found.setdefault(letters(text), Offer(text))
+        offer = found.setdefault(letters(text), TitleOffer(text))
         offer.sources.add(source)
         if place:
             offer.elements.append(place)
@@ -113,7 +113,7 @@ def headings(root: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
 
 
 def signs(
-    found: list[Offer], root: HtmlElement, url: str | None, names: Iterable[str]
+    found: list[TitleOffer], root: HtmlElement, url: str | None, names: Iterable[str]
 ) -> list[dict[str, float]]:
     """Return the signs (features) of each of the texts in `found`."""
     known = set(names)
@@ -166,7 +166,7 @@ SOURCES = (
 )
 
 
-def _placed(offer: Offer, first: int, total: int) -> dict[str, float]:
+def _placed(offer: TitleOffer, first: int, total: int) -> dict[str, float]:
     if not offer.elements:
         return dict.fromkeys(
             (

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from etl import trees
 from etl.clean.dates.visible import Dates
-from etl.clean.fields.date_offers import CHANGES, Offer, declared, offers, sure_dates
+from etl.clean.fields.date_offers import CHANGES, DateOffer, declared, offers, sure_dates
 from etl.clean.fields.date_signs import signs
 from etl.clean.page.jsonld import Object
 
@@ -53,7 +53,7 @@ def page_dates(
     return Dates(offered.found[published].date if published is not None else None, next(changed, None))
 
 
-def chosen(found: list[Offer], likely: list[float]) -> int | None:
+def chosen(found: list[DateOffer], likely: list[float]) -> int | None:
     """Return the number of the candidate that is the day of publication, or None.
 
     The declared day is taken, with one exception: some systems declare the day on which they last built the page as both the

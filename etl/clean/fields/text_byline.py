@@ -8,7 +8,7 @@ from etl.clean.dates.named import named_dates
 from etl.clean.dates.numeric import numeric_dates
 from etl.clean.dates.visible import is_date_line
 from etl.clean.fields.authors import people
-from etl.clean.lines import Kind
+from etl.clean.lines import LineKind
 from etl.clean.text_lines import Line, below_text
 
 _MOST = 200
@@ -84,7 +84,7 @@ _MOST_BELOW_TITLE = 3
 """Lines below the title in which a name alone is the author's without a date beside it."""
 _MOST_ABOVE_TITLE = 4
 """Lines above the title in which a name alone is the author's when a note further on speaks of the person."""
-_OWN_LINES = (Kind.BYLINE, Kind.DATE)
+_OWN_LINES = (LineKind.BYLINE, LineKind.DATE)
 _MOST_WORDS_ALONE = 3
 _MOST_BESIDE = 2
 """Lines between a name alone and the date line beside it."""
@@ -119,7 +119,7 @@ def _above_title(lines: list[Line], above: list[int]) -> list[str]:
     """Return a name alone in one of the lines just above the title, if a later line is a note about that person."""
     for number in above[:_MOST_ABOVE_TITLE]:
         text = lines[number].text
-        if lines[number].kind is Kind.SHORT and _is_name(text) and _is_signed(lines, text):
+        if lines[number].kind is LineKind.SHORT and _is_name(text) and _is_signed(lines, text):
             return people([text])
     return []
 
@@ -129,7 +129,7 @@ def _below_title(lines: list[Line], title: str, below: list[int], chosen: list[i
     for number in below[:_MOST_BELOW_TITLE]:
         text = lines[number].text
         if (
-            lines[number].kind is Kind.SHORT
+            lines[number].kind is LineKind.SHORT
             and len(text.split()) <= _MOST_WORDS_ALONE
             and _is_name(text)
             and text not in title
@@ -172,11 +172,11 @@ def _can_be_name(name: str) -> bool:
 def _alone(lines: list[Line], number: int, beside: list[int]) -> list[str]:
     """Return the name on a line of its own (or before its date), if a date or a note about the author is near."""
     text = lines[number].text
-    if len(text) > _MOST or lines[number].kind not in (Kind.SHORT, Kind.DATE):
+    if len(text) > _MOST or lines[number].kind not in (LineKind.SHORT, LineKind.DATE):
         return []
     if (handle := _HANDLE.search(text)) and _is_name(text[: handle.start()]):
         return people([text[: handle.start()]])
-    has_date = lines[number].kind is Kind.DATE or is_date_line(text)
+    has_date = lines[number].kind is LineKind.DATE or is_date_line(text)
     near = [n for n in beside if 0 < abs(n - number) <= _MOST_BESIDE]
     by_date = has_date or " ago" in text or any(_is_dated(lines[n]) for n in near)
     if has_date or " ago" in text:
@@ -209,14 +209,14 @@ def _is_name(text: str) -> bool:
 
 
 def _is_dated(line: Line) -> bool:
-    return line.kind is Kind.DATE or (line.kind is Kind.SHORT and bool(named_dates(line.text)))
+    return line.kind is LineKind.DATE or (line.kind is LineKind.SHORT and bool(named_dates(line.text)))
 
 
 def _is_spoken_of(name: str, lines: list[Line], chosen: list[int]) -> bool:
     """Return whether the text mentions `name`, as it does a place, and no note says that this is the author."""
     letters = name.casefold()
     return any(
-        lines[number].kind is Kind.PROSE and letters in lines[number].text.casefold() for number in chosen
+        lines[number].kind is LineKind.PROSE and letters in lines[number].text.casefold() for number in chosen
     ) and not _is_signed(lines, name)
 
 

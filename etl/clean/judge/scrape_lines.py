@@ -16,7 +16,7 @@ from etl.clean.judge.line_signs import heaviest
 from etl.clean.judge.page_lines import digest
 from etl.clean.judge.scrape_signs import scrape_signs
 from etl.clean.judge.windows import Column
-from etl.clean.lines import Kind
+from etl.clean.lines import LineKind
 from etl.clean.text_lines import Line, lines_of_text
 
 MODEL = Path(__file__).with_name("scrape.onnx")
@@ -46,16 +46,16 @@ _MOST_CAPTION = 300
 
 def article_lines(lines: list[Line]) -> list[int]:
     """Return the numbers of the `lines` that are the article's paragraphs; empty when there is no article."""
-    numbers = [number for number, line in enumerate(lines) if line.kind is not Kind.PROMO]
+    numbers = [number for number, line in enumerate(lines) if line.kind is not LineKind.PROMO]
     if not numbers:
         return []
     judged = [lines[number] for number in numbers]  # a link between two paragraphs does not part them
     share = trees.load(MODEL).probabilities(scrape_signs(judged))
     chosen = [numbers[n] for n in choose(share, judged) if not is_beside(judged[n])]
     likely = dict(zip(numbers, share.tolist(), strict=True))
-    if any(lines[number].kind is Kind.PROSE or likely[number] >= _LOOSE for number in chosen):
+    if any(lines[number].kind is LineKind.PROSE or likely[number] >= _LOOSE for number in chosen):
         return chosen
-    return [n for n, line in enumerate(lines) if line.kind is Kind.PROSE and line.size >= _WHOLE]
+    return [n for n, line in enumerate(lines) if line.kind is LineKind.PROSE and line.size >= _WHOLE]
 
 
 def choose(likely: Column, lines: list[Line]) -> list[int]:

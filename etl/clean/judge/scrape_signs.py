@@ -11,7 +11,7 @@ import numpy as np
 from etl.clean import lexicon
 from etl.clean.judge.line_signs import add_place, add_topic, heaviest, line_signs
 from etl.clean.judge.windows import Column, between, shifted, sums
-from etl.clean.lines import Kind
+from etl.clean.lines import LineKind
 from etl.clean.text_lines import Line
 
 _PARTS = get_args(lexicon.Part)
@@ -63,9 +63,9 @@ def _add_words(columns: dict[str, Column], lines: list[Line]) -> None:
                 *[said.get(name, 0) for name in _PARTS],
                 *[name in means for name in _WHOLES],
                 lexicon.is_button(text),
-                line.kind is Kind.DATE,
-                line.kind is Kind.BYLINE,
-                line.kind is Kind.PROMO,
+                line.kind is LineKind.DATE,
+                line.kind is LineKind.BYLINE,
+                line.kind is LineKind.PROMO,
                 is_doubled(text[:_MOST_DOUBLED], _TWICE),
             ]
     table = np.array([known[line.text] for line in lines], dtype=np.float64).T

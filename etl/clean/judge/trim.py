@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from etl.clean import lexicon
 from etl.clean.fields.captions import is_caption
-from etl.clean.lines import Kind
+from etl.clean.lines import LineKind
 from etl.clean.text_lines import Line, as_lines
 
 _HEAD = 20
@@ -16,7 +16,7 @@ _LEAST_HEADLINE, _HEADLINE = 25, 0.7
 _PATH = 40
 """Characters of the path from the site's front that may stand before the title."""
 _LEAST_NAME = 5
-_HEADS = (Kind.DATE, Kind.BYLINE)
+_HEADS = (LineKind.DATE, LineKind.BYLINE)
 
 
 def trim(
@@ -30,13 +30,13 @@ def trim(
     people = {name.casefold() for name in authors}
     start = _start(lines, (title or "").casefold(), people | {name.casefold() for name in section}, people)
     end = len(lines)
-    while end > start and (lines[end - 1].kind is Kind.DATE or _is_chrome(lines[end - 1])):
+    while end > start and (lines[end - 1].kind is LineKind.DATE or _is_chrome(lines[end - 1])):
         end -= 1
     captions: list[str] = []
     texts: list[str] = []
     for line in lines[start:end]:
         if not _is_chrome(line):
-            is_beside = line.kind is not Kind.PROSE and is_caption(line.text)
+            is_beside = line.kind is not LineKind.PROSE and is_caption(line.text)
             (captions if is_beside else texts).append(line.text)
     return texts, captions
 
@@ -61,7 +61,7 @@ def _start(lines: list[Line], headline: str, names: set[str], authors: set[str])
         is_above = _is_chrome(line) and not text.isdigit()  # a number may be one of a recipe's
         if headline and _is_headline(text, headline):
             is_above = True
-        elif line.kind is Kind.PROSE and not is_above:
+        elif line.kind is LineKind.PROSE and not is_above:
             break
         if (
             is_above

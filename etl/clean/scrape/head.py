@@ -14,7 +14,7 @@ from etl.clean.dates.visible import Dates
 from etl.clean.fields.captions import is_caption
 from etl.clean.fields.text_byline import byline_authors
 from etl.clean.fields.text_dates import ages_of, dates_of
-from etl.clean.lines import Kind, ends_sentence
+from etl.clean.lines import LineKind, ends_sentence
 from etl.clean.text_lines import Line, below_text
 
 _ABOVE = 60
@@ -107,7 +107,7 @@ def _dates_around(lines: list[Line], chosen: list[int], start: int) -> Dates:
 
 def _is_head(line: Line) -> bool:
     """Return whether the line is a byline or a date line, and not a caption: its date is then the article's."""
-    return line.kind in (Kind.DATE, Kind.BYLINE) and not is_caption(line.text)
+    return line.kind in (LineKind.DATE, LineKind.BYLINE) and not is_caption(line.text)
 
 
 def _title_line(lines: list[Line], chosen: list[int], start: int) -> int | None:
@@ -154,13 +154,20 @@ def title_candidates(lines: list[Line], chosen: list[int], start: int) -> dict[i
             math.log2(1 + max(0, start - number)),
             float(number >= start),
             float(is_long and page.count(texts[number]) > 1),
-            float(any(below.kind in (Kind.BYLINE, Kind.DATE) for below in lines[number + 1 : number + 4])),
             float(
-                any(above.kind in (Kind.BYLINE, Kind.DATE) for above in lines[max(0, number - 4) : number])
+                any(
+                    below.kind in (LineKind.BYLINE, LineKind.DATE) for below in lines[number + 1 : number + 4]
+                )
+            ),
+            float(
+                any(
+                    above.kind in (LineKind.BYLINE, LineKind.DATE)
+                    for above in lines[max(0, number - 4) : number]
+                )
             ),
             float(line.after_blank),
-            float(line.kind is Kind.SHORT and ends_sentence(line.text) and line.text[-1] not in "?？!！"),
-            float(line.kind is Kind.PROSE),
+            float(line.kind is LineKind.SHORT and ends_sentence(line.text) and line.text[-1] not in "?？!！"),
+            float(line.kind is LineKind.PROSE),
             float(_is_sentence(line)),
             math.log1p(long_above),
             float(":" in line.text[:12] or "|" in line.text or ">" in line.text),
@@ -171,12 +178,12 @@ def title_candidates(lines: list[Line], chosen: list[int], start: int) -> dict[i
 
 def _is_sentence(line: Line) -> bool:
     ends = line.text.endswith((".", "。")) and not _INITIALS.search(line.text)
-    return ends and line.kind is Kind.PROSE
+    return ends and line.kind is LineKind.PROSE
 
 
 def _can_be_title(line: Line) -> bool:
     return (
-        line.kind in (Kind.SHORT, Kind.PROSE)
+        line.kind in (LineKind.SHORT, LineKind.PROSE)
         and _LEAST_TITLE < len(line.text) <= _MOST_TITLE
         and not _is_label(line.text)
         and not _PATH.match(line.text)
@@ -211,7 +218,11 @@ def _without_site(lines: list[Line], number: int) -> str:
 def _section(lines: list[Line]) -> list[str]:
     """Return the parts of the breadcrumb above the title; links that were run together are split at capitals."""
     for line in reversed(lines):
-        if len(line.text) > 80 or line.kind not in (Kind.SHORT, Kind.PROMO) or lexicon.is_chrome(line.text):
+        if (
+            len(line.text) > 80
+            or line.kind not in (LineKind.SHORT, LineKind.PROMO)
+            or lexicon.is_chrome(line.text)
+        ):
             continue
         parts = [part for part in _CRUMBS.split(line.text) if part]
         if len(parts) == 1:
@@ -226,7 +237,7 @@ def _captions(lines: list[Line], between: list[int]) -> list[str]:
     return [
         lines[number].text
         for number in between
-        if lines[number].kind in (Kind.SHORT, Kind.PROSE)
+        if lines[number].kind in (LineKind.SHORT, LineKind.PROSE)
         and len(lines[number].text.split()) > 2
         and (is_caption(lines[number].text) or _is_plain(lines[number]))
     ][:_MOST_CAPTIONS]
@@ -235,4 +246,4 @@ def _captions(lines: list[Line], between: list[int]) -> list[str]:
 def _is_plain(line: Line) -> bool:
     """Return whether a line between title and text may be a caption, because it is not a button, label or sentence."""
     is_more = not _is_label(line.text) and not lexicon.is_chrome(line.text)
-    return line.kind is Kind.SHORT and is_more and not ends_sentence(line.text)
+    return line.kind is LineKind.SHORT and is_more and not ends_sentence(line.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from etl.clean import lexicon
-from etl.clean.lines import Kind
+from etl.clean.lines import LineKind
 from etl.clean.text_lines import Line
 from etl.clean.verdict.kinds import ERROR
 
@@ -27,7 +27,7 @@ _ERROR_LINES = 60
 
 def why_no_article(lines: list[Line], chosen: list[int]) -> str | None:
     """Return what the scrape is instead of an article, or None if the `chosen` lines are one."""
-    prose = [lines[number] for number in chosen if lines[number].kind is Kind.PROSE]
+    prose = [lines[number] for number in chosen if lines[number].kind is LineKind.PROSE]
     if not chosen:
         return "empty"
     sizes = [line.size for line in prose]
@@ -37,8 +37,10 @@ def why_no_article(lines: list[Line], chosen: list[int]) -> str | None:
         if prose and all(_NOTICE.search(line.text[:400]) for line in prose):
             return "paywall"
     around = lines[max(0, chosen[0] - _BESIDE) : chosen[-1] + 1 + _BESIDE]
-    heads = sum(line.kind in (Kind.BYLINE, Kind.DATE) or lexicon.says("age", line.text) for line in around)
-    all_prose = sum(line.kind is Kind.PROSE for line in around)
+    heads = sum(
+        line.kind in (LineKind.BYLINE, LineKind.DATE) or lexicon.says("age", line.text) for line in around
+    )
+    all_prose = sum(line.kind is LineKind.PROSE for line in around)
     is_list = heads >= _LEAST_HEADS and heads >= _HEADS_SHARE * all_prose
     if (
         is_list
@@ -52,9 +54,9 @@ def why_no_article(lines: list[Line], chosen: list[int]) -> str | None:
 
 def _alternates(lines: list[Line], chosen: list[int]) -> bool:
     """Return whether most paragraphs are alone under a headline of their own."""
-    prose = [number for number in chosen if lines[number].kind is Kind.PROSE]
+    prose = [number for number in chosen if lines[number].kind is LineKind.PROSE]
     alone = sum(
-        all(not 0 <= n < len(lines) or lines[n].kind is not Kind.PROSE for n in (number - 1, number + 1))
+        all(not 0 <= n < len(lines) or lines[n].kind is not LineKind.PROSE for n in (number - 1, number + 1))
         for number in prose
     )
     return alone >= 0.7 * len(prose)

@@ -23,7 +23,7 @@ from etl.clean.verdict.judged import judged_signs
 from etl.clean.verdict.signs import is_running, page_signs
 from etl.clean.verdict.words import names_of_elements, word_signs, words_of_text
 
-Kind = Literal[
+PageKind = Literal[
     "home",
     "listing",
     "search",
@@ -71,7 +71,7 @@ should end before the winter, when the river rises again: who would cross it the
 <div class=card><h3><a href=/2>Two bridges</a></h3><p>For $2 in 2025</p></div><form><input type=email></form></main></body></html>"""
 
 
-def kind_of(page: Page, root: HtmlElement, about: Metadata, likely: Sequence[float]) -> Kind | None:
+def kind_of(page: Page, root: HtmlElement, about: Metadata, likely: Sequence[float]) -> PageKind | None:
     """Return which kind of page `page` is, or None for an article; `likely` are the `likelihoods` of its lines."""
     if not any(character.isalpha() for line in page.lines for character in line.text):
         return "empty"
@@ -91,7 +91,7 @@ def kind_of(page: Page, root: HtmlElement, about: Metadata, likely: Sequence[flo
     if is_found:
         return "search"
     model = trees.load(KINDS)
-    return cast(Kind, model.classes[int(model.probabilities(columns)[0].argmax())])
+    return cast(PageKind, model.classes[int(model.probabilities(columns)[0].argmax())])
 
 
 def least(signs: dict[str, float]) -> float:

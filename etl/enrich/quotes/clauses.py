@@ -40,7 +40,7 @@ _WITHIN = 90
 
 
 @dataclass(frozen=True)
-class Said:
+class Attribution:
     """Whether the words near a quotation say that it was spoken, and by whom."""
 
     speaker: str | None = None  # also None when they say so of someone whom the article does not name
@@ -49,8 +49,8 @@ class Said:
     is_open: bool = False  # a verb of saying without a subject: other words may name one
 
 
-NOT_SAID = Said(is_said=False)
-_NO_SUBJECT = Said(is_open=True)
+NOT_SAID = Attribution(is_said=False)
+_NO_SUBJECT = Attribution(is_open=True)
 
 
 _OTHER_CLAUSE = re.compile(
@@ -59,7 +59,7 @@ _OTHER_CLAUSE = re.compile(
 """What starts a clause of its own behind a quotation: its subject is not who said it."""
 
 
-def read_behind(clause: str, span: Quoted, referents: Referents) -> Said:
+def read_behind(clause: str, span: Quoted, referents: Referents) -> Attribution:
     """Return the speaker whom the `clause` after the quotation `span` names."""
     if according := _ACCORDING.search(clause):
         return _source(clause, according.end(), referents)
@@ -67,14 +67,14 @@ def read_behind(clause: str, span: Quoted, referents: Referents) -> Said:
     mentions = referents.mentions(clause)
     if signed := _SIGNED.match(clause):
         named = next((m for m in mentions if m.start == signed.start(1)), None)
-        return Said(referents.resolve(named, clause) if named else signed[1])
+        return Attribution(referents.resolve(named, clause) if named else signed[1])
     if _OTHER_CLAUSE.match(clause):
         return NOT_SAID
     if not verbs:
         first = mentions[0] if mentions and mentions[0].kind != "organization" else None
         is_cut = span.text.endswith((",", "?", "!"))
         if first and is_cut and _DIRECTLY.match(clause[: first.start]):
-            return Said(referents.resolve(first, clause))
+            return Attribution(referents.resolve(first, clause))
         return NOT_SAID
     start, end = verbs[0]
     left = clause[:start]
@@ -83,7 +83,7 @@ def read_behind(clause: str, span: Quoted, referents: Referents) -> Said:
     return _before_verb(clause, (start, end), mentions, referents)
 
 
-def read_before(clause: str, referents: Referents) -> Said:
+def read_before(clause: str, referents: Referents) -> Attribution:
     """Return the speaker whom the `clause` before a quotation names."""
     if according := _ACCORDING.search(clause):
         return _source(clause, according.end(), referents)
@@ -93,7 +93,7 @@ def read_before(clause: str, referents: Referents) -> Said:
         return _before_verb(clause, verbs[-1], mentions, referents)
     if clause.rstrip().endswith(":"):
         people = [m for m in mentions if m.kind != "organization" and not is_object(m, clause)]
-        return Said(referents.resolve(people[0], clause)) if people else NOT_SAID
+        return Attribution(referents.resolve(people[0], clause)) if people else NOT_SAID
     return NOT_SAID
 
 
@@ -105,7 +105,7 @@ def is_object(mention: Reference, text: str) -> bool:
     )
 
 
-def _source(clause: str, start: int, referents: Referents) -> Said:
+def _source(clause: str, start: int, referents: Referents) -> Attribution:
     """Return the source named after `according to` or the like."""
     following = [m for m in referents.mentions(clause) if m.start >= start and m.start < start + _WITHIN]
     people = [
@@ -118,67 +118,69 @@ def _source(clause: str, start: int, referents: Referents) -> Said:
     ]
     chosen = people or near
     if chosen:
-        return Said(referents.resolve(chosen[0], clause))
-    return Said(_unknown_name(clause[start:]))
+        return Attribution(referents.resolve(chosen[0], clause))
+    return Attribution(_unknown_name(clause[start:]))
 
 
-def _behind_verb(clause: str, start: int, mentions: list[Reference], referents: Referents) -> Said:
+def _behind_verb(clause: str, start: int, mentions: list[Reference], referents: Referents) -> Attribution:
     """Return the subject after its verb: `said John Smith`, `said a spokesman`."""
     behind = clause[start:]
     following = [m for m in mentions if start <= m.start < start + _WITHIN]
     if following and following[0].kind == "pronoun" and following[0].start <= start + 4:
-        return Said(referents.resolve(following[0], clause))
+        return Attribution(referents.resolve(following[0], clause))
     for mention in following:
         if mention.kind == "person" and not is_object(mention, clause):
-            return Said(referents.resolve(mention, clause))
+            return Attribution(referents.resolve(mention, clause))
     if (
         following
         and following[0].kind == "organization"
         and re.fullmatch(r"\s(?:the |l['’]|la |le |el )?", clause[start : following[0].start])
     ):
-        return Said(referents.resolve(following[0], clause))
+        return Attribution(referents.resolve(following[0], clause))
     if role := _ROLE_AFTER.match(behind):
         return _by_role(role, referents)
     if name := _unknown_name(behind[:80]):
-        return Said(name)
+        return Attribution(name)
     is_bare = not re.match(r"\s\w", behind) or re.match(r"\s(?:que|che|em|en|in|a)\b", behind)
-    return Said(referents.focus) if is_bare and referents.language in _PRO_DROP else _NO_SUBJECT
+    return Attribution(referents.focus) if is_bare and referents.language in _PRO_DROP else _NO_SUBJECT
 
 
-def _before_verb(clause: str, verb: tuple[int, int], mentions: list[Reference], referents: Referents) -> Said:
+def _before_verb(
+    clause: str, verb: tuple[int, int], mentions: list[Reference], referents: Referents
+) -> Attribution:
     """Return the subject before its verb: `John Smith, the mayor, said`, `the spokesman said`."""
     end, behind = verb
     left = clause[:end]
     if left.endswith(", ") and clause[end:behind] in _OF_SPEAKER_ALONE:  # `It rained, said John Smith.`
         for mention in mentions:
             if mention.start == behind + 1 and mention.kind == "person":
-                return Said(referents.resolve(mention, clause))
+                return Attribution(referents.resolve(mention, clause))
     before = [m for m in mentions if m.end <= end]
     if before and _ADVERBS.match(left[before[-1].end :]) and "," not in left[before[-1].end :]:
         nearest = before[-1]
         is_shown = clause[end:behind].endswith("ing")  # in `footage of Keller saying`
         if is_shown or not is_object(nearest, left):
-            return Said(_person(nearest, before, left, referents))
+            return Attribution(_person(nearest, before, left, referents))
     subjects = [m for m in before if m.kind == "person" and not is_object(m, left)]
     is_apposition = left.rstrip().endswith(",")
     role = _ROLE_BEFORE.search(left)
     if role and not is_apposition and not any(m.end > role.start(2) for m in before):
         return _by_role(role, referents)
     if subjects:
-        return Said(referents.resolve(subjects[0], left))
+        return Attribution(referents.resolve(subjects[0], left))
     pronouns = [m for m in before if m.kind == "pronoun"]
     if pronouns:
-        return Said(referents.resolve(pronouns[0], left))
+        return Attribution(referents.resolve(pronouns[0], left))
     organizations = [m for m in before if m.kind == "organization" and not is_object(m, left)]
     if organizations and not role:
-        return Said(referents.resolve(organizations[0], left))
+        return Attribution(referents.resolve(organizations[0], left))
     name = None if before else _unknown_name(left) or _word_before(left)
-    return Said(name) if name else _NO_SUBJECT
+    return Attribution(name) if name else _NO_SUBJECT
 
 
-def _by_role(role: re.Match[str], referents: Referents) -> Said:
+def _by_role(role: re.Match[str], referents: Referents) -> Attribution:
     """Return the person with that role; `a spokesman` or `the source` is not a person whom the article names."""
-    return Said(referents.by_role(role[2]) if role[1].lower() in _DEFINITE else None)
+    return Attribution(referents.by_role(role[2]) if role[1].lower() in _DEFINITE else None)
 
 
 def _person(mention: Reference, before: list[Reference], text: str, referents: Referents) -> str | None:

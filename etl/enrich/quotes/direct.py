@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from etl.article import Article, Quote
-from etl.enrich.quotes.clauses import Said
+from etl.enrich.quotes.clauses import Attribution
 from etl.enrich.quotes.marks import Quoted, may_quote, spans
 from etl.enrich.quotes.referents import Referents
 from etl.enrich.quotes.sentences import sentences
@@ -94,7 +94,7 @@ def _is_one_sentence(paragraph: str, before: Quoted, after: Quoted) -> bool:
     return before.text.endswith((",", ";", "—", "-")) and between.endswith((",", "—")) and len(between) < 120
 
 
-def _is_quotation(paragraph: str, span: Quoted, said: Said) -> bool:
+def _is_quotation(paragraph: str, span: Quoted, said: Attribution) -> bool:
     words = span.text.split()
     is_fragment = _is_fragment(paragraph, span)
     if said.is_denied:

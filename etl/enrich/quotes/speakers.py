@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from etl.enrich.quotes.clauses import NOT_SAID, Said, is_object, read_before, read_behind
+from etl.enrich.quotes.clauses import NOT_SAID, Attribution, is_object, read_before, read_behind
 from etl.enrich.quotes.marks import Quoted
 from etl.enrich.quotes.referents import Reference, Referents
 from etl.enrich.quotes.sentences import Sentence, segments_of
@@ -26,7 +26,7 @@ _LATEST_SUBJECT = 60
 
 def attributions(
     paragraph: str, spans: list[Quoted], parts: list[Sentence], referents: Referents
-) -> list[Said]:
+) -> list[Attribution]:
     """Return who said each of the `spans` in the paragraph's sentences `parts`.
 
     `referents` is also told whom the paragraph names.
@@ -51,11 +51,11 @@ def attributions(
     return found
 
 
-def _said(segments: list[str], place: int, span: Quoted, referents: Referents) -> Said:
+def _said(segments: list[str], place: int, span: Quoted, referents: Referents) -> Attribution:
     """Return who said quotation number `place` of the sentence, judged by the words after it, or else before it."""
     behind, before = segments[place + 1][:_MOST_SEGMENT], segments[place][-_MOST_SEGMENT:]
     if _NOT_SPOKEN.search(before[-60:]):
-        return Said(is_said=False, is_denied=True)
+        return Attribution(is_said=False, is_denied=True)
     clause = behind.rpartition(",")[0] if before == "" and behind.rstrip().endswith(":") else behind
     said = read_behind(clause, span, referents)
     if said.is_said and not said.is_open:
@@ -64,7 +64,7 @@ def _said(segments: list[str], place: int, span: Quoted, referents: Referents) -
     if said_before.is_open and place:  # the subject may come before an earlier quotation
         said_before = read_before("".join(segments[: place + 1])[-_MOST_SEGMENT:], referents)
     if not said_before.is_said and referents.language == "fr" and (within := _within(span, referents)):
-        return Said(within)
+        return Attribution(within)
     return said_before if said_before.is_said else said
 
 
@@ -77,7 +77,7 @@ def _within(span: Quoted, referents: Referents) -> str | None:
 
 
 def _inherited(
-    found: list[Said],
+    found: list[Attribution],
     sentence: Sentence,
     index: int,
     segments: list[str],
@@ -85,7 +85,7 @@ def _inherited(
     referents: Referents,
     *,
     in_paragraph: bool,
-) -> Said:
+) -> Attribution:
     """Return the speaker of a quotation without its own verb of saying, from other quotations and the text before."""
     for other in sorted(sentence.spans, key=lambda i: abs(i - index)):
         if found[other].is_said and not found[other].is_open:
@@ -94,15 +94,15 @@ def _inherited(
         return found[index]
     is_alone = not any(re.search(r"\w", segment) for segment in segments)
     if last is not None and found[last].is_said:
-        return Said(found[last].speaker, is_said=is_alone)
+        return Attribution(found[last].speaker, is_said=is_alone)
     if not is_alone:
         return NOT_SAID
     if last is None or in_paragraph:
-        return Said(referents.focus, is_said=False)
+        return Attribution(referents.focus, is_said=False)
     return NOT_SAID
 
 
-def _look(segments: list[str], said: list[Said], referents: Referents, *, in_paragraph: bool) -> bool:
+def _look(segments: list[str], said: list[Attribution], referents: Referents, *, in_paragraph: bool) -> bool:
     """Update `referents` with whom a sentence is about; return whether it is about anyone."""
     text = " ".join(segments)[:_MOST_SEGMENT]
     mentions = referents.mentions(text)
