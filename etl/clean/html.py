@@ -20,9 +20,9 @@ from etl.clean.verdict.signs import is_running
 from etl.errors import Reason, RejectError, Stage
 
 _ENOUGH = 500
-"""Characters of a text in JSON from which it may be the whole article; less running text on a page may be a notice."""
+"""Least characters of a text in JSON that may be the whole article; a page that shows less text may show a notice instead."""
 _LOST = 0.4
-"""Share of the text that a page declares below which it does not show it."""
+"""A page that shows less than this share of the text in its data does not show the article."""
 
 
 def clean_html(raw: RawArticle, max_article_bytes: int, *, keep_all: bool = False) -> Article:

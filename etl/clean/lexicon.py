@@ -22,14 +22,14 @@ Whole = Literal["heading", "notice", "promo", "age"]
 Part = Literal["offer", "legal", "site", "comment", "bio", "picture"]
 
 _AROUND = frozenset(("heading", "notice", "age"))
-"""What a whole line means that is no part of an article."""
+"""Meanings of whole lines that are not part of an article."""
 _MOST = 200
-"""Characters of a line above which it is more than a heading, button or notice."""
+"""Longer lines are more than a heading, button or notice."""
 _ANY, _NUMBER = r".{0,120}", r"\d{1,6}"
 _MOST_NAMES, _MOST_WORDS, _MOST_BUTTONS = 10, 6, 80
-"""Buttons in one line, words of one, and characters of the line."""
+"""Most buttons in a line, words of a button, and characters of the line."""
 _LOOKED_AT = 400
-"""Characters of a line in which parts are looked for."""
+"""Characters at the start of a line in which parts are looked for."""
 _EDGES = " \t.:!|»>›«<-–—•·*…,;#+=~_\"'”“[]()（）【】「」〔〕■▲▼►▶"
 _COUNT = re.compile(r"\s?[(（]\d{1,6}[)）]$")
 _COLON = re.compile(r"\s?[:：]\s?")
@@ -37,7 +37,7 @@ _BETWEEN = re.compile(r"[\s:|,/·•+]+")
 _WORD = re.compile(r"[^\W_]+")
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _STEM = 4
-"""Letters of a word by which phrases are looked up: words are inflected."""
+"""First letters of a word by which phrases are looked up, as words are inflected."""
 
 
 def says(meaning: Whole, text: str) -> bool:

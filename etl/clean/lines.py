@@ -15,12 +15,12 @@ _BYLINE = re.compile(
     re.I,
 )
 _MOST_LABEL = 160
-"""Characters of a line up to which it may be a byline or a date and nothing else."""
+"""Most characters of a line that may be only a byline or a date."""
 _LEAST_WORDS = 9
 _LEAST_LETTERS = 50
 _LONG = 140
 _WEIGHED = 20_000
-"""Characters of a line whose script is looked at; no paragraph is longer."""
+"""Characters of a line whose script is examined; no paragraph is longer."""
 
 
 class LineKind(StrEnum):

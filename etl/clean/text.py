@@ -21,11 +21,11 @@ _DATELINE = re.compile(
     r"^([A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.'’ -]{2,40}(?:, [A-Z][\w. ]{1,30}){0,2}(?:, (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2}\.? [^\W\d_]{3,10}\.?))?(?: \([A-Z][\w /&-]{1,30}\))?|[A-Z][\w.' -]{2,30} \([A-Z]{2,10}\))(?:\s?(?:[–—]|--)\s?|\s-\s|(?<=\))-\s?)(?=\S)"
 )
 _STANDFIRST = 30
-"""Lines above the text in which its standfirst stands."""
+"""Lines above the text in which a standfirst is looked for."""
 _MOST_LEADING = 8
 """Short lines above the first paragraph that are the headline's, not the article's."""
 _MOST_LINES = 20_000
-"""Lines of a file above which it is no article; the longest transcripts of newsrooms have a quarter of it."""
+"""Most lines of an article's file; the longest transcripts of newsrooms have a quarter of it."""
 
 
 def clean_text(raw: RawArticle, max_article_bytes: int) -> Article:

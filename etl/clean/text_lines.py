@@ -10,7 +10,7 @@ from etl.clean.lines import LineKind, kind, weight
 from etl.clean.normalize import normalize_line
 
 _BELOW_START, _BELOW_END = 15, 4
-"""Lines below the start, and below the text, in which byline and date may stand when they do not stand above."""
+"""Lines below the start and below the text in which byline and date are looked for if they are not above."""
 
 
 @dataclass(frozen=True, slots=True)

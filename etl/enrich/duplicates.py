@@ -21,28 +21,28 @@ from etl.article import Article
 _WORDS_A_SHINGLE = 3
 _PERMUTATIONS = 64
 _ROWS = 2
-"""Values in a band: of texts that share a third of their shingles, 98 % share one of the 32 bands. Twice as many find
-the same groups of generated copies, and cost twice as much to keep and to look up."""
+"""Values in a band. Of texts that share a third of their shingles, 98 % share one of the 32 bands; twice as many bands would find
+the same groups of generated copies at twice the cost."""
 _SEED = 1
 _BYTES = 6
-"""Of a band's values; with the band's place a number has 53 bits, which any reader of JSON keeps."""
+"""Bytes of a band's hash; with the band's position a number has 53 bits, which every reader of JSON keeps exactly."""
 _LEAST_SHINGLES = 12
-"""Below some fifteen words, sameness says nothing."""
+"""With fewer than some fifteen words, equal texts are no sign of a copy."""
 _WORDS_OF_A_RUN = 5
 _LEAST_RUN = 12
-"""Shingles of five words that follow each other in both texts: sixteen words. Notes made from one form, as of weather or
-of stocks, have their own numbers in between."""
+"""Least number of consecutive shingles of five words that both texts share: sixteen words. Notes made from a form, such as weather
+or stock reports, have different numbers in between."""
 _SAME = 0.5
-"""Share of the shorter text that such runs must cover in two copies."""
+"""Least share of the shorter text that such passages cover in copies."""
 _LEAST_OF_LONGER = 0.28
-"""Share of the longer text, below which it is a page of several stories."""
+"""Least share of the longer text; with less it is a page of several stories."""
 _OPENING = 20
-"""Shingles that a text begins with."""
+"""Number of shingles that count as the beginning of a text."""
 _SAME_OPENING = 0.15
 _WITHOUT_OPENING = 0.7
-"""Share of the shorter text when the longer one has another opening."""
+"""Least share of the shorter text if the longer one begins differently."""
 _LATEST_START = 0.25
-"""Share of the longer text before which it then begins; a page of several stories is a copy of its first one."""
+"""Share of the longer text within which the shared text must then start; a page of several stories is a copy of its first one."""
 _WORD = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]|[^\W_]+")
 
 

@@ -17,25 +17,25 @@ from numpy.typing import NDArray
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _READ = 400
-"""Characters that are looked at; more give the same answer and cost time."""
+"""Characters that are examined; more give the same answer and cost time."""
 _LEAST_CHARACTERS = 10
 _LEAST_LETTERS = 6
 _UNSEEN = 0.5 / 10_000
-"""langdetect's own share of an n-gram that a language's profile does not have."""
+"""Probability of an n-gram that is not in a language's profile, as in langdetect."""
 # The weights were chosen on sentences of 75 languages; `bench/language.py` shows both halves of them.
 _FIRST_WEIGHT = 0.12
-"""Of langdetect's logarithms, over the root of their number, since neighbouring n-grams say the same twice; the
+"""Weight of langdetect's logarithms, divided by the root of their number, because neighbouring n-grams are not independent; the
 second detector scales its own by the root of the bytes."""
 _FIRST_CANNOT_SAY = -1.4
-"""What counts for a language that langdetect does not know: less than for one that it knows and finds likely."""
+"""Logarithm for a language that langdetect does not know: less than for a known and likely one."""
 _SECOND_FLOOR = 0.0001
 _DECLARED_TIMES = 20
-"""How many times likelier a language is that the page says it is in."""
+"""How many times more likely a language becomes when the page declares it."""
 _LONG = 80
-"""Characters from which a low share by the second detector means a language that neither knows."""
+"""From so many characters on, a low share by the second detector means a language that neither detector knows."""
 _LEAST_SHARE = 0.3
 _LEAST_SHARE_OF_SECOND = 0.7
-"""The same for a language that langdetect does not know, and so cannot deny; it grows with the text until then."""
+"""Least share for a language that langdetect does not know, and so cannot contradict; for shorter texts it is smaller."""
 # Norwegian is one language here, as it is to langdetect; a dialect with a code of its own is its language.
 _PARTS = {
     "nb": "no", "nn": "no", "arz": "ar", "ary": "ar", "wuu": "zh", "yue": "zh", "uzs": "uz", "sdh": "ku",
@@ -52,7 +52,7 @@ _SCRIPTS = (
 _ONE_SCRIPT = [(language, re.compile(f"[{block}]")) for language, block in _SCRIPTS]
 _HAN = re.compile("[\u3400-\u9fff]")
 _JAPANESE_SHARE = 0.05
-"""Kana among the letters above which a text with Han characters is Japanese."""
+"""Share of kana above which a text with Han characters is Japanese."""
 
 
 class Language(NamedTuple):

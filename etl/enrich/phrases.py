@@ -13,9 +13,9 @@ from typing import NamedTuple
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*|[^\w\s]|\n")
 _LEAST_LETTERS = 3
 _IN_TITLE = 3.0
-"""How much more a word counts that the title has."""
+"""How many times more a word in the title counts."""
 _CAPITALISED = 0.3
-"""How much more a word counts that is always capitalised: a name, or a German noun."""
+"""How much more a word counts that is always capitalized: a name, or a German noun."""
 _PAIR = 2.0
 """How much more a pair counts than the mean of its words, when they always occur together."""
 _SAME_LANGUAGE = {"no": "nb", "nn": "nb", "bs": "hr"}

@@ -17,14 +17,14 @@ from etl.errors import missing_extra
 from etl.settings import Settings
 
 _MOST_TOKENS = 256
-"""What the model was trained on; the rest of a text is not read."""
+"""Tokens that the model reads at most, as in its training."""
 _LEAD_TOKENS = 128
-"""The part of a body that stands for it beside its title: news says first what it is about."""
+"""Tokens of a body that represent it together with its title: news says first what it is about."""
 _READ_CHARACTERS = 4_000
-"""More than 256 tokens of any English text, so that a long one is not taken apart for nothing."""
+"""Characters that are more than 256 tokens of any English text, so that a long one is not split in vain."""
 _MOST_SENTENCES = 10
 _LEAST_WORDS = 4
-"""Words that a sentence of a query must have to count as a part."""
+"""Least words of a sentence in a query to count as a part."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\s[—–]\s*(?=\w)|\n")
 _ADDRESS = re.compile(r"https?://\S+|pic\.twitter\.com/\S+")
 

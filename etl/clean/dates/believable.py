@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 FIRST_YEAR = 1600
 """Before the first newspapers (Relation, Strasbourg 1605)."""
 _AHEAD = timedelta(days=2)
-"""How far ahead of the moment when it was saved an article's date may be: zones, and days without a time."""
+"""How far an article's date may be after the moment when it was saved, because of time zones and days without a time."""
 
 
 def is_believable(date: str, saved_at: datetime | None = None) -> bool:

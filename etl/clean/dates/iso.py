@@ -22,7 +22,7 @@ _SLASHED = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})$")
 _YEAR_FIRST = re.compile(r"^((?:19|20)\d\d) ([A-Z][a-z]{2}) (\d{1,2})$")
 _NUMBER = re.compile(r"^\d{10}(?:\d{3})?$")
 _FIRST_YEAR = 1700
-"""Before the first daily newspapers of record, so that a zero date of a database is no date."""
+"""Before the first daily newspapers, so that a database's zero date is not taken for a date."""
 
 
 def iso_date(value: str | None) -> str | None:

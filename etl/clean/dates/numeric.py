@@ -12,7 +12,7 @@ _YEAR_FIRST = re.compile(r"(?<![\d./-])((?:19|20)\d\d)(\.\s?|/|-)(\d{1,2})\2(\d{
 _SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})\.(\d{1,2})\.(\d\d)(?=,?\s{1,2}\d{1,2}[:.]\d{2}\s?Uhr)")
 _MONTHS = 12
 _LOOKED_AT = 160
-"""Characters of a line in which dates are looked for; a longer line is a sentence."""
+"""Characters at the start of a line in which dates are looked for; longer lines are sentences."""
 # Words beside a date in languages whose readers put the day before the month.
 _DAY_FIRST = re.compile(
     r"\bpubli(?:é|cad|cat|shed in)|\bmis[e]? (?:à jour|en ligne)|\bmodifié|\bactuali[sz]|\batualiz|\bpubblicat|\baggiornat|\bgepubliceerd|\bbijgewerkt"

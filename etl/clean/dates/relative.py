@@ -19,7 +19,7 @@ _PAST = re.compile(
     rf"(?<!\w)(?:{_BEFORE}\s{_AMOUNT}(?=$|[\s|,•·)–—-])|{_AMOUNT}\s?{_BEHIND}(?=$|[\s|,•·)–—-]))", re.I
 )
 _MOST = 80
-"""Characters of a line above which it says when something happened in the story."""
+"""Longer lines say when something happened in the story, not when it was published."""
 _MOST_DAYS = 31
 
 

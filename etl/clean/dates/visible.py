@@ -23,7 +23,7 @@ _LOOKS = re.compile(
     re.I,
 )
 _DAY = re.compile(r"\b\d{1,2}\.\s{0,2}$")
-"""A day as it stands before a month's name: `1. Februar`."""
+"""A day before a month's name: `1. Februar`."""
 _LABELS = re.compile(
     r"^\W{0,3}(?:(?:first\s|last\s|date\s)?(?:published|posted|updated|modified|created|upd)|publi[ée]e?(?: le)?|mis[e]? à jour(?: le)?"
     r"|modifié(?: le)?|veröffentlicht(?: am)?|aktualisiert(?: am)?|stand|publicado(?: el| em)?|actualizado(?: el)?"
@@ -48,7 +48,7 @@ _ZONED = re.compile(
 # RFC 2822's zones are the only names with one meaning; ET and PT depend on the time of year.
 _OFFSETS = {"UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "MSK": 3, "JST": 9, "KST": 9}  # fmt: skip
 _MOST = 160
-"""Characters of a line above which it is no date line but a sentence with a date in it."""
+"""Longer lines are not date lines, but sentences with a date in them."""
 
 
 class Dates(NamedTuple):

@@ -98,7 +98,7 @@ _DESK = re.compile(
     re.I,
 )
 _TEAM = re.compile(r"\w\s+team$", re.I)
-"""A company's own, which is no desk of a newsroom."""
+"""A company's team, as opposed to a newsroom's desk."""
 # What systems write in place of an author.
 _IN_BRACKETS = re.compile(r"\(([^()]{2,40})\)")
 _NOBODY = re.compile(

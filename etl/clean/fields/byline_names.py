@@ -14,12 +14,12 @@ from etl.clean.page.nearby import is_by_alone
 from etl.clean.page.parse import BLOCKS, text_of
 
 _CHECKED = re.compile(r"\W{0,20}\b(?:fact[- ]?check|(?:medically |legally |expert )?review)ed\b", re.I)
-"""Whom a byline names behind this did not write."""
+"""People named after this in a byline did not write the article."""
 _NAME = re.compile(r"(^|[\s_-])(fn|author-?name|author[-_]+name|name)($|\s)|\bauthor\b", re.I)
 _MANY = 8
-"""Elements of one kind side by side that are no list of authors any more."""
+"""So many similar elements side by side are not a list of authors."""
 MOST = 160
-"""Characters of a byline; what is longer is a note about the author."""
+"""Most characters of a byline; longer texts are notes about the author."""
 
 
 def names_in(element: HtmlElement) -> list[str]:

@@ -42,19 +42,19 @@ _BY = re.compile(
 _NOT_SEEN = ("meta", "link", "body", "html", "script", "head", "title", "input", "img")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MOST_NAME, _MOST_WORDS = 40, 4
-"""Characters and words of a name that nothing marks."""
+"""Most characters and words of a name that is not marked as a byline."""
 _GAP = 6
-"""Elements between two names of one list."""
+"""Most elements between two names of one list."""
 _UNSURE = frozenset(("site", "plain", "person"))
-"""What offers names that need not be of authors."""
+"""Sources whose names need not be authors."""
 _LOOKING, _NEAREST = ("rel", "item", "class", "link"), 3
 """What makes an element look like a byline, and how many of those at the headline are read for agencies and desks."""
 _UNMARKED = frozenset(("plain", "group", "lines"))
 _SMALL = re.compile(r"(?<![\w@./-])[^\W\d_]+(?![\w@./-])")
 _INITIALS = 3
-"""Characters up to which a word of a name is a particle or initials."""
+"""Words of a name up to this length are particles or initials."""
 _MOST_OF_KIND = 12
-"""Elements of one kind that are looked at, the nearest to the headline first."""
+"""Most elements of one kind that are examined, the nearest to the headline first."""
 
 
 @dataclass

@@ -21,7 +21,7 @@ from etl.clean.page.jsonld import Object
 
 MODEL = Path(__file__).with_name("bylines.onnx")
 LEAST = 0.1
-"""Probability that an offer must have: one wrong author in ten pages weighs less than one lost in thirty."""
+"""Least probability of a candidate: one wrong author in ten pages is better than one lost in thirty."""
 
 
 def authors_and_credits(

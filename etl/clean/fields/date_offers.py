@@ -50,7 +50,7 @@ _DATE_ATTRIBUTES = (
     "data-published",
 )
 _SLASHES = re.compile(r"(?<![\d./-])(0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\d/])")
-"""A date of three numbers, of which either of the first two may be the month."""
+"""A date of three numbers, in which either of the first two can be the month."""
 _MONTH_FIRST = ("us", "ph")
 _TIMES = ("time", "relative-time", "local-time")
 _NOT_SEEN = frozenset(
@@ -58,22 +58,22 @@ _NOT_SEEN = frozenset(
 )
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 _MOST_TEXT = 160
-"""Characters of a line that may hold the article's date; a longer one is a sentence of the text."""
+"""Most characters of a line with the article's date; longer lines are sentences of the text."""
 _MOST_PART = 24
-"""Characters of a part of `<title>` that is a date and nothing else."""
+"""Most characters of a part of `<title>` that is only a date."""
 _MOST_ALONE = 60
-"""Characters of a text between the elements of a long one that is a date and little else."""
+"""Most characters of a text between child elements that is a date and little else."""
 _YEARS = ("年", "년")
 """What follows a year in Chinese, Japanese and Korean."""
 _ABOVE = 4
-"""Elements above the headline up to which a date counts that nothing marks; further up is that of today."""
+"""An unmarked date counts up to so many elements above the headline; farther up is today's date."""
 _DIGITS = re.compile(r"\d\D*+\d\D*+\d")
 _WITH_ZONE = len("2026-01-01T10:00:00Z")
 _MOST_LOOKED_AT = 25
-"""Visible dates that are looked at, the nearest to the headline first."""
+"""Most visible dates that are examined, the nearest to the headline first."""
 _MOST_READ = 5
 _FAR = 100_000
-"""Elements from the headline when there is none."""
+"""Distance from the headline if there is no headline."""
 DECLARED = ("jsonld", "meta", "marked", "modified")
 CHANGES = frozenset(("modified", "updated"))
 """Where a page says when the article was changed."""

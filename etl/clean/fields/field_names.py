@@ -14,7 +14,7 @@ _TABLE = Path(__file__).with_name("field_names.tsv")
 _WRAPPERS = ("_source", "attributes", "document", "doc", "article", "node", "post", "story", "data", "fields")
 """Keys that hold the whole record in dumps of Elasticsearch, JSON:API and others."""
 _ENOUGH = 15
-"""Characters of a text that a name must hold to be an article's: a title may stand under `text`."""
+"""Least characters of a field that is an article's text; `text` may also hold a title."""
 
 
 _OF_A_MOMENT = len("2026-02-18 10:00:00")

@@ -19,9 +19,9 @@ from etl.clean.page.jsonld import Object
 
 MODEL = Path(__file__).with_name("page_dates.onnx")
 LEAST = 0.1
-"""Probability that a day must have when the page declares none."""
+"""Least probability of a day if the page declares no date."""
 _SURE = 0.5
-"""The same of a day that is older than the declared."""
+"""Least probability of a day that is older than the declared one."""
 
 
 def page_dates(

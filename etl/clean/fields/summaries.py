@@ -9,11 +9,11 @@ from etl.clean.lines import weight
 _WORD = re.compile(r"[^\W\d_\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{4,}")
 _WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
 _SHARED = 0.15
-"""Share of a description's words in the article below which it describes the site."""
+"""If the article has a smaller share of a description's words, the description is about the site."""
 _LEAST, _LEAST_BODY = 40, 300
-"""Weight of a description, and of the article, below which their words are too few to tell."""
+"""Least weight of a description and of an article: with fewer words they cannot be compared."""
 _WHOLE = 0.6
-"""Weight of a description, as a share of the article's, from which it is the article itself."""
+"""A description with this share of the article's weight is the article itself."""
 _EDGES = " -–—|:：.·,，_~"
 
 

@@ -81,13 +81,13 @@ _NO_NAME = re.compile(
     re.I,
 )
 _MOST_BELOW_TITLE = 3
-"""Lines below the title in which a name alone is the author's without a date beside it."""
+"""Lines below the title in which a name alone is taken for the author even without a date beside it."""
 _MOST_ABOVE_TITLE = 4
-"""Lines above the title in which a name alone is the author's when a note further on speaks of the person."""
+"""Lines above the title in which a name alone is taken for the author if a later note is about that person."""
 _OWN_LINES = (LineKind.BYLINE, LineKind.DATE)
 _MOST_WORDS_ALONE = 3
 _MOST_BESIDE = 2
-"""Lines between a name alone and the date line beside it."""
+"""Most lines between a name alone and its date line."""
 
 
 def byline_authors(

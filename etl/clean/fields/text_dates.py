@@ -21,7 +21,7 @@ _DIGITS = {start + digit: str(digit) for start in (0x660, 0x6F0, 0x966) for digi
 # Two dates whose elements were set side by side: `3 March 20264 March 2026`.
 _GLUED = re.compile(r"(?<=[\s./])((?:19|20)\d\d)(?=\d{1,2}[./\s]{1,2}\S)")
 _MOST = 200
-"""Characters of a line above which a date in it is one the article speaks of."""
+"""A date in a longer line is one that the article speaks of."""
 _MOST_BETWEEN = 30
 """Characters between a word for "updated" and its date."""
 

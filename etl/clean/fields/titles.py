@@ -19,7 +19,7 @@ _LEAST_WORDS = 4
 _LONGEST_NAME = 40
 _LEAST_LABEL = 5
 _CHANNEL = 6
-"""Characters of a channel's name behind a Chinese title."""
+"""Most characters of a channel's name after a Chinese title."""
 _LEAST_CJK = 8
 """Characters of a title in a script without spaces that say as much as `_LEAST_WORDS`."""
 

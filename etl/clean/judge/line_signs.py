@@ -23,11 +23,11 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CLOCK = re.compile(r"\d[:.h]\d{2}(?!\d)")
 _ASCII_DIGITS = "0123456789"
 _LOOKED_AT = 300
-"""Characters of a line that are looked at."""
+"""Characters at the start of a line that are examined."""
 _RUNNING, _RUNNING_LINKED = 60, 0.35
-"""Weight of a line from which it may be running text, and its share of link characters up to which."""
+"""Least weight of a line of running text, and the largest share of its characters in links."""
 CAP = 600
-"""Weight that one line counts with at most where weights are summed."""
+"""Most that one line counts where weights are summed."""
 FAR = 60
 _TOKEN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\\W\\d_]{4,}")
 _ASCII_TOKEN = re.compile("[a-z]{4,}")

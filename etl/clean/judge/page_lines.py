@@ -26,20 +26,19 @@ from etl.clean.verdict.signs import is_running
 
 MODEL = Path(__file__).with_name("label.onnx")
 LEAST, SURE, BESIDE = 0.45, 0.8, 0.75
-"""Probability above which a line is the article's among those that are sure to be and next to them; from which one is sure;
-and above which a line is the article's that stands apart from them."""
+"""Least probabilities of a line of the article: between or next to lines that are certain; to be certain; and away from them."""
 _BROKEN, _WHOLE = 40, 0.8
-"""Weight of a line that may be a paragraph when it ends as a sentence, and the share of such lines from which single
-breaks part paragraphs."""
+"""Least weight of a line that ends like a sentence to be a paragraph, and the share of such lines from which single line
+breaks separate paragraphs."""
 _LINK = 0.8
-"""Share of a paragraph's characters in links from which it is a link."""
+"""A paragraph with this share of its characters in links is a link."""
 _CAPTION = BIT["caption"] | BIT["figcaption"]
 _CAPTION_NAME = re.compile(r"(?:^|[\s_-])(?:caption|cutline)(?:[\s_-]|$)")
 _NEVER = re.compile(r"comment|disqus|replies|cookie|consent|gdpr|privacy")
 _OFFER, _BY_OFFER, _MOST_OFFER = 3, 2, 400
-"""Ways of asking in a line that is an offer, and in one beside it; weight of such a line."""
+"""Least number of offering phrases in an offer, and in a line next to one; largest weight of such lines."""
 _PARAGRAPH = 60
-"""Characters of a paragraph that does not come twice by chance."""
+"""A paragraph with so many characters is not repeated by chance."""
 _AROUND = 3
 """Lines above and below the article in which its captions and promo lines stand."""
 

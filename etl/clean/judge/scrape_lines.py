@@ -21,11 +21,11 @@ from etl.clean.text_lines import Line, lines_of_text
 
 MODEL = Path(__file__).with_name("scrape.onnx")
 _RUN, _LINE = 0.4, 0.35
-"""Probability above which a line speaks for the article going on, and above which one within the article is part of it."""
+"""Probabilities above which a line extends the run of the article, and above which a line in the run belongs to the article."""
 _MOST, _LEAST = 600, 5
-"""Weight that one line counts with at most, and what each has beside its own."""
+"""Most that one line counts, and what is added to the weight of each line."""
 _LOOSE = 0.6
-"""Probability from which lines are an article though none of them reads as running text."""
+"""Probability from which lines are an article even if none of them reads like running text."""
 _SAMPLE = """Home | News 2026 | Sign in
 
 The bridge stands
@@ -40,7 +40,7 @@ Related stories
 3 comments
 I have waited for it. Subscribe to our newsletter!"""
 _WHOLE = 1_000
-"""Weight of a line that is a whole article without line breaks, whatever the model says of it."""
+"""A line with this weight is a whole article without line breaks, whatever the model says."""
 _MOST_CAPTION = 300
 
 

@@ -18,15 +18,15 @@ _PARTS = get_args(lexicon.Part)
 _WHOLES = get_args(lexicon.Whole)
 _DIGITS = re.compile(r"[0-9]+")
 _PATTERN = 60
-"""Characters of a line whose digits apart it can be of one pattern with others; a longer line is of none."""
+"""Longer lines are not compared with others for being equal apart from digits."""
 _MOST_MARKED, _MOST_SAID = 200, 400
-"""Weight of a line above which its marks are not counted over lines, and above which words say nothing of it."""
+"""Largest weights of lines whose marks are counted over several lines, and of lines to which the lexicon applies."""
 _CORE = 9
-"""Lines of the stretch with the most running text, from whose middle marks are counted."""
+"""Length in lines of the stretch with the most running text; marks are counted from its middle."""
 _WORD = re.compile(r"\w+")
 _TWICE, _MOST_DOUBLED = 4, 300
-"""Words at the start of a line that come again in it: a teaser whose picture has the headline as its text;
-and characters that are looked at."""
+"""Number of words at the start of a line that are repeated in it if it is a teaser whose picture repeats the headline; and
+characters that are examined."""
 _COUNTED = (
     "heading", "button", "notice", "age", "date line", "byline", "promo", "one pattern", "many of pattern", "repeated twice",
     *(f"says {name}" for name in _PARTS),
@@ -34,7 +34,7 @@ _COUNTED = (
 _BESIDE = (
     "heading", "button", "date line", "byline", "colon", "title case", "digits", "says picture", "repeated",
 )  # fmt: skip
-"""What is looked at in the lines just above and below."""
+"""Signs of the lines just above and below that are used too."""
 
 
 def scrape_signs(lines: list[Line]) -> dict[str, Column]:

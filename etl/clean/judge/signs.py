@@ -28,7 +28,7 @@ _TAGS = (
 )
 _TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS)}
 _SAID_UP = 5
-"""So many of the things that names say are looked at in the elements further up."""
+"""The number of things said by names that are also read from the elements farther up."""
 
 
 def signs(page: Page, title: str | None = None) -> dict[str, Column]:

@@ -10,11 +10,11 @@ from etl.clean.lines import LineKind
 from etl.clean.text_lines import Line, as_lines
 
 _HEAD = 20
-"""Paragraphs within which the text begins; headlines, bylines, dates and ratings take no more."""
+"""The text begins within so many paragraphs; headlines, bylines, dates and ratings take no more."""
 _LEAST_HEADLINE, _HEADLINE = 25, 0.7
-"""Letters of a line, and their share of the title's, from which a line that the title begins with is the title."""
+"""A line with which the title begins is the title if it has so many letters and this share of the title's letters."""
 _PATH = 40
-"""Characters of the path from the site's front that may stand before the title."""
+"""Most characters of a path of sections before the title."""
 _LEAST_NAME = 5
 _HEADS = (LineKind.DATE, LineKind.BYLINE)
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Column = NDArray[np.float64]
 
 ROOM = 21
-"""Lines above and below a page that windows may reach into."""
+"""Empty lines added above and below a page, as far as windows reach."""
 
 
 def shifted(values: Column, by: int, beyond: float = 0.0) -> Column:

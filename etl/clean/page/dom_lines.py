@@ -14,7 +14,7 @@ from etl.clean.normalize import normalize_line
 from etl.clean.page.parse import BLOCKS as _ALONE
 
 BLOCKS = _ALONE | {"template"}
-"""The template is a shadow tree that was saved with the page; others are not there."""
+"""A template that is left in the page is a saved shadow tree; all others were removed."""
 _SKIPPED = frozenset(
     "script style select option textarea input svg canvas iframe object embed audio video map head title".split()
 )
@@ -22,7 +22,7 @@ _BOLD = frozenset(("b", "strong"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BREAK = "\v"
 _WRAPPED, _LEAST_WRAPPED = 0.5, 35
-"""Share of a block's lines that do not end as sentences, and their weight, from which its breaks only wrap the text."""
+"""If this share of a block's lines, with at least this weight, does not end like a sentence, line breaks only wrap the text."""
 
 _TAGS = {
     "nav": "nav", "header": "header", "footer": "footer", "aside": "aside", "form": "form", "figure": "figure", "table": "table",

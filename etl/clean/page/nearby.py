@@ -15,14 +15,14 @@ from etl.clean.page.parse import is_inside, names_of, text_of
 _AROUND = ("aside", "nav", "footer")
 _ASIDE = re.compile(r"related|sidebar|recirc|trending|most-?(read|popular)|comment|promo|recommend", re.I)
 _PARAGRAPH = 160
-"""Characters of a line from which it is the article's text."""
+"""Least characters of a line that is surely the article's text."""
 _LEAST_HEADLINE, _TEXT_TAGS = 15, ("p", "div", "span", "b", "strong", "td", "font", "h3", "h4", "legend")
-"""Characters of a headline that stands in no heading, and where it may stand."""
+"""Least characters of a headline outside of headings, and the tags in which it may be."""
 _MOST_LINES = 20
 _ABOVE, _MOST_ABOVE, _ABOVE_LEVELS = 4, 60, 4
-"""Lines right above the headline, characters of one, and levels up to what holds both; further up stands the date of today."""
+"""Limits for lines above the headline: their number, their length, and levels up to a common parent; farther up is today's date."""
 _BEFORE = 4
-"""What one element before the headline weighs against one after it."""
+"""How many elements after the headline one element before it counts as."""
 _NO_LINES = ("script", "button", "select", "option")
 _BY_ALONE = re.compile(
     r"^(?:(?:written|story|text|words|posted|published|reviewed) by|by|authors?|von|par|por|di|door|av|af|autor|auteur|автор|作者|記者|记者)\s?[:：]?$",

@@ -10,19 +10,19 @@ from lxml.html import HtmlElement, document_fromstring
 from etl.clean.normalize import single_spaced
 
 _MOST_TAGS = 150_000
-"""Start tags in a page above which it is no article; the longest live blogs of newsrooms have some 30,000."""
+"""Most start tags of an article's page; the longest live blogs of newsrooms have some 30,000."""
 _MOST_ATTRIBUTES = 300
-"""Attributes of a long tag above which it loses them: each costs memory, and libxml2's check for repeats is quadratic."""
+"""A long tag with more attributes loses them: each costs memory, and libxml2's check for repeats is quadratic."""
 _LARGE = 1_000_000
 _MANY_ATTRIBUTES = 20_000
-"""Characters and equals signs of a page above which its tags are looked at for too many or too long attributes."""
+"""In a page with more characters and equals signs, tags are checked for too many or too long attributes."""
 _MOST_LEVELS = 1_000_000
-"""Levels above each element, summed, beyond which a page is nested like no article; long ones of newsrooms have 55,000."""
+"""Most levels above all elements, summed, of an article's page; long ones of newsrooms have 55,000."""
 _DEEP = 60
-"""Levels that elements of newsrooms' pages seldom stand below."""
+"""Elements of newsrooms' pages are seldom nested deeper."""
 _FAR_DOWN = etree.XPath(f"boolean({'/*' * _DEEP})")
 _LONG = 2_000
-"""Characters of a tag from which it is looked at."""
+"""Tags with so many characters are checked."""
 # A start tag as parsers read it: quotes count only behind an equals sign.
 _TAG = re.compile(r"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?)*+>?""")
 _LONG_NAMES = re.compile(r"""\b(?:class|id)\s{0,3}=\s{0,3}(?:"[^"]{1000,}"?|'[^']{1000,}'?)""", re.I)
@@ -40,7 +40,7 @@ BLOCKS = frozenset(
     form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr
     ul""".split()
 )
-"""Elements that stand in lines of their own (HTML standard, rendering section)."""
+"""Elements that are shown on lines of their own (HTML standard, rendering section)."""
 
 
 _OF_HEAD = frozenset(("title", "meta", "link", "script", "style", "base", "noscript", "template"))

@@ -11,13 +11,13 @@ from etl.clean.fragments import lines_of
 from etl.clean.lines import ends_sentence, weight
 
 _PARAGRAPH = 60
-"""Weight of a line from which it is a paragraph when it ends as a sentence."""
+"""Least weight of a line that ends like a sentence to be a paragraph."""
 _MOST_SCRIPT, _MOST_VALUES = 3_000_000, 20_000
-"""Characters of a script, and values in it, that are looked at."""
+"""Most characters of a script, and values in it, that are examined."""
 _SHORTEST = 500
-"""Characters of a script below which no article is in it."""
+"""Least characters of a script with an article in it."""
 _NEAR = 3
-"""Levels below an item of a list in which its text stands: `{"type": "p", "data": {"text": "…"}}`."""
+"""Most levels below an item of a list at which its text is found: `{"type": "p", "data": {"text": "…"}}`."""
 
 
 def text_in_scripts(content: str) -> list[str]:

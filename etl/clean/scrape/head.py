@@ -20,11 +20,11 @@ from etl.clean.text_lines import Line, below_text
 _ABOVE = 60
 """Lines above the first paragraph in which the title is looked for."""
 _WITHIN = 3
-"""Lines of the article in which it is looked for too: some scrapes have it below the standfirst."""
+"""First lines of the article in which the title is looked for too: some scrapes have it below the standfirst."""
 _BELOW_TITLE = 8
-"""Lines below the title in which byline and dates stand, if the article has started before."""
+"""Lines below the title that may be byline and dates, if the article has started before."""
 _ABOVE_START = 12
-"""Lines above the first paragraph in which they stand where there is no title."""
+"""Lines above the first paragraph that may be byline and dates, if there is no title."""
 _ABOVE_TITLE = 8
 _MOST_TITLE = 220
 _LEAST_TITLE = 3
@@ -36,22 +36,22 @@ _NO_TITLE = re.compile(
 )
 _NO_SHORT_TITLE = re.compile(r"\b(?:newsletters?|cookies?|comments?|facebook|javascript)\b", re.I)
 _SHORT = 40
-"""Characters of a line up to which such a word makes it a label; headlines may have one too."""
+"""Such a word makes a line of at most this length a label; longer headlines may have one too."""
 _PATH = re.compile(r"[^>›»]{1,80}[>›»][^>›»]{1,80}[>›»]")
 _CRUMBS = re.compile(r"\s{0,3}[>»›/|]\s{0,3}")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HOME = frozenset({"home", "homepage", "start", "startseite", "accueil", "inicio"})
 _WORD = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|\\w{4,}")
 _LONG_TITLE = 25
-"""Weight of a line from which it says enough to be a title."""
+"""Least weight of a line that is long enough for a title."""
 _MOST_PAGE = 200_000
 """Characters of the page in which a title is looked for again."""
 # The weights of what `title_candidates` returns, fitted on the titles of the development pages.
 _TITLE_WEIGHTS = (2.1, 1.8, 1.4, -1.2, -1.6, -0.1, -0.6, 0.9, 1.4, -0.6, 2.1, -0.7, -0.9, -1.0, -0.5, -0.8)
 _LEAST_SCORE = 4.0
-"""Sum of weights below which no line is taken for a title: a label or a button is all there is."""
+"""Least sum of weights of a title; below it, all lines are labels or buttons."""
 _DECK = 1.5
-"""Weights by which a standfirst may read more like a title than the title right above it."""
+"""How much more like a title a standfirst may look than the title just above it."""
 _MOST_BODY = 20_000
 """Characters of the body whose words a title is compared with."""
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,5}$")

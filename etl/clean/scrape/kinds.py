@@ -14,14 +14,14 @@ _NOTICE = re.compile(
     re.I,
 )
 _SMALL = 600
-"""Weight of the running text below which an error or a notice is all there is on a page."""
+"""With less running text, a page is only an error or a notice."""
 _TEASER = 300
-"""Weight of the longest paragraph of a list of articles; an article's is longer."""
+"""Largest weight of the longest paragraph in a list of articles; in an article it is larger."""
 _LEAST_HEADS, _HEADS_SHARE = 3, 0.4
-"""Bylines and dates on a list of articles: how many, and for each paragraph of prose."""
+"""Least number of bylines and dates in a list of articles, in all and for each paragraph of prose."""
 _LEAST_TEASERS = 3
 _BESIDE = 3
-"""Lines above and below the text in which a byline or date is one of its teasers, not of comments."""
+"""A byline or date within so many lines of the text is that of a teaser; farther away it is that of a comment."""
 _ERROR_LINES = 60
 
 

@@ -17,13 +17,13 @@ from etl.clean.page.dom_lines import BIT, DomLine, Page
 from etl.clean.verdict.signs import log_of, share_of
 
 _LIKELY, _SURE = 0.5, 0.8
-"""Probability of a line from which it is taken for the article's, and from which that is sure."""
+"""Probability from which a line is taken as the article's, and from which this is certain."""
 _GAP = 3
-"""Lines between two of the article's up to which they are one piece of it."""
+"""Most other lines between two lines of the same piece of the article."""
 _NEAR = 25
-"""Lines below the headline that are looked at."""
+"""Lines below the headline that are examined."""
 _ALIKE = 4
-"""Boxes of one name beside each other that are a list."""
+"""So many boxes with the same name beside each other are a list."""
 _LONGEST_NAME = 60
 _ENDS = '.!?…。！？”"'
 _BAR = re.compile(r"\s[|–—»:-]{1,3}\s")

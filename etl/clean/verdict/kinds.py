@@ -42,13 +42,13 @@ _SEARCH_PATH = re.compile(
 )
 MODEL, KINDS = (Path(__file__).with_name(name) for name in ("verdict.onnx", "verdict_kinds.onnx"))
 LEAST, LEAST_DECLARED = 0.07, 0.03
-"""Probability of being an article below which a page is none, and one that says it is one: an article lost costs far more than
-a page too many."""
+"""Least probability that makes a page an article, and a page that declares to be one. Both are low, because losing an article is
+far worse than keeping another page."""
 _UNSURE, _UNSURE_OF_HEADINGS = 0.6, 0.25
 _TEASER, _HEADINGS, _LINKED = 300, 4, 0.6
-"""Weight of the longest running text of a list; how many of its headings, and what share of them, are links."""
+"""A list of articles: largest weight of its longest running text; least number and share of its headings that are links."""
 _NOTICE = 1_500
-"""Weight of the running text below which a page whose title says so is an error."""
+"""A page whose title says "error" and that has less running text is an error."""
 ERROR = re.compile(
     r"^(?:http )?(?:error )?(?:40[0134]|410|429|50[0234])\b|\b(?:page|file|story|article|url) (?:was |is |could )?(?:not|cannot)(?: be)? found"
     r"|^not found|page (?:doesn't|does not|no longer) exist|access (?:is )?denied|^forbidden|just a moment|attention required"
@@ -57,7 +57,7 @@ ERROR = re.compile(
     r"|página no encontrada|página não encontrada|pagina non trovata|pagina niet gevonden|страница не найдена|页面不存在|页面未找到|ページが見つかりません",
     re.I,
 )
-"""What pages and scrapes say that are errors."""
+"""What pages and scrapes of errors say."""
 _SEARCH = re.compile(
     r"^(?:search(?: results?)?\b|\d+ (?:search )?results|results for|suchergebnisse|suche\b|résultats (?:de|pour)|recherche\b"
     r"|resultados (?:de|para)|risultati|zoekresultaten|результаты поиска|搜索结果|検索結果)|(?:search results|搜索结果)$",

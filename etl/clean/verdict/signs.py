@@ -28,14 +28,14 @@ GROUPS = {
     "names": ("words_names",),
     "prose": ("words_text",),
 }
-"""Beginnings of the names of signs that a page may lack as a whole: struck out at random in training."""
+"""Beginnings of the names of signs that a page may lack together; such groups are left out at random in training."""
 
 _RUNNING = 80
-"""Weight of a line of running text."""
+"""Least weight of a line of running text."""
 _SENTENCE = re.compile(r"[.!?…。！？।؟۔](?:\s|$|[\"'”’»)\]])|[。！？]")
 _LINKED = 0.3
 _HEADLINE = (20, 160)
-"""Weight of a line that is a link and may be a headline; shorter ones are menus."""
+"""Weights of lines that are links to articles; shorter ones are menus."""
 _GAP = 3
 _PRICE = re.compile(
     r"(?:[$€£¥₽₴₹]|\b(?:USD|EUR|GBP|PLN|zł|Kč|kr|руб)\.?)\s?\d|(?<![\d.,])\d[\d.,]{0,12}\s?(?:[$€£¥₽₴₹]|(?:USD|EUR|zł|Kč|kr|руб)\b)"

@@ -23,10 +23,10 @@ MODEL = Path(__file__).with_name("verdict_words.json")
 _WORD = re.compile(r"[^\W\d_]{2,20}")
 _PART = re.compile(r"[A-Za-z][a-z]+|[A-Z]+(?![a-z])")
 _LIKELY, _PLAIN, _LINKED = 0.3, 60, 0.3
-"""Lines that are read: those that may be the article's, and those of that weight with no more of them in links."""
+"""Lines that are read: those with this probability, and those with this weight and at most this share in links."""
 _MOST_TEXT, _MOST_NAMES, _LONGEST_NAME = 20_000, 300, 60
 _LEAST = 5
-"""Words known to a reader below which it says nothing."""
+"""Least number of known words for a reader to have a say."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ _TYPES: dict[str, EntityType] = {"PER": "person", "ORG": "organization", "LOC": 
 
 
 _SENTENCE_END = re.compile(r"(?<=\w\w\w)\w[.!?] (?=\w)")
-"""Behind a word of four letters or more, so that no initial and hardly an abbreviation counts."""
+"""After a word of at least four letters, so that initials and most abbreviations do not count."""
 
 
 class Tagger:

@@ -26,7 +26,7 @@ _MOST_CHARACTERS = 100_000
 """Characters of a body that are searched for names; books and court files are longer, articles are not."""
 _LONGEST_NAME = 120
 _LONGEST_ACRONYM = 4
-"""Letters of a place in capitals above which it is a word of a dateline, not an abbreviation."""
+"""A place in capitals with more letters is a word of a dateline, not an abbreviation."""
 
 
 @dataclass(frozen=True)

@@ -36,10 +36,10 @@ _INITIALLED = re.compile(
 """`P.J. Simmons`."""
 _DOTTED = re.compile(r"\b(?:U\.N\.|E\.U\.|U\.S\.|U\.K\.)(?![A-Z])")
 _MEMBER = re.compile(r"\(([A-Z]{1,5})-([A-Z][a-z][\w.'’]*(?: [A-Z][\w.'’]+){0,2})\)")
-"""A member of parliament's party and seat: `(D-Calif.)`, `(SPD-Bonn)`."""
+"""A member of parliament's party and constituency: `(D-Calif.)`, `(SPD-Bonn)`."""
 _ANY_WORD = re.compile(r"\w+")
 _SURE = 5
-"""A place's weight that no model has to agree with."""
+"""A place with this weight is taken even if no model agrees."""
 _NO_WORD_BEFORE = r"(?<![\w.'’-])"
 _GOES_ON = re.compile(r"-?\w")
 _FULL_IN_BRACKETS = re.compile(r"\b([A-Z]{2,6}) \(((?:[A-Z][\w'&-]*\s){1,6}[A-Z][\w'&-]*)\)")

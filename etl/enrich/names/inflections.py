@@ -7,10 +7,10 @@ from collections import Counter
 from etl.enrich.names.signs import classes
 
 DECLINING = frozenset("bg bs cs et fi hr hu kk lt lv mk pl ru sk sl sr tr uk".split())
-"""Languages (ISO 639-1) in which a name has endings by its part in the sentence."""
+"""Languages (ISO 639-1) in which the endings of a name depend on its part in the sentence."""
 _LONGEST_ENDING = 4
 _MOST_CHANGED = 2
-"""Letters at a name's end that give way to an ending: `Vučić`, `Vučića`; `Angela`, `Angelą`; `Marek`, `Marka`."""
+"""Most letters at a name's end that an ending replaces: `Vučić`, `Vučića`; `Angela`, `Angelą`; `Marek`, `Marka`."""
 _LEAST_STEM = 3
 
 

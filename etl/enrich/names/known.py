@@ -18,7 +18,7 @@ TYPES: tuple[EntityType, ...] = ("person", "organization", "place")
 
 
 _LONGEST_PHRASE = 5
-"""Tokens of a name that the table is asked for as a whole."""
+"""Most tokens of a name that is looked up as a whole."""
 _AROUND_MARKS = re.compile(r" (['’-]) | (?=\.)")
 
 

@@ -30,9 +30,9 @@ _Scores = dict[EntityType, float]
 _MOST_OCCURRENCES = 8
 _MOST_FROM_CONTEXT = 3.0
 _KNOWN = 2.0
-"""What it weighs that the name is known as one kind of thing alone."""
+"""Weight of the fact that the name is known as only one kind of thing."""
 _SURE_PLACE = 4
-"""A place's weight that its first word says nothing against: `Tamil Nadu`."""
+"""A place with this weight is not taken for a person because of its first word: `Tamil Nadu`."""
 _WINDOW = 48
 _TITLE_BEFORE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Sen|Rep|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Prof|Rev|Cmdr|Adm|Datuk|Sheik|Sheikh)\.?"

@@ -27,10 +27,10 @@ EVENT_WORD = re.compile(rf"\b{_any_of('event')}$")
 NEVER = frozenset(_WORDS["never a name"])
 """Weekdays, words of office and abbreviations of things, which small models take for people or organizations."""
 PLATFORMS = frozenset(_WORDS["platform"])
-"""Companies that articles name as the place where something was posted more often than as companies."""
+"""Companies that articles mostly name as the place where something was posted."""
 _PEOPLES = frozenset(_WORDS["people"])
 PARTY_MEMBERS = frozenset(_WORDS["member of a party"])
-"""What one member of a party is called."""
+"""Words for a member of a party."""
 
 
 @cache
@@ -43,7 +43,7 @@ def listed_organizations() -> frozenset[str]:
 _CACHED = 8192
 """Names whose result is cached, as the news repeats names."""
 _LEAST_SURE = 100_000
-"""People of a city whose name alone makes a place likely."""
+"""Inhabitants of a city whose name alone makes a place likely."""
 
 
 @cache
@@ -62,7 +62,7 @@ COURTESY = {
     **dict.fromkeys(("Mr", "Sir", "Lord", "M", "Monsieur", "Herr", "Señor", "Sr", "Don", "don", "Signor"), "m"),
     **dict.fromkeys(("Mrs", "Ms", "Miss", "Lady", "Dame", "Mme", "Mlle", "Madame", "Frau", "Señora", "Sra", "Doña"), "f"),
 }  # fmt: skip
-"""Titles of courtesy with the gender of those who have them."""
+"""Courtesy titles with the gender of the people who have them."""
 COURTESY_BEFORE = re.compile(rf"\b({'|'.join(COURTESY)})\.?\s$")
 
 

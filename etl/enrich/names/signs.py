@@ -25,15 +25,15 @@ _TOKEN = re.compile(
 )
 _IS_BY_CHARACTER = re.compile(rf"[{_BY_CHARACTER}]")
 _SENTENCE_END = frozenset(".!?…:;\"“”„»«'’‘()[]-–—•*।。！？「」『』（）")
-"""Behind these a capital letter says little."""
+"""After these a capital letter says little."""
 _VOWELS = "aeiouyäöüáéíóúýàèìòùâêîôûãõåæøąęőűăıаеиоуыэюяіїє"
 _LONGEST_ENDING = 4
 _SHORTEST_STEM = 4
 _LONGEST_PHRASE = 3
-"""Words of a name that lists are asked for as a whole."""
+"""Most words of a name that is looked up as a whole."""
 _LONGEST_CHARACTERS = 8
 _WINDOW = (-2, -1, 1, 2)
-"""Words whose own signs count for a word, by their distance."""
+"""Neighbours whose signs also count for a word, by their distance."""
 CLASSES = "TtCFLOPR"
 """Large town, town, territory, first name, last name, and organization, person, place that three languages name: a bit
 each in the table of known names."""
@@ -51,7 +51,7 @@ _TO_LATIN = str.maketrans(
 
 
 _BY_STEM = str.maketrans("TtCFLOPR", "yyzfloqr")
-"""A class that a word has by its stem alone is another, less sure one."""
+"""The class of a word that is only known by its stem is a separate, less certain class."""
 
 
 class Token(NamedTuple):

@@ -29,7 +29,7 @@ _TYPES: dict[str, EntityType] = {
 _BATCH_TOKENS = 3_000
 """Tokens that go through the network at once: their arrays then stay in a core's cache."""
 _MOST_WORDS = 30_000
-"""Words that stay in a model's vocabulary; without a limit every new word of every article would."""
+"""Most words kept in a model's vocabulary; without a limit it would keep every new word of every article."""
 # spaCy's tokenizer takes signs off a word one by one and looks at all the rest each time: quadratic in its length.
 _LONG_WORD = re.compile(r"(?<!\S)\S{200,}")
 _SIGN = re.compile(r"[^\w\s]|_")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # spaCy takes seconds to import; whoever reads no names does 
 
 Floats = NDArray[np.float32]
 _MOST_WORDS = 20_000
-"""Words whose vectors are kept, some 8 MB."""
+"""Most words whose vectors are kept, some 8 MB."""
 _BLOCK = 512
 """Tokens that go through a layer at once."""
 _SMALLEST = np.float32(1e-8)
@@ -26,7 +26,7 @@ _LAYERS = re.compile(
     r"extract_features list2ragged (?:ints-getitem hashembed )+maxout layernorm dropout ragged2list "
     r"(?:expand_window maxout layernorm dropout )+list2array linear"
 )
-"""What spaCy's small models of one kind consist of; others are left to spaCy."""
+"""The layers of spaCy's small models of one kind; other models are left to spaCy."""
 _OF_A_WORD = frozenset(("NORM", "PREFIX", "SUFFIX", "SHAPE", "LOWER", "ORTH", "IS_SPACE"))
 
 

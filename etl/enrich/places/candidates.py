@@ -21,7 +21,7 @@ from etl.enrich.places.table import listed
 _OF_A_STATE = 1_000_000
 _OF_A_COUNTY = 100_000
 _OF_A_SHORT_NAME = 1_000
-"""People that a district counts as having: what its name is worth beside a town's, and that of a county without `County`."""
+"""Inhabitants that a district, or a county without `County`, counts as having when it is compared with towns."""
 
 
 class Region(NamedTuple):

@@ -12,21 +12,21 @@ from etl.enrich.places.candidates import Candidate, Region
 
 _IN_COUNTRY = 1.5
 _IN_STATE = 3.0
-"""What it is worth to be in the only country or state that the article names, in powers of ten of the people that a place
-elsewhere needs to weigh as much; in one of several, less by the square root of its share."""
+"""What it is worth to be in the only country or state that the article names: as much as so many powers of ten of inhabitants. In
+one of several it is multiplied by the square root of its share."""
 _CAPITAL = 0.7
 _WELL_KNOWN = 0.5
 _LEAST_KNOWN = 200_000
-"""People of a city that the news of the whole world names without its country."""
+"""Inhabitants of a city that news all over the world names without its country."""
 _OTHER_NAME = -0.5
 _LEAST = 5.0
-"""What a place must be worth to be meant at all: 100,000 people, or fewer where the article is about."""
+"""Least worth of a place to be meant at all: 100,000 inhabitants, or fewer in the region that the article is about."""
 _MARGIN = 0.6
-"""So much more than the next of its name a place must be worth: four times the people."""
+"""How much more a place must be worth than the next one with its name: four times the inhabitants."""
 _NEAR = 1.0
-"""Degrees within which two places of a name need no choice: a town and its county."""
+"""Two places with one name within so many degrees are not told apart: a town and its county."""
 _SURE_SHARE = 0.9
-"""Share of a country among those that an article names, above which an unknown place is in it."""
+"""Share of a country among those named above which an unknown place is taken to be in it."""
 _LEAST_NAMED = 3
 
 

@@ -33,7 +33,7 @@ COUNTRY_FORMS = {
     "guyane": "GF", "algérie": "DZ", "maroc": "MA", "tunisie": "TN", "libye": "LY", "brésil": "BR", "mexique": "MX", "népal": "NP",
 }  # fmt: skip
 FORMER = frozenset({"SU", "YU", "CS", "DD"})
-"""Codes of ISO 3166-3: countries that are no more have no place in a document's `countries`."""
+"""Codes of former countries (ISO 3166-3), which are not in a document's `countries`."""
 _REGIONS = frozenset((
     "africa", "asia", "europe", "north america", "south america", "latin america", "central america", "oceania",
     "antarctica", "middle east", "balkans", "caucasus", "caribbean", "scandinavia", "west bank", "gaza", "gaza strip",
@@ -54,9 +54,9 @@ _ONE_NAME = {
 }
 LEAST_POPULATION = 15_000
 _LARGE = 100_000
-"""People of a city whose other names are known too."""
+"""Least inhabitants of a city whose other names are known too."""
 _LEAST_PLAIN = 5
-"""Letters of a name that is known without its accents too; a shorter one is another word, as `Chía` is."""
+"""Least letters of a name that is also known without its accents; a shorter one, such as `Chía`, would be another word."""
 _LATIN_NAME = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'’. -]{3,}")
 # English names of cities that GeoNames lists under their own.
 _SPELLED = {
@@ -77,7 +77,7 @@ CANADIAN_FORMS = {
     "n.s.": "nova scotia", "n.b.": "new brunswick", "p.e.i.": "prince edward island",
     "n.l.": "newfoundland and labrador", "nfld.": "newfoundland and labrador", "man.": "manitoba",
 }  # fmt: skip
-"""Provinces in the style of Canadian newsrooms."""
+"""Abbreviations of provinces as Canadian newsrooms write them."""
 
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "ß": "ss", "‘": "'", "’": "'"})

@@ -14,7 +14,7 @@ from etl.settings import Settings
 
 _LEAST_ARTICLES = 3
 _LEAST_SHARE = 0.5
-"""Share of a publisher's articles that speak most of one state, for it to be the publisher's."""
+"""Least share of a publisher's articles that speak most of one state, for this to be its home."""
 
 
 def home_of(article: Article, settings: Settings) -> Region | None:

@@ -29,7 +29,7 @@ _PLACE_AFTER = re.compile(r"^(?:, [A-Z]|\s*\([A-Z][\w /.-]+\)\s*[-–—]|\s[-�
 _STATE_BEFORE = re.compile(r"\b(?:state of|upstate|western|eastern|northern)\s$", re.I)
 _STATE_AFTER = re.compile(r"^(?:'s|’s)?\s(?:[Ss]tate\b|[Ll]egislature|[Gg]ov\.|[Gg]overnor)")
 _CITY_AND_STATE = frozenset({"new york", "washington"})
-"""Names of a city and a state that mean the city where nothing says otherwise."""
+"""Names of both a city and a state that mean the city unless something says otherwise."""
 _DIRECTION = re.compile(
     r"^(?:(?:north|south)(?:east|west)?(?:ern)?|(?:east|west)(?:ern)?|central|upper|lower|upstate) (?=\w)"
 )
@@ -38,17 +38,17 @@ _BEHIND = re.compile(
     r"^,? (?:in )?([A-Z](?:\w|\.\w)*(?: [A-Z](?:\w|\.\w)*){0,2}(?:\.(?=,| [a-z(]))?)(?:\.(?=\s|$)|(?![\w.]))"
     r"(?P<list>,? and\b|, [A-Z])?"
 )
-"""What a place is in, by the words behind it; in a list of places they are others."""
+"""The region after a place's name; in a list of places, the next name is just another place."""
 _COMPASS = re.compile(r"(?:north|south)?(?:east|west)?(?:ern)?|(?:mid|upper )?(?:north|south|mid)?west")
 _WATER = re.compile(r"\b(?:sea|ocean|gulf|strait|channel)\b")
-"""What lies between countries."""
+"""Waters, which lie between countries."""
 _DATELINE = re.compile(r"[^,()–—]+")
 _WORD_CHARACTER = re.compile(r"\w")
 _POSTAL = frozenset("NY NJ NC SC ND SD TX FL DC NH NM WV CT RI TN KY WA WI MN VA".split())
-"""Postal codes of states that are no word and no other place's abbreviation."""
+"""Postal codes of states that are neither a word nor another place's abbreviation."""
 _MOST_MENTIONS = 20
 _AT_HOME = 3
-"""Mentions that the publisher's own region counts as."""
+"""As how many mentions the publisher's own region counts."""
 
 _Words = list[tuple[str, str]]
 

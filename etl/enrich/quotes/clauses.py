@@ -30,13 +30,13 @@ _PREPOSITION_BEFORE = re.compile(
 _FULL_NAME = r"[A-ZÀ-Þ][\w'’-]{1,40}(?:\s(?:(?:de|del|della|van|von|der|den|bin|al|el|la|di|da|dos|of)\s)?[A-ZÀ-Þ][\w.'’-]{1,40}){1,4}"
 _NAME = re.compile(_FULL_NAME)
 _SIGNED = re.compile(rf"^\s*[―—–-]{{1,2}}\s*({_FULL_NAME})[\s.]*$")
-"""The speaker of the words before, in a line of its own: `“It was fun.” ― Anna Keller`."""
+"""The speaker's name on a line of its own after the quotation: `“It was fun.” ― Anna Keller`."""
 _DIRECTLY = re.compile(r"^[\s,–—-]*(?:[a-zß-ÿ]+(?:ed|es|s|te|ó|ait|ou)\s)?(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$")
 _OF_SPEAKER_ALONE = frozenset("said says added adds wrote writes explained noted".split())
 """Verbs whose following name is the speaker, never the one spoken of as in `called Smith`."""
 _PRO_DROP = frozenset({"es", "it", "pt", "ca", "ro"})
 _WITHIN = 90
-"""Characters between a verb and the name behind it."""
+"""Most characters between a verb and the name after it."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ _NO_SUBJECT = Attribution(is_open=True)
 _OTHER_CLAUSE = re.compile(
     r"[\s,;–—-]{0,6}(?:because|but|while|though|although|when|after|before|if|since|until|unless|whereas|where)\b"
 )
-"""What starts a clause of its own behind a quotation: its subject is not who said it."""
+"""What starts a separate clause after a quotation; its subject is not the speaker."""
 
 
 def read_behind(clause: str, span: Quoted, referents: Referents) -> Attribution:

@@ -12,14 +12,14 @@ from etl.enrich.quotes.sentences import sentences
 from etl.enrich.quotes.speakers import attributions
 
 _LEAST_WORDS = 5
-"""Words of a quotation without a verb of saying; a shorter one is a scare quote, a title or a slogan."""
+"""Least words of a quotation without a verb of saying; shorter ones are scare quotes, titles or slogans."""
 _LEAST_FRAGMENT = 3
-"""Words of a quotation within the reporter's own sentence."""
+"""Least words of a quotation inside the reporter's own sentence."""
 _MOST_CAPITALISED = 0.6
-"""Share of words with a capital above which words in marks are a title."""
+"""Share of capitalized words above which words in quotation marks are a title."""
 _MOST_QUOTES = 500
 _MOST_AROUND = 600
-"""Characters of a sentence before its quotation, and half of those from there on; a text without an end of sentence is cut."""
+"""Most characters kept of a sentence before its quotation, and half of those kept from there on."""
 
 
 @dataclass

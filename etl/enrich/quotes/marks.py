@@ -9,11 +9,11 @@ _OPENING = {
     "“": ("”", '"', "“", "’’"), "«": ("»",), "»": ("«", "»"), "„": ("“", '"', "”"), "”": ("”",), "‹": ("›",),
     "「": ("」",), "『": ("』",), "‘": ("’",), "‘‘": ("’’",), '"': ('"', "”"),
 }  # fmt: skip
-"""What opens a quotation, and what may close it."""
+"""Marks that open a quotation, and the marks that may close it."""
 _EITHER = '"'
 _CLOSING = frozenset("”»«」』›")
 _MOST_SPANS = 100
-"""Quotations in one paragraph above which its marks mean something else."""
+"""If a paragraph has more quotations, its marks mean something else."""
 _PUNCTUATION = frozenset(".,!?…;:")
 
 

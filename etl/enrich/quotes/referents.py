@@ -28,7 +28,7 @@ _PRONOUNS = {
     "pt": {"ele": "m", "ela": "f"},
     "nl": {"hij": "m", "zij": "f", "ze": "f"},
 }
-"""Pronouns of one person by language, with the gender they ask for (`n`: an organization)."""
+"""Singular pronouns by language, with their gender (`n`: an organization)."""
 _COURTESY_NAME = re.compile(rf"\b({'|'.join(COURTESY)})\.? ((?:[^\W\d_][\w'’-]{{1,40}} ?){{1,3}})")
 _CAPITALS = re.compile(
     r"[^\W\d_a-zß-ÿ][\w'’-]{1,40}(?: (?:(?:de|del|da|do|dos|von|van|der|di|bin|al) ){0,3}[^\W\d_a-zß-ÿ][\w'’-]{1,40}){1,3}"
@@ -42,7 +42,7 @@ _ANY_ORGANIZATION = frozenset("company group firm party club team organization a
 _SENTENCE_END = re.compile(r"[.!?;:“”\"«»\n]")
 _MOST_RECENT = 12
 _MOST_MENTIONS = 12
-"""Mentions of one person that are searched for a role."""
+"""Most mentions of a person that are searched for a role."""
 
 ReferenceKind = Literal["person", "organization", "pronoun"]
 

@@ -12,7 +12,7 @@ from etl.enrich.quotes.sentences import Sentence, segments_of
 _NOT_SPOKEN = re.compile(
     r"\b(?:signs?|banners?|placards?|posters?|T-shirts?|headlines?|headlined|slogans?|stickers?|as if to|chant(?:s|ed|ing)?)\b"
 )
-"""Words written on walls and shirts, and words that nobody said, are not quotations."""
+"""Before words that nobody said, such as those on signs and shirts."""
 _SPOKESPERSON = re.compile(r"\b[Ss]pokes(?:man|woman|person)\b")
 _ASKED = re.compile(r"\basked (?:(?:Mr|Mrs|Ms|Dr)\.? )?")
 _INCISE = re.compile(
@@ -21,7 +21,7 @@ _INCISE = re.compile(
 _MOST_SEGMENT = 400
 _POSSESSIVE = re.compile(r"\b(?:his|her|him|son|sa|ses|su|sein|ihr)\b")
 _LATEST_SUBJECT = 60
-"""Characters of a sentence in which its subject starts."""
+"""The subject of a sentence starts within so many characters."""
 
 
 def attributions(

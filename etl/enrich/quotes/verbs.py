@@ -36,7 +36,7 @@ def _read() -> tuple[frozenset[str], frozenset[str]]:
 _ENGLISH, _VERBS = _read()
 _WORD = re.compile(r"\w+")
 _NOUN_OR_PARTICIPLE = re.compile(r"\b(?:with|of|the|an?|for|by|its|their|his|her|are|were|been|be) $")
-"""Words before `added`, `called` and the like when these are not verbs, or report what others said."""
+"""Words after which `added`, `called` and the like are not verbs, or report what others said."""
 
 
 def verbs_of_saying(clause: str) -> list[tuple[int, int]]:
