@@ -119,7 +119,7 @@ class Entity(Record):
 
 
 NOT_INDEXED = frozenset(("declared_language", "unknown_fields", "set_aside", "is_broken"))
-"""What stages tell one another of an article; no part of the document."""
+"""Fields with which stages inform each other about an article; they are not part of the document."""
 
 
 class Article(Record):

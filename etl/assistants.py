@@ -23,7 +23,7 @@ section: keyword: lang: domain: collection: speaker: has: with a value, such as 
 _Query = Annotated[str, Field(description=_QUERY, max_length=2_000)]
 _Size = Annotated[int, Field(ge=1, le=50)]
 _OUR_OWN = ("embedding", "story_bands", "entities", "source")
-"""Fields that say nothing to a reader."""
+"""Fields that are of no use to a reader."""
 _MOST_TEXT = 20_000
 """Characters of an article's body that are given at once."""
 

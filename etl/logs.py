@@ -16,7 +16,7 @@ from etl.terminal import harmless, harmless_json
 
 _MOST_BYTES = 2_000_000
 _SHOWN = ("etl", "uvicorn")
-"""Whose lines a person at the terminal wants; those of libraries are for whoever looks for a fault."""
+"""Loggers whose lines are shown on the terminal; those of libraries only go to the file."""
 
 
 class _File(RotatingFileHandler):

@@ -22,7 +22,7 @@ _MOST_NAMED = 10
 """Pairs of articles with one id, and broken files, that a report names; `clippings runs ID --superseded` has all pairs."""
 
 _MOST_KINDS = 30
-"""Kinds of what is set aside that a report tells."""
+"""Most kinds of parts set aside that a report lists."""
 _OTHERS = "others"
 
 
@@ -139,9 +139,9 @@ class RunReport(Record):
 
 
 _LEAST_NEW = 20
-"""New inputs below which a share says nothing."""
+"""With fewer new inputs, the share of rejects means little."""
 _MOST_CRASHED = 0.1
-"""Share of the new inputs: an article may kill a library now and then, so many are a fault of the machine."""
+"""Share of new inputs that may crash: an article may crash a library now and then, but so many mean a fault of the machine."""
 
 
 def fault_of(counts: Counts, most_rejected: float) -> str | None:

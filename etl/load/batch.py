@@ -37,11 +37,11 @@ from etl.settings import Settings
 _AT_ONCE = 3
 """Batches in flight: Elasticsearch writes an index's requests on as many threads as it has cores."""
 _MOST_UNCOUNTED = 2 * _AT_ONCE
-"""Batches that are in memory, in flight or done, while the first of them is waited for."""
+"""Most batches in memory, in flight or done, while the first of them is not finished."""
 _WRITTEN_TOGETHER = 2_000
-"""Articles: what comes while Elasticsearch is busy is looked up and written at once, up to so many."""
+"""Most articles that are collected while Elasticsearch is busy, to be looked up and written together."""
 JOINED_AT_ONCE = 5_000
-"""Articles whose stories are joined together: each time costs a refresh, and till then their texts are in memory."""
+"""Number of articles whose stories are joined together: each joining costs a refresh, and until then the texts are in memory."""
 
 
 def prepare(client: Elasticsearch, shards: int = 1) -> None:

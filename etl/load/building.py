@@ -24,7 +24,7 @@ from etl.search.conditions import text_query
 from etl.settings import Settings
 
 MOST_GONE = 0.2
-"""Share of the articles that may go before it takes a person to confirm."""
+"""Share of the articles that may be lost; for more, a person must confirm."""
 _SAMPLE = 50
 """Live articles that are looked for in a new generation by the words of their titles."""
 _LEAST_FOUND = 0.9

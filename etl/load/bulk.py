@@ -26,7 +26,7 @@ Outcome = Literal["indexed", "replacing", "superseded"] | RejectError
 """`replacing`: indexed in place of another file's article that the same run had indexed before."""
 
 _CONFLICT_ROUNDS = 10
-"""Look-ups of a document that another run keeps changing before the batch is tried later."""
+"""How often a document that another run keeps changing is looked up, before the whole batch is tried again."""
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,13 @@ Answer = tuple[int, str]
 """HTTP status, and the reason of a failure or ""."""
 
 MOST_BYTES = 5_000_000
-"""Of one request; Elasticsearch advises 5 to 15 MB, and takes 100 MB."""
+"""Size of one request; Elasticsearch advises 5 to 15 MB, and accepts up to 100 MB."""
 _MOST_ACTIONS = 500
 _BUSY = 429
 _REFUSED_WHOLE = (400, 413)
 """`action_request_validation_exception` and the like, and a body that is too large for a proxy in front."""
 _WAITS = (1, 2, 4, 8, 16, 32)
-"""Seconds before what was refused for load is sent again."""
+"""Seconds before writes that were refused because of overload are sent again."""
 
 _Lines = list[bytes]
 

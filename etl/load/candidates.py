@@ -15,11 +15,11 @@ from etl.pipeline import batches
 _MOST_CANDIDATES = 30
 """Documents compared with a text. A larger group is found through any of its members."""
 _LEAST_COMMON = 2
-"""Bands in common of what is compared, where more than that many hold each: one is soon had by a publisher's lines."""
+"""Bands that two texts must share to be compared, if many documents have each band: a publisher's standard lines soon give one."""
 _MOST_TERMS = 65_536
 """Elasticsearch's default `index.max_terms_count`."""
 _ENOUGH_HOLDERS = 10
-"""Documents that stand for all with a band, where there may be more than one search returns."""
+"""Number of documents that represent all with a band, if there may be more than one search returns."""
 _HITS_A_TEXT, _LEAST_HITS, _MOST_HITS = 2, 100, 1_000
 """Documents whose bands are read by one search for some texts."""
 _READ_AT_ONCE = 500

@@ -19,7 +19,7 @@ from etl.report import now
 INDEX = "clippings-rebuilds"
 _ID = "rebuild"
 _SILENCE = timedelta(minutes=30)
-"""After which a rebuild on another machine, whose process cannot be looked for, counts as dead."""
+"""A rebuild on another machine that was silent for so long counts as dead, since its process cannot be checked from here."""
 _DAG = "DAG run "
 _PROCESS = re.compile(r"process (\d{1,10}) of ([^,]{1,255}), started ([\d.]{1,30})")
 

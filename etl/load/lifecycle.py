@@ -13,7 +13,7 @@ from etl.load import lease
 from etl.load.generations import Role, drop, generations, make_live
 
 _DIGITS = 6
-"""Of a generation's number, which a person may give without the zeros before it."""
+"""Digits of a generation's number; people may leave out leading zeros."""
 
 
 _MOST_SHARD_BYTES = 50_000_000_000

@@ -19,9 +19,9 @@ from etl.load.scan import every_hit
 FIELDS = {"person": "people", "organization": "organizations", "place": "places"}
 _MOST_NAMES = 20_000
 _LEAST_ARTICLES = 5
-"""Articles that have the full name, for a shorter one to mean it."""
+"""Least number of articles with the full name, so that a shorter name can mean it."""
 _LEAST_TIMES = 9
-"""So many times the articles of all others with that surname together."""
+"""How many times more articles than all others with that surname together the full name must have."""
 _HEADER = """\
 # One name for each: kind, a name as articles have it, the name that it means, tabs between. Change what is wrong, add what
 # is missing, and put a # before what must stay two; `clippings names --apply` writes them into the index.

@@ -12,7 +12,7 @@ from elasticsearch import Elasticsearch
 
 _PAGE = 200
 _KEEP_ALIVE = "1h"
-"""Between two pages, in which the articles of some batches are enriched and loaded."""
+"""Longest time between two pages, in which the articles of some batches are enriched and loaded."""
 
 
 def every_hit(

@@ -13,7 +13,7 @@ from etl.load.indices import install_templates
 REPOSITORY = "clippings"
 _OURS = "articles-*,clippings-*"
 _MOST_SECONDS = 24 * 3600
-"""For a request that answers when all is copied."""
+"""Timeout of a request that answers when everything is copied."""
 
 
 class Snapshot(Record):

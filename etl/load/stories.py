@@ -24,11 +24,11 @@ from etl.load.indices import ALIAS
 from etl.pipeline import batches
 
 _TEXTS_AT_ONCE = 100
-"""Whose candidates are read together."""
+"""Number of texts whose candidates are read together."""
 _MOST_COMPARED = 5
-"""Members of a story of which an article that named it should be a copy; taken wrongly to have left, it joins again."""
+"""Members of a story with which an article that named it is compared; if it is taken to have left by mistake, it joins again."""
 _MOST_MEMBERS = 10_000
-"""Of the stories that one batch joins, written in one round; the next round takes the rest."""
+"""Most members of stories that are written in one round; the next round takes the rest."""
 _MOST_ROUNDS = 50
 
 

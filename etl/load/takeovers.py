@@ -21,7 +21,7 @@ from etl.load.stored import Stored
 
 INDEX = "clippings-superseded"
 _MOST_RUNS = 100
-"""Of a file's runs that are remembered: the last ones."""
+"""Number of a file's runs that are remembered: the last ones."""
 
 
 class Takeover(Record):

@@ -40,7 +40,7 @@ _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]|[^\n]\x08")
 _ESCAPE_BYTES = re.compile(rb"\x1b\[[0-9;]{0,20}[A-Za-z]|[^\n]\x08")
 _CONTROL_SHARE = 0.06
-"""Share of control and replacement characters above which bytes are no text; random bytes have 0.1."""
+"""Bytes with a larger share of control and replacement characters are not text; random bytes have 0.1."""
 _WESTERN = frozenset("éèêëàâäáãåçñóòôöõúùûüíìîïæœßø")
 _WESTERN_SIGNS = frozenset("«»“”„‘’‚–—…°€£§·•\xa0")
 _MOSTLY = 0.9

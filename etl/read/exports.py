@@ -73,7 +73,7 @@ _NONE = re.compile(
     r"^(?:none available|not available|aucun(?:e)? disponible|nicht verfügbar|no disponible|none)\.?$", re.I
 )
 _LEAST_TEXT = 40
-"""Characters of text that a part of an export must have to be an article: before the first there is a list of them."""
+"""Least characters of an article in an export; before the first article there is only a list of them."""
 
 
 @cache

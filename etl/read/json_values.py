@@ -17,7 +17,7 @@ _TRAILING_COMMA = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")|,(?=\s{0,1000}[\]}
 _CHUNK = 65_536
 _OBJECT, _LIST, _QUOTE = b"{["[0], b"{["[1], b'"'[0]
 _MOST_REPAIRED = 200_000
-"""Bytes of a broken value above which mending it would take too long."""
+"""Broken values with more bytes are not repaired, as it would take too long."""
 _MOST_LEVELS = 6
 """Levels of a value that are searched for articles."""
 _ACTION = re.compile(rb'\A\s{0,99}\{\s*"(?:index|create|update|delete)"\s*:\s*\{[^{}]{0,2000}\}\s*\}\s*$')

@@ -21,9 +21,9 @@ from etl.errors import Reason, RejectError, Stage
 from etl.read.formats import HEAD
 
 LEVELS = 3
-"""How deep compressed files and archives may stand in one another."""
+"""How deep compressed files and archives may be nested."""
 MOST_RATIO = 100
-"""How many times its stored size a file may grow to beyond the cap; text seldom shrinks to a tenth, a bomb to a thousandth."""
+"""How many times its stored size a file over the limit may unpack to; text rarely shrinks to a tenth, a bomb to a thousandth."""
 _IN_MEMORY = 16_000_000
 _MOST_SPOOLED = 4_000_000_000
 """Bytes of an archive inside a compressed file that are kept on disk while it is read."""

@@ -19,10 +19,10 @@ from etl.read.opening import over, too_large
 
 Found = InputItem | Reject
 _SetAside = str
-"""What something in a file is that is no article."""
+"""The kind of a part of a file that is not an article."""
 
 _MOST_KINDS = 20
-"""Kinds of what is set aside that are counted in one file; a hostile one has no end of them."""
+"""Most kinds of parts set aside that are counted in one file; a hostile file may have any number."""
 
 
 def records(name: str, item: InputItem, stream: IO[bytes], head: bytes, cap: int) -> Iterator[Found]:

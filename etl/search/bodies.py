@@ -21,11 +21,11 @@ from etl.search.query import Query
 from etl.search.query_language import parse
 
 SEARCH_TYPE = "dfs_query_then_fetch"
-"""Words weigh the same in every language's index; else each word of a small index would be a common one."""
+"""Words weigh the same in every language's index; otherwise each word would count as common in a small index."""
 FIRST_SEEN = {"sort": ["_score", {"timestamp": "asc"}], "track_scores": True}
-"""Best first; of copies that fit equally well, the earliest, which the others were made from."""
+"""Best first; of copies that fit equally well, the earliest first, from which the others were made."""
 _RANKED_CLOSELY = 100
-"""Articles that a page is chosen from by all that ranks: to ask it of every one that fits is the larger cost."""
+"""Number of best articles that are ranked by all criteria; doing so for all that fit would cost more."""
 _BY_DATE: dict[str, Body] = {
     sort: {
         "sort": [{"published_at": {"order": order, "missing": "_last"}}, {"timestamp": order}, "_score"],
@@ -33,14 +33,14 @@ _BY_DATE: dict[str, Body] = {
     }
     for sort, order in (("date", "desc"), ("oldest", "asc"))
 }
-"""Undated articles come after the dated ones in either order: when they were indexed says nothing of when they are from."""
+"""Undated articles come after the dated ones in both orders, since the time of indexing does not tell when they were published."""
 _QUOTES = 5
-"""Quotations of one article that are shown."""
+"""Most quotations of one article that are shown."""
 MOST_QUOTES = 100
-"""Elasticsearch's default `index.max_inner_result_window`: all of one article that can be had."""
+"""Most quotations of one article: Elasticsearch's default `index.max_inner_result_window`."""
 _SIMILAR = 6
 _PAGE = 500
-"""Articles that are read at a time where all are."""
+"""Number of articles read at a time when all are read."""
 FIELDS = [
     "id", "title", "url", "publisher", "published_at", "timestamp", "language", "source.uri", "story_id",
 ]  # fmt: skip
@@ -49,7 +49,7 @@ _LEAST_SIMILARITY = 0.2
 MOST_HITS = 10_000
 """Elasticsearch's default `index.max_result_window`: the last hit that can be shown."""
 _STORIES_MEMBERS = 20
-"""Articles of the same story that are listed beside one."""
+"""Most articles of the same story that are listed with an article."""
 _EXACTLY = {"oversample": 1}
 """Near-copies differ by less than what is lost in vectors of bytes."""
 

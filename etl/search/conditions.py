@@ -19,11 +19,11 @@ Body = dict[str, Any]
 _STEMMED = ["title^2", "summary", "body"]
 _EXACT = ["title.exact^2", "summary.exact", "body.exact"]
 _MOST_TERMS = 200
-"""Words of a query that are searched for: beyond it, a pasted article only costs time."""
+"""Most words of a query that are searched for; more words of a pasted article only cost time."""
 _NEAR = 60
-"""Words whose neighbours are looked for beside them."""
+"""Most words that are also searched for as neighbours."""
 _REQUIRED = "2<75% 8<25%"
-"""Of one or two words all, of up to eight three quarters, of a pasted text a quarter."""
+"""Of one or two words all must occur, of up to eight three quarters, of a pasted text a quarter."""
 
 
 def text_query(text: str, required: str = _REQUIRED) -> Body:

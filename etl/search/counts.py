@@ -10,14 +10,14 @@ from etl.search.tiles import bounds_of, tile_of
 
 FACET_VALUES = 10
 _MORE_VALUES = 200
-"""Of the one facet whose values are all wanted."""
+"""Most values of a facet whose values are all requested."""
 _NAMES = ("person", "organization", "place")
 _NAMES_READ = 50
-"""Of each of these on a page: among them are those that have the words of the search."""
+"""Names of each kind that are read for a page, to find those with words of the search."""
 MOST_STORIES = 1_000
-"""How many stories, those with the most copies among the articles found, are counted or kept to."""
+"""Most stories that are counted or selected: those with the most copies among the articles found."""
 _CELLS = 300
-"""Of the map: the fullest."""
+"""Most cells of the map, those with the most articles."""
 _FINEST = 24
 """Zoom of the smallest cells."""
 _CELL_STEPS = 6

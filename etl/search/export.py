@@ -24,7 +24,7 @@ FIELDS = (
     "id", "title", "authors", "published_at", "publisher", "url", "language", "section", "keywords", "people",
     "organizations", "places", "countries", "word_count", "story_id", "collection", "source.uri",
 )  # fmt: skip
-"""Of a table, when no others are named: the columns that a reader sorts and counts by."""
+"""Columns of a table if no fields are named: those by which readers sort and count."""
 _JOINED = "; "
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is a formula to spreadsheet programs (https://owasp.org/www-community/attacks/CSV_Injection)."""

@@ -105,7 +105,7 @@ _ALSO = {
         "burma": "MM",
     },
 }
-"""Names in use that CLDR has not; articles in both Norwegian languages are stored as `no`."""
+"""Common names that are not in CLDR; articles in both Norwegian languages are stored as `no`."""
 
 
 def _plain(text: str) -> str:

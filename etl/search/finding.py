@@ -43,10 +43,10 @@ from etl.search.query_tokens import FILTER_NAMES, without_filters
 from etl.search.sending import Client, ask, ask_for_scores, with_stories
 
 _ARTICLES_READ = 200
-"""Articles whose forms of a name are counted."""
+"""Number of articles in which the spellings of a name are counted."""
 _FORMS = 12
 _FEW = 3
-"""Hits below which another spelling is suggested."""
+"""With fewer hits, another spelling is suggested."""
 
 
 def search(client: Client, request: SearchRequest, *, semantic: bool = False) -> SearchResult:

@@ -19,7 +19,7 @@ from etl.search.sending import Client, ask_for_scores
 
 _QUERIES_A_REQUEST = 50
 _MOST_WORDS = 15
-"""Of a line that is a query and no text; of 997 posts that people wrote, one is as short and has an operator."""
+"""Most words of a line that is a query and not a post; of 997 posts by people, one is that short and has an operator."""
 _ADDRESSES = re.compile(r"https?://\S+|pic\.twitter\.com/\S+|&amp;")
 _HANDLE = re.compile(r"\(?[@#](\w+)\)?")
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|_")

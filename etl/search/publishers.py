@@ -9,7 +9,7 @@ from etl.article import Article
 from etl.search.sending import Client, scan
 
 _MOST_OF_ONE = 200
-"""Articles of one domain that are read; the latest tell enough."""
+"""Articles of one domain that are read; the latest are enough."""
 
 
 def articles_by_domain(client: Client) -> Iterator[Article]:

@@ -13,7 +13,7 @@ from etl.search.sending import Client, ask, scan
 _READ_AT_ONCE = 100
 """Articles, each with its quotations."""
 _MARKS = 3
-"""Characters by which a sentence may be longer than the quotation that it is: its marks and a full stop."""
+"""Characters by which a sentence may be longer than a quotation that makes up all of it: quotation marks and a full stop."""
 
 
 class Said(Record):

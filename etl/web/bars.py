@@ -11,10 +11,10 @@ from etl.web.view import View, address
 
 WIDTH, HEIGHT = 640, 96
 _GAP = 0.18
-"""Of a bar's share of the width, what is left empty."""
+"""Share of a bar's width that is left empty."""
 _MOST_MONTHS = 60
 _MOST_BARS = 400
-"""Years of hostile dates have no end; only the last ones are drawn."""
+"""Most bars, the last ones: hostile dates can span any number of years."""
 _LABELS = 5
 
 

@@ -17,7 +17,7 @@ from etl.web.show import period
 
 PAGE_SIZES = (20, 50, 100)
 MOST_CHARACTERS = 2_000
-"""Of a query: a long paragraph that is pasted."""
+"""Most characters of a query, enough for a long pasted paragraph."""
 _Values = Annotated[list[Annotated[str, Field(min_length=1, max_length=1_000)]], Field(max_length=20)]
 NAMED = ("person", "organization", "place", "country", "author", "publisher")
 """Filters whose values have a page of their own."""

@@ -8,11 +8,11 @@ from etl.search.tiles import tile_of
 from etl.web.view import View, address
 
 SIDE = 1_000
-"""Of the square map of the whole world, in units of its picture."""
+"""Width and height of the square map of the whole world, in units of the picture."""
 _WORLD = (0, 130, SIDE, 600)
 """Left, top, width and height of what is shown of it: from Svalbard to Cape Horn."""
 _MARGIN = 0.15
-"""Of a part of the map, what is shown beyond each side."""
+"""Margin around the shown part of the map, as a share of its size."""
 _SMALLEST, _LARGEST = 0.005, 0.028
 """Radius of a circle, as a share of the width that is shown."""
 
