@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from airflow.configuration import conf
+from airflow.configuration import write_default_airflow_configuration_if_needed
 from airflow.models.dag import DagModel
 from airflow.models.pool import Pool
 from airflow.utils.db import initdb
@@ -15,7 +15,12 @@ POOL = "elasticsearch"
 
 
 def main() -> None:
-    """Make or upgrade the database, make the pool of the tasks that write to Elasticsearch, and unpause all DAGs."""
+    """Write the configuration, make or upgrade the database, make the pool of the tasks that write, unpause all DAGs.
+
+    The configuration holds the keys with which Airflow's parts know each other. Parts that start together without one
+    each make their own: the API server then refuses every task of the scheduler's ("Invalid auth token").
+    """
+    conf = write_default_airflow_configuration_if_needed()
     initdb()
     about = "Tasks of Clippings that write to Elasticsearch at once."
     Pool.create_or_update_pool(POOL, conf.getint("core", "parallelism"), about, include_deferred=False)

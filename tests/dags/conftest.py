@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -118,15 +117,9 @@ class Runner:
             if run == last and event["job"]["name"] == job and event["eventType"] == "COMPLETE"
         }
 
-    def database(self, copy: Path | None = None) -> sqlite3.Connection:
-        """Open the database, or a copy of it."""
-        opened = sqlite3.connect(self.home / "airflow.db")
-        if copy is None:
-            return opened
-        with closing(opened):
-            copied = sqlite3.connect(copy)
-            opened.backup(copied)
-        return copied
+    def database(self) -> sqlite3.Connection:
+        """Open the database."""
+        return sqlite3.connect(self.home / "airflow.db")
 
 
 @pytest.fixture(scope="session")
@@ -173,20 +166,17 @@ def gate(airflow: dict[str, str]) -> Iterator[Gate]:
 
 @pytest.fixture(scope="module")
 def parts(
-    airflow: dict[str, str], runner: Runner, gate: Gate, tmp_path_factory: pytest.TempPathFactory
+    airflow: dict[str, str], settings: Settings, gate: Gate, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Parts]:
-    """Airflow's parts on SQLite, with two slots and tokens that live for 20 seconds."""
+    """What `make airflow` starts where Airflow never ran, with two slots and tokens that live for 20 seconds."""
     connection = json.loads(airflow["AIRFLOW_CONN_ELASTICSEARCH_DEFAULT"])
-    home = tmp_path_factory.mktemp("airflow-parts")
     metrics = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     metrics.bind(("127.0.0.1", 0))
     metrics.setblocking(False)
     environment = {
         **airflow,
         **OF_TESTS,
-        "AIRFLOW_HOME": str(home),
         "AIRFLOW_CONN_ELASTICSEARCH_DEFAULT": json.dumps(connection | {"port": gate.port}),
-        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": "2",
         "AIRFLOW__EXECUTION_API__JWT_EXPIRATION_TIME": "20",
         "CLIPPINGS_DEADLINE_HOURS": "24",
@@ -194,10 +184,8 @@ def parts(
         "AIRFLOW__METRICS__STATSD_PORT": str(metrics.getsockname()[1]),
         "AIRFLOW__METRICS__METRICS_ALLOW_LIST": "clippings",
     }
-    # A database of their own: a scheduler takes up the tasks of any run that is in it.
-    runner.database(home / "airflow.db").close()
-    commands = [["airflow", "api-server"], ["airflow", "dag-processor"], ["airflow", "scheduler"]]
-    made = Parts(environment, commands, tmp_path_factory.mktemp("logs"), metrics)
+    assert not (settings.home / "airflow").exists()
+    made = Parts(environment, [["scripts/airflow.sh"]], tmp_path_factory.mktemp("logs"), metrics)
     try:
         made.start()
         yield made

@@ -63,6 +63,7 @@ def most_at_once(run: Run) -> int:
 def kills_and_clears(parts: Parts, folder: Path, settings: Settings, es: Elasticsearch) -> None:
     """Kill a task of each kind, then clear a task, then the whole run."""
     told, stands = undisturbed(folder, settings, es)
+    before = parts.asset_events()
 
     run = parts.trigger(input=str(folder))
     for task in ("discover", "do_shard", "report"):
@@ -71,6 +72,7 @@ def kills_and_clears(parts: Parts, folder: Path, settings: Settings, es: Elastic
     assert {ti["task_id"] for ti in run.tasks() if ti["try_number"] > 1} == {"discover", "do_shard", "report"}
     assert (counts(es, run), differences(es, stands)) == (told, {})
     assert not exists(run_folder(settings, run.id))
+    assert parts.asset_events() == before + 1
 
     run.clear_task("do_shard", 0)
     assert run.wait() == "success"

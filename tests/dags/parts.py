@@ -58,11 +58,10 @@ class Parts:
             "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
             "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
             "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
-            "AIRFLOW__API_AUTH__JWT_SECRET": "of-the-tests-and-of-nothing-else-but-long-enough-for-hs512-0123456789",
             "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
         }
         for number, command in enumerate(self.commands):
-            with (self.logs / f"{number}-{command[-1]}.log").open("wb") as log:
+            with (self.logs / f"{number}-{Path(command[-1]).name}.log").open("wb") as log:
                 self.processes.append(
                     subprocess.Popen(
                         command,

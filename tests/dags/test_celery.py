@@ -86,6 +86,7 @@ def celery(
         "AIRFLOW__CELERY__WORKER_CONCURRENCY": "1",
         "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
         "AIRFLOW__CORE__PARALLELISM": "2",
+        "AIRFLOW__API_AUTH__JWT_SECRET": "of-the-tests-and-of-nothing-else-but-long-enough-for-hs512-0123456789",
         "AIRFLOW__EXECUTION_API__JWT_EXPIRATION_TIME": "20",
         "C_FORCE_ROOT": "true",
     }

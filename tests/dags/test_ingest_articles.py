@@ -106,6 +106,13 @@ def test_a_run_that_prunes_removes_what_is_gone_but_not_much(
     assert len(documents(es)) == 4
 
 
+def test_a_run_is_told_how_much_may_fall_out(runner: Runner, tmp_path: Path, es: Elasticsearch) -> None:
+    for number in range(25):
+        (tmp_path / f"{number}.txt").write_text("")
+
+    assert runner.run("ingest_articles", input=str(tmp_path), most_rejected=1)[0] == "success"
+
+
 def test_importing_the_dag_is_quick_and_does_nothing(airflow: dict[str, str]) -> None:
     code = (
         "import sys, time; import airflow.sdk; start = time.process_time();"
