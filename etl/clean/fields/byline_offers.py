@@ -13,8 +13,8 @@ from etl.clean.fields.byline_names import MOST, names_in
 from etl.clean.fields.text_byline import byline_authors
 from etl.clean.normalize import letters
 from etl.clean.page import jsonld
+from etl.clean.page.elements import elements_of, finder
 from etl.clean.page.nearby import (
-    fits,
     headline_of,
     is_around,
     is_by_alone,
@@ -26,9 +26,11 @@ from etl.clean.page.parse import text_of
 from etl.clean.text_lines import as_lines
 
 _AUTHOR_TAGS = ("author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "dc.contributor", "parsely-author", "sailthru.author", "byl", "og:author", "article.author", "twitter:creator_name", "citation_author", "cxenseparse:author", "mediator_author", "rbauthors", "byline")  # fmt: skip
-_LOOKS = re.compile(
-    r"by-?_?line|\bauthors?\b|[-_]author|author[-_]?(name|link|s)|\bwriter|writtenby|signature\b|\bautor(es)?\b|\bauteur",
-    re.I,
+_is_byline = finder(
+    re.compile(
+        r"by-?_?line|\bauthors?\b|[-_]author|author[-_]?(name|link|s)|\bwriter|writtenby|signature\b|\bautor(es)?\b|\bauteur",
+        re.I,
+    )
 )
 _PAGES_OF_AUTHORS = re.compile(
     r"/(?:authors?|by|contributors?|people|reporters?|columnists?|journalists?|autor(?:es|en)?|auteurs?|team|staff|profile)/[^/?#]{2,60}/?$",
@@ -50,11 +52,35 @@ _UNSURE = frozenset(("site", "plain", "person"))
 _LOOKING, _NEAREST = ("rel", "item", "class", "link"), 3
 """What makes an element look like a byline, and how many of those at the headline are read for agencies and desks."""
 _UNMARKED = frozenset(("plain", "group", "lines"))
-_SMALL = re.compile(r"(?<![\w@./-])[^\W\d_]+(?![\w@./-])")
+_JOINED = "_@./-"
+"""Characters besides letters and digits that make a word part of a longer one, such as an address."""
 _INITIALS = 3
 """Words of a name up to this length are particles or initials."""
 _MOST_OF_KIND = 12
 """Most elements of one kind that are examined, the nearest to the headline first."""
+
+
+class Small:
+    """The words that a text has in lower case."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, word: str) -> bool:
+        if word not in self._known:
+            self._known[word] = word[0].islower() and self._stands(word)
+        return self._known[word]
+
+    def _stands(self, word: str) -> bool:
+        start = self._text.find(word)
+        while start >= 0:
+            end = start + len(word)
+            around = self._text[max(0, start - 1) : start] + self._text[end : end + 1]
+            if not any(one.isalnum() or one in _JOINED for one in around):
+                return True
+            start = self._text.find(word, end)
+        return False
 
 
 @dataclass
@@ -77,7 +103,7 @@ class BylineOffers:
     dates: list[int]  # numbers of the elements that hold a year or a time
     nearest: list[str]  # texts of what looks like a byline nearest to the headline
     text: str  # of the page
-    small: set[str]  # words that the page writes in small letters
+    small: Small
 
 
 def offers(
@@ -90,7 +116,7 @@ def offers(
 ) -> BylineOffers:
     """Return the lists of names that may be the authors; `others` are all JSON-LD objects of the page."""
     text = text_of(root)
-    small = {word for word in _SMALL.findall(text) if word[0].islower()}
+    small = Small(text)
     found: dict[tuple[str, ...], BylineOffer] = {}
 
     def add(said: list[str], source: str, place: tuple[int, HtmlElement] | None = None) -> None:
@@ -144,7 +170,7 @@ def _said(
         yield "site", [publisher]
 
 
-def share_of_small(names: list[str], small: set[str]) -> float:
+def share_of_small(names: list[str], small: Small) -> float:
     """Return which share of the words in `names` is also in `small`; particles and initials do not count."""
     words = [word.casefold() for name in names for word in re.findall(r"[^\W\d_]+", name)]
     long = [word for word in words if len(word) > _INITIALS]
@@ -206,36 +232,39 @@ def _marked(
         The number of the headline's element; the number of elements; the numbers of elements with dates; and the elements
         that may name an author, with their numbers, by the reason to think so.
     """
-    headline, start, number = headline_of(root, title), None, 0
+    page = elements_of(root)
+    start = page.number(headline_of(root, title))
     found: dict[str, list[tuple[int, HtmlElement]]] = {}
     dates: list[int] = []
-    for number, element in enumerate(root.iter("*")):
-        if element is headline:
-            start = number
-        elif element.tag not in _NOT_SEEN:
-            own = (element.text or "").strip()
-            if element.tag == "time" or (0 < len(own) < _MOST_NAME and _YEAR.search(own)):
-                dates.append(number)
-            for source, one in _sources(element, own):
-                found.setdefault(source, []).append((number, one))
-    return start, number, dates, found
+    for number, (element, said) in enumerate(zip(page.nodes, page.attributes, strict=True)):
+        if number == start or element.tag in _NOT_SEEN:
+            continue
+        own = (page.openings[number] or "").strip()
+        if element.tag == "time" or (0 < len(own) < _MOST_NAME and _YEAR.search(own)):
+            dates.append(number)
+        if said and (source := _named_as(element.tag, said)):
+            found.setdefault(source, []).append((number, element))
+        if 0 < len(own) <= MOST and (read := _reads_as(element, own)):
+            found.setdefault(read[0], []).append((number, read[1]))
+    return start, page.last, dates, found
 
 
-def _sources(element: HtmlElement, own: str) -> Iterator[tuple[str, HtmlElement]]:
-    """Yield the reasons to think that `element` or its parent names an author; `own` is the text it starts with."""
-    said = (element.get("rel"), element.get("itemprop"), element.get("class"), element.get("id"))
-    if any(said) and fits(_LOOKS, said):
-        yield ("rel" if said[0] == "author" else "item" if "author" in (said[1] or "") else "class"), element
-    elif element.tag == "a" and _PAGES_OF_AUTHORS.search(element.get("href") or ""):
-        yield "link", element
-    if not own or len(own) > MOST:
-        return
-    parent = element.getparent()
+def _named_as(tag: str, said: dict[str, str]) -> str | None:
+    """Return which attribute is the reason to think that an element names an author, or None."""
+    rel, item = said.get("rel"), said.get("itemprop")
+    if _is_byline(rel, item, said.get("class"), said.get("id")):
+        return "rel" if rel == "author" else "item" if "author" in (item or "") else "class"
+    return "link" if tag == "a" and _PAGES_OF_AUTHORS.search(said.get("href") or "") else None
+
+
+def _reads_as(element: HtmlElement, own: str) -> tuple[str, HtmlElement] | None:
+    """Return the reason to think that `element` or its parent names an author, and which; `own` is the text it starts with."""
     if _BY.match(own):
+        parent = element.getparent()
         is_alone = parent is not None and (is_by_alone(own) or own.endswith(":")) and len(element) == 0
-        yield "by", parent if is_alone and parent is not None else element
-    elif len(own) <= _MOST_NAME and len(element) == 0 and _can_be_name(own):
-        yield "plain", element
+        return "by", parent if is_alone and parent is not None else element
+    is_plain = len(own) <= _MOST_NAME and len(element) == 0 and _can_be_name(own)
+    return ("plain", element) if is_plain else None
 
 
 def _can_be_name(text: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -17,6 +18,7 @@ from etl.clean.fields.text_dates import dates_of, named_or_numeric
 from etl.clean.fields.titles import title_element
 from etl.clean.normalize import single_spaced
 from etl.clean.page import jsonld
+from etl.clean.page.elements import elements_of
 from etl.clean.page.nearby import headline_of, steps_from
 from etl.clean.page.parse import names_of, text_of
 
@@ -27,18 +29,13 @@ LOOKS = re.compile(
     r"date|time|publish|posted|\bpub|updated|dateline|datum|fecha|byline|\bmeta|info|\byear\b|\bday\b", re.I
 )
 _SPREAD = re.compile(r"\b(\d{4})\s{1,3}(\d{1,2})\s?[/.-]\s?(\d{1,2})\b")
-# Of `&quot;` its last sign alone: a pattern that begins with one of three signs is looked for quickly.
+# Two letters that all the names have come first: they are looked for quickly. Of `&quot;` its last sign alone stands before a name.
 _IN_SCRIPT = re.compile(
-    r"""["';](?=[dpfa])(?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|pub_date|pubdate|publishdate"""
-    r"""|publicationDate|firstPublished|published_time|articlePublishDate)(?:\\?["']|&quot;)\s{0,3}:\s{0,3}(?:\\?["']|&quot;)([^"'<>\\&]{8,40})(?:\\?["']|&quot;)""",
-    re.I,
+    r"""ub(?:(?<=["';][Pp]ub)(?:lished_?[Aa]t|lished_time|lish_?[Dd]ate|_?[Dd]ate|licationDate)|(?<=["';]date[Pp]ub)lished|(?<=["';]date_pub)lished"""
+    r"""|(?<=["';]firstPub)lished|(?<=["';]articlePub)lishDate)(?:\\?["']|&quot;)\s{0,3}:\s{0,3}(?:\\?["']|&quot;)([^"'<>\\&]{8,40})(?:\\?["']|&quot;)"""
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
-# Microdata, HTML 5's old attribute, and RDFa as Drupal writes it.
-_MARKED = (
-    "//*[@itemprop='datePublished' or @itemprop='dateCreated' or @pubdate"
-    " or (@content and (contains(@property, 'dc:date') or contains(@property, 'dc:created') or contains(@property, 'datePublished')))]"
-)
+_MOST_MARKED = 3
 _DATE_ATTRIBUTES = (
     "datetime",
     "title",
@@ -171,12 +168,24 @@ def _declared(
     for name in _PUBLISHED_TAGS:
         for value in tags.get(name, ())[:1]:
             yield "meta", value
-    for element in root.xpath(_MARKED)[:3]:
-        yield "marked", element.get("datetime") or element.get("content") or text_of(element)
+    page = elements_of(root)
+    pairs = zip(page.nodes, page.attributes, strict=True)
+    for element, said in islice(
+        ((one, said) for one, said in pairs if said and _is_marked(said)), _MOST_MARKED
+    ):
+        yield "marked", said.get("datetime") or said.get("content") or text_of(element)
     yield "modified", jsonld.text(article.get("dateModified"))
     for name in _MODIFIED_TAGS:
         for value in tags.get(name, ())[:1]:
             yield "modified", value
+
+
+def _is_marked(said: dict[str, str]) -> bool:
+    """Return whether an element is marked as the day: in microdata, HTML 5's old attribute, or RDFa as Drupal writes it."""
+    if "pubdate" in said or said.get("itemprop") in ("datePublished", "dateCreated"):
+        return True
+    named = said.get("property") if "content" in said else None
+    return named is not None and any(name in named for name in ("dc:date", "dc:created", "datePublished"))
 
 
 def _seen(
@@ -188,18 +197,19 @@ def _seen(
         The number of the headline's element; the number of elements; how often dates are in elements of each kind; and the
         visible dates, the nearest to the headline first.
     """
-    headline, start, number = headline_of(root, title), None, 0
+    page = elements_of(root)
+    start = page.number(headline_of(root, title))
     seen: list[Place] = []
-    for number, element in enumerate(root.iter("*")):
-        if element is headline:
-            start = number
-        elif element.tag not in _NOT_SEEN:
-            seen.extend(Place(number, element, text) for text in _lines_of(element))
+    for number, (element, said) in enumerate(zip(page.nodes, page.attributes, strict=True)):
+        own = page.texts.get(number, ())
+        is_marked = "datetime" in said or element.tag in _TIMES
+        if (own or is_marked) and number != start and element.tag not in _NOT_SEEN:
+            seen.extend(Place(number, element, text) for text in _lines_of(element, own, is_marked=is_marked))
     kinds = Counter((str(place.element.tag), place.element.get("class") or "") for place in seen)
     middle = -_FAR if start is None else start
     seen = [place for place in seen if not middle - place.number - _ABOVE > 0 or _says_date(place.element)]
     seen.sort(key=lambda p: steps_from(middle, p.number))
-    return start, number, kinds, seen
+    return start, page.last, kinds, seen
 
 
 def _elsewhere(root: HtmlElement, url: str | None, scripts: str) -> Iterator[tuple[str, str | None]]:
@@ -220,11 +230,10 @@ def _says_date(element: HtmlElement) -> bool:
     return element.tag in _TIMES or bool(LOOKS.search(said))
 
 
-def _lines_of(element: HtmlElement) -> list[str]:
-    """Return the texts of an element that may be a date: its whole text if short, else its own short texts."""
-    own = [text for text in (element.text, *(child.tail for child in element)) if text]
+def _lines_of(element: HtmlElement, own: Iterable[str], *, is_marked: bool) -> list[str]:
+    """Return the texts of an element that may be a date: its whole text if short, else those of its `own` texts that are short."""
     digits = [text for text in own if len(text) < 4 * _MOST_TEXT and _DIGITS.search(text)]
-    if not digits and element.tag not in _TIMES and element.get("datetime") is None:
+    if not digits and not is_marked:
         return []
     whole = text_of(element)
     if len(whole) <= _MOST_TEXT:

@@ -19,20 +19,25 @@ from lxml.html import HtmlElement
 from etl import trees
 from etl.clean.fields.titles import cuts, names_of_site, title_element
 from etl.clean.normalize import letters, normalize_line
-from etl.clean.page.parse import is_inside, names_of, text_of
+from etl.clean.page.elements import elements_of, finder
+from etl.clean.page.parse import is_inside, text_of
 
 MODEL = Path(__file__).with_name("headline.onnx")
 
 _DECLARED = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "headline", "title")  # fmt: skip
 _SOURCES = {"jsonld": "jsonld", "og:title": "og", "twitter:title": "twitter"}
-_HEADLINE = re.compile(r"head-?line|title|\bheading|\bname\b", re.I)
-_OTHER = re.compile(
-    r"related|sidebar|recirc|trending|popular|comment|promo|recommend|logo|brand|site-?(?:title|name)|widget|author|menu|nav|footer|subtitle|sub-title|category",
-    re.I,
+_is_headline = finder(re.compile(r"head-?line|title|\bheading|\bname\b", re.I))
+_is_other = finder(
+    re.compile(
+        r"related|sidebar|recirc|trending|popular|comment|promo|recommend|logo|brand|site-?(?:title|name)|widget|author|menu|nav|footer|subtitle|sub-title|category",
+        re.I,
+    )
 )
+_NO_HEADINGS = ("meta", "html", "head", "body", "title", "a", "script")
 _MOST_HEADINGS = 12
 _LONGEST = 300
 _AROUND = ("aside", "nav", "footer")
+_OF_TEXT = ("p", "div", "td", "span", "section", "article")
 _LEVELS = {"h1": 1, "h2": 2, "h3": 3}
 _RUNNING = 80
 
@@ -98,13 +103,13 @@ def offers(
 def headings(root: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
     """Yield the page's first headings, and elements that are named like headings, each with its element's number."""
     counts = {"h1": 0, "h2": 0, "h3": 0, "other": 0}
-    for number, element in enumerate(root.iter()):
+    page = elements_of(root)
+    for number, (element, said) in enumerate(zip(page.nodes, page.attributes, strict=True)):
         tag = element.tag
         if tag not in _LEVELS:
-            if not isinstance(tag, str) or tag in ("meta", "html", "head", "body", "title", "a", "script"):
+            if not said or tag in _NO_HEADINGS:
                 continue
-            says = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-            if len(says) < 6 or not _HEADLINE.search(says) or len(element) > 3:
+            if not _is_headline(said.get("class"), said.get("id"), said.get("itemprop")) or len(element) > 3:
                 continue
             tag = "other"
         counts[tag] += 1
@@ -193,9 +198,11 @@ def _placed(offer: TitleOffer, first: int, total: int) -> dict[str, float]:
         "before": float(number <= first),
         "distance": float(min(abs(first - number), 2_000)),
         "is_link": float(next(element.iter("a"), None) is not None or is_inside(element, "a")),
-        "named": float(bool(_HEADLINE.search(names_of(element)))),
+        "named": float(_is_headline(element.get("class"), element.get("id"))),
         "named_other": float(
-            sum(bool(_OTHER.search(names_of(one))) for one in above if one.tag not in ("body", "html"))
+            sum(
+                _is_other(one.get("class"), one.get("id")) for one in above if one.tag not in ("body", "html")
+            )
         ),
         "around": float(is_inside(element, *_AROUND)),
         "item": float("headline" in (element.get("itemprop") or "")),
@@ -206,12 +213,11 @@ def _placed(offer: TitleOffer, first: int, total: int) -> dict[str, float]:
 @lru_cache(maxsize=1)  # of the page that is being read
 def first_text(root: HtmlElement) -> tuple[int, int]:
     """Return the number of the element where the running text begins, and the number of elements."""
+    page = elements_of(root)
     sizes: list[tuple[int, int]] = []
-    number = 0
-    for number, element in enumerate(root.iter()):
-        if element.tag in ("p", "div", "td", "span", "section", "article") and not is_inside(
-            element, *_AROUND
-        ):
+    for number, texts in sorted(page.texts.items()):
+        element = page.nodes[number]
+        if sum(map(len, texts)) >= _RUNNING and element.tag in _OF_TEXT and not is_inside(element, *_AROUND):
             own = len(normalize_line((element.text or "")[:2_000])) + sum(
                 len((c.tail or "").strip()) for c in element
             )
@@ -223,4 +229,4 @@ def first_text(root: HtmlElement) -> tuple[int, int]:
         seen += size
         if seen > whole / 20:
             return place, number
-    return number, number
+    return page.last, page.last

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from etl.clean.lines import ends_sentence, weight
 from etl.clean.normalize import normalize_line
+from etl.clean.page.elements import Elements, elements_of
 from etl.clean.page.parse import BLOCKS as _ALONE
 
 BLOCKS = _ALONE | {"template"}
@@ -88,7 +88,8 @@ class Page:
 
 def lines_of_page(body: HtmlElement) -> Page:
     """Return the lines of text below `body`."""
-    return _Walk().read(body)
+    page = elements_of(body.getroottree().getroot())
+    return _Walk().read(page, page.numbers[body])
 
 
 def declared_title(root: HtmlElement) -> str | None:
@@ -113,27 +114,41 @@ class _Walk:
         self.is_row = False
         self.rows = 0
 
-    def read(self, body: HtmlElement) -> Page:
-        walk = etree.iterwalk(body, events=("start", "end"))
-        for event, node in walk:
-            tag = node.tag
-            if event == "start":
-                if tag in _SKIPPED:
-                    walk.skip_subtree()
+    def read(self, page: Elements, start: int) -> Page:
+        is_skipped = [False] * len(page.nodes)
+        around: list[int] = []  # elements that have begun and not ended
+        for number in range(start, len(page.nodes)):
+            parent = page.parents[number]
+            if number > start:
+                if parent < start:
+                    break
+                if is_skipped[parent]:
+                    is_skipped[number] = True
                     continue
-                self._start(node, tag)
-                if node.text:
-                    self._text(node.text)
-            else:
-                if tag not in _SKIPPED:
-                    self._end(node, tag)
-                if node.tail and node is not body:
-                    self._text(node.tail)
+            while around and around[-1] != parent:
+                self._leave(page, around.pop(), start)
+            around.append(number)
+            tag = page.nodes[number].tag
+            if tag in _SKIPPED:
+                is_skipped[number] = True
+                continue
+            self._start(page.nodes[number], tag, page.attributes[number])
+            if opening := page.openings[number]:
+                self._text(opening)
+        while around:
+            self._leave(page, around.pop(), start)
         self.cut()
         self.page.blocks[0].end = len(self.page.lines)
         return self.page
 
-    def _start(self, node: HtmlElement, tag: str) -> None:
+    def _leave(self, page: Elements, number: int, start: int) -> None:
+        tag = page.nodes[number].tag
+        if tag not in _SKIPPED:
+            self._end(tag)
+        if number != start and (tail := page.tails[number]):
+            self._text(tail)
+
+    def _start(self, node: HtmlElement, tag: str, attributes: dict[str, str]) -> None:
         if tag == "br":
             self.breaks += 1
             if self.breaks == 2:
@@ -142,7 +157,7 @@ class _Walk:
                 self.parts.append((_BREAK, False, False))
         elif tag == "a":
             self.links += 1
-            self.url = node.get("href")
+            self.url = attributes.get("href")
         elif tag in _BOLD:
             self.bolds += 1
         elif tag in ("td", "th") and self.rows:
@@ -155,13 +170,13 @@ class _Walk:
                 self.rows += 1
             blocks = self.page.blocks
             parent = self.open[-1]
-            names, flags = _says(node, tag)
+            names, flags = _says(tag, attributes)
             self.open.append(len(blocks))
             blocks.append(
                 Block(tag, names, parent, len(self.page.lines), flags, flags | blocks[parent].inside)
             )
 
-    def _end(self, node: HtmlElement, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if tag == "a":
             self.links -= 1
         elif tag in _BOLD:
@@ -223,15 +238,14 @@ def _unwrapped(lines: list[DomLine]) -> list[DomLine]:
     return lines
 
 
-def _says(node: HtmlElement, tag: str) -> tuple[str, int]:
+def _says(tag: str, attributes: dict[str, str]) -> tuple[str, int]:
     """Return the names of an element, and what its tag, names and style say about it, as bits."""
-    said_ = dict(node.items())
-    if not said_:
+    if not attributes:
         return "   ", said(tag, "")
-    get = said_.get
+    get = attributes.get
     names = f"{get('class') or ''} {get('id') or ''} {get('role') or ''} {get('itemprop') or ''}"
     flags = said(tag, names)
-    if ("style" in said_ and _HIDDEN.search(said_["style"])) or "hidden" in said_:
+    if ("style" in attributes and _HIDDEN.search(attributes["style"])) or "hidden" in attributes:
         flags |= BIT["hidden"]
     if get("aria-hidden") == "true":
         flags |= BIT["unseen"]

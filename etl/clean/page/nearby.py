@@ -10,10 +10,14 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from etl.clean.normalize import normalize_line
-from etl.clean.page.parse import is_inside, names_of, text_of
+from etl.clean.page.elements import finder
+from etl.clean.page.parse import is_inside, text_of
 
 _AROUND = ("aside", "nav", "footer")
-_ASIDE = re.compile(r"related|sidebar|recirc|trending|most-?(read|popular)|comment|promo|recommend", re.I)
+_AROUND_ALL = ("body", "html", "article", "main")
+_is_aside = finder(
+    re.compile(r"related|sidebar|recirc|trending|most-?(read|popular)|comment|promo|recommend", re.I)
+)
 _PARAGRAPH = 160
 """Least characters of a line that is surely the article's text."""
 _LEAST_HEADLINE, _TEXT_TAGS = 15, ("p", "div", "span", "b", "strong", "td", "font", "h3", "h4", "legend")
@@ -112,12 +116,6 @@ def steps_from(middle: int, number: int) -> int:
     return number - middle if number > middle else _BEFORE * (middle - number)
 
 
-@lru_cache(maxsize=20_000)
-def fits(looks: re.Pattern[str], said: tuple[str | None, ...]) -> bool:
-    """Return whether `looks` matches one of the attributes `said` of an element."""
-    return looks.search(" ".join(filter(None, said))) is not None
-
-
 def _alike(text: str, wanted: str) -> bool:
     return len(text) > 15 and (text in wanted or wanted in text)
 
@@ -127,6 +125,4 @@ def is_around(element: HtmlElement) -> bool:
     if is_inside(element, *_AROUND):
         return True
     above = [element, *element.iterancestors()][:6]
-    return any(
-        _ASIDE.search(names_of(one)) for one in above if one.tag not in ("body", "html", "article", "main")
-    )
+    return any(_is_aside(one.get("class"), one.get("id")) for one in above if one.tag not in _AROUND_ALL)

@@ -1,0 +1,67 @@
+"""Read all elements of a page once, for every part of the cleaning that looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from re import Pattern
+
+from lxml.html import HtmlElement
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """The elements in document order; each has a number, and the root is number 0."""
+
+    nodes: list[HtmlElement]
+    numbers: dict[HtmlElement, int]
+    parents: list[int]
+    attributes: list[dict[str, str]]
+    openings: list[str | None]  # the text before the first element inside each
+    tails: list[str | None]  # the text right after each
+    texts: dict[int, list[str]]  # all own texts of an element, without blank ones
+
+    @property
+    def last(self) -> int:
+        """The number of the last element."""
+        return len(self.nodes) - 1
+
+    def number(self, element: HtmlElement | None) -> int | None:
+        """Return the number of `element`, None for none."""
+        return None if element is None else self.numbers[element]
+
+
+@lru_cache(maxsize=1)  # of the page that is being read
+def elements_of(root: HtmlElement) -> Elements:
+    """Return the elements of the page at `root`, which must not be changed afterwards."""
+    nodes = list(root.iter("*"))
+    numbers = {node: number for number, node in enumerate(nodes)}
+    parents = [-1, *(numbers[node.getparent()] for node in nodes[1:])]
+    openings = [node.text for node in nodes]
+    tails = [node.tail for node in nodes]
+    texts: dict[int, list[str]] = {}
+    for number, (opening, tail) in enumerate(zip(openings, tails, strict=True)):
+        if opening and not opening.isspace():
+            texts.setdefault(number, []).append(opening)
+        if number and tail and not tail.isspace():
+            texts.setdefault(parents[number], []).append(tail)
+    nothing: dict[str, str] = {}
+    attributes = [dict(said) if (said := node.items()) else nothing for node in nodes]
+    return Elements(nodes, numbers, parents, attributes, openings, tails, texts)
+
+
+def finder(looks: Pattern[str]) -> Callable[..., bool]:
+    """Return a function that tells whether `looks` matches one of the attributes it is given.
+
+    The same values are asked for again and again, so answers are kept.
+    """
+
+    @lru_cache(maxsize=20_000)
+    def fits(value: str) -> bool:
+        return looks.search(value) is not None
+
+    def finds(*said: str | None) -> bool:
+        return any(map(fits, filter(None, said)))
+
+    return finds
