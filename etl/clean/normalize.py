@@ -40,7 +40,7 @@ def single_spaced(text: str) -> str:
 
 def letters(text: str) -> str:
     """Return only the letters and digits of `text`, in lower case, to compare two spellings."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def join_paragraphs(paragraphs: Iterable[str]) -> str:

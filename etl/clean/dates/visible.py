@@ -47,6 +47,8 @@ _ZONED = re.compile(
 )
 # RFC 2822's zones are the only names with one meaning; ET and PT depend on the time of year.
 _OFFSETS = {"UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "MSK": 3, "JST": 9, "KST": 9}  # fmt: skip
+_NUMBERS, _LEAST_NUMBERS = re.compile(r"\d+"), 2
+"""A day has a number beside that of its year; without it the library looks in vain through all its languages."""
 _MOST = 160
 """Longer lines are not date lines, but sentences with a date in them."""
 
@@ -107,7 +109,7 @@ def _date(text: str) -> str | None:
     if first:
         rest = f"{first[2]} {first[1]}"
     order = _order(rest)
-    if order is None:
+    if order is None or len(_NUMBERS.findall(rest)) < _LEAST_NUMBERS:
         return None
     moment: datetime | None = dateparser.parse(
         " ".join(rest.split()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from etl.clean.normalize import normalize_line
 
@@ -170,6 +171,7 @@ def _is_site(letters: str, known: set[str]) -> bool:
     return any(letters == site or (len(letters) >= least and site.startswith(letters)) for site in known)
 
 
+@lru_cache(maxsize=2_000)
 def _parts(byline: str) -> list[str]:
     line = normalize_line(byline[:1000])
     line = re.sub(r"\s?[(\[（][^()\[\]（）]{0,200}[)\]）](?!\s?[^\W\d_])", " ", line).strip()
@@ -198,6 +200,7 @@ def _han_words(part: str) -> list[str]:
     return words if len(words) > 1 and all(map(_HAN.match, words)) and len(part) > _MOST_HAN_NAME else [part]
 
 
+@lru_cache(maxsize=2_000)
 def _is_person(name: str) -> bool:
     words = name.split()
     if _HAN.match(name) and (len(name) > _MOST_HAN or _HAN_WORDS.search(name)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,8 @@ def _own(text: str, size: int) -> list[float]:
     small = sum(map(str.islower, firsts))
     large = sum(map(str.isupper, firsts))
     capitals = sum(map(str.isupper, [word for word in words if len(word) > 1]))
-    digits = sum(map(head.count, _ASCII_DIGITS)) if head.isascii() else sum(map(str.isdigit, head))
+    is_ascii = head.isascii()
+    digits = sum(map(head.count, _ASCII_DIGITS)) if is_ascii else sum(map(str.isdigit, head))
     per_word, per_character = 1 / max(1, number), 1 / max(1, len(head))
     return [
         min(number, 60),
@@ -94,20 +96,20 @@ def _own(text: str, size: int) -> list[float]:
         capitals * per_word,
         (large - firsts[0].isupper()) / (number - 1) if number > 2 else -1.0,
         digits * per_character,
-        100 * sum(map(head.count, ",;،、，；")) / max(1, min(size, _LOOKED_AT)),
+        100 * sum(map(head.count, ",;" if is_ascii else ",;،、，；")) / max(1, min(size, _LOOKED_AT)),
         min(8, len(_SENTENCE_END.findall(head))),
         text[0] in '"“«„‘「『—–',
         text[0] in "•*-–+·▪■●►»›>",
         text[0].islower(),
         text[0].isdigit(),
-        20 * sum(map(head.count, "|›»>•·/")) * per_character,
+        20 * sum(map(head.count, "|>/" if is_ascii else "|›»>•·/")) * per_character,
         20 * head.count("(") * per_character,
         "http" in head or "www." in head or "@" in head,
         digits > 3 and bool(_YEAR.search(head)),
         digits > 2 and bool(_CLOCK.search(head)),
         sum(map(len, words)) * per_word,
         text[-1].isalnum(),
-        sum(map(head.count, '"“”«»„「」')),
+        head.count('"') if is_ascii else sum(map(head.count, '"“”«»„「」')),
         size < 150 and lexicon.count("comment", head) > 0,
     ]
 
@@ -187,6 +189,7 @@ def heaviest(gains: NDArray[np.float64]) -> tuple[int, int, float]:
     return start, end, float(rise[end])
 
 
+@lru_cache(maxsize=2_000)  # the lines of the page that is being read
 def tokens(text: str) -> set[str]:
     """Return the longer words of `text` in lower case; for scripts without spaces, its characters."""
     return set((_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text.lower()))
