@@ -154,6 +154,7 @@ sbom: setup ## write dist/sbom.json: what the image is made of, as CycloneDX
 	$(BIN)/python -m scripts.sbom requirements-docker.lock >dist/sbom.json
 
 compose-test: setup ## start docker-compose.yml for real, as root on podman (a quarter of an hour)
+	@scripts/test_machine.sh compose
 	$(BIN)/python -m pytest -s tests/compose/started.py
 
 clean: ## remove .venv and the tools' caches (not your data)

@@ -6,12 +6,6 @@ here="$(cd "$(dirname "$0")" && pwd)"
 root="$(cd "$here/../../.." && pwd)"
 work="$1"
 mkdir -p "$work"
-for program in podman debootstrap docker-compose; do
-  command -v "$program" >/dev/null || {
-    echo "clippings: no $program; on Debian: apt-get install podman runc netavark aardvark-dns debootstrap docker-compose" >&2
-    exit 1
-  }
-done
 build() { podman build --quiet --network host "$@" >/dev/null; }
 # For pip: this machine's certificates and settings.
 pip=(--volume /etc/ssl/certs:/etc/ssl/certs:ro)
