@@ -34,7 +34,7 @@ FORMATS = (
     Format("rtf", "Rich Text", ".rtf", "an article", "its first bytes", "office"),
     Format("pdf", "PDF with text in it", ".pdf", "an article", "its first bytes", "office"),
     Format("export", "exports of ProQuest, Nexis, Factiva as text, HTML, RTF or DOCX", ".txt .html .rtf .docx", "many", "their labels"),
-    Format("json", "JSON: a value, values one after another, lists at any of a few levels", ".json .geojson", "many", "its first signs"),
+    Format("json", "JSON: a value, values one after another, lists at any of a few levels, tables by column", ".json .geojson", "many", "its first signs"),
     Format("jsonl", "JSON, a value a line", ".jsonl .ndjson", "many", "its first signs and its name"),
     Format("csv", "CSV and TSV with a line of names", ".csv .tsv", "many", "names of fields in the first line"),
     Format("feed", "RSS, Atom, export of WordPress", ".rss .atom .xml", "many", "the root element"),

@@ -11,6 +11,7 @@ import json_repair
 import orjson
 
 from etl.clean.fields.field_names import has_text, is_named, says_something, unwrapped
+from etl.read.json_tables import rows
 
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.S)
 _TRAILING_COMMA = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")|,(?=\s{0,1000}[\]}])', re.S)
@@ -146,6 +147,9 @@ def articles_in(value: Any, *, in_list: bool = False, level: int = 0) -> Iterato
                 yield part
         return
     if not isinstance(value, dict):
+        return
+    if level == 0 and (table := rows(value)) is not None:
+        yield from table
         return
     record = unwrapped(value)
     if has_text(record) and (in_list or is_named(record)):

@@ -120,6 +120,11 @@ def test_structured_files_in_every_charset(tmp_path: Path, charset: str, name: s
         ('{"posts": [{"title": {"rendered": "A"}, "content": {"rendered": "<p>BODY</p>"}}]}', 1),
         ('{"title": "The feed", "description": "All of it, every day", "items": [{"title": "A", "content_text": "BODY"}]}', 1),
         ('{"any": {"pages": {"1": {"title": "A", "text": "BODY"}, "2": {"title": "B", "text": "BODY"}}}}', 2),
+        ('{"title": {"0": "A", "1": "B"}, "body": {"0": "BODY", "1": "BODY"}, "n": {"0": 1, "1": 2}}', 2),
+        ('{"columns": ["title", "body"], "index": [0, 1], "data": [["A", "BODY"], ["B", "BODY"]]}', 2),
+        ('{"title": ["A", "B"], "body": ["BODY", "BODY"], "tags": [["x"], []]}', 2),
+        ('{"title": ["A"], "body": ["BODY"]}', 1),
+        ('{"title": {"raw": "A", "rendered": "A"}, "content": {"raw": "BODY", "rendered": "BODY"}}', 1),
         ('{"title": "A", "body": "BODY", "related": [{"title": "B", "body": "BODY"}]}', 1),
     ],
 )  # fmt: skip
