@@ -6,7 +6,7 @@ from typing import Any
 
 from etl.article import Article, RawArticle
 from etl.clean.fields import field_values as read
-from etl.clean.fields.field_names import Folded, fold, folded, is_known, table, unwrapped, values
+from etl.clean.fields.field_names import Folded, fold, folded, is_known, unwrapped, values
 from etl.clean.fields.metadata import domain_of
 from etl.clean.html import clean_html
 from etl.clean.normalize import join_paragraphs
@@ -78,8 +78,12 @@ def _article(raw: RawArticle, record: Folded, max_article_bytes: int) -> Article
     leads += [read.paragraphs(value) for value in values(record, "summary")]
     if longest := max(leads, key=lambda lines: sum(map(len, lines)), default=None):
         return _from_lines(raw, longest, max_article_bytes)
-    names = ", ".join(row.name for row in table() if row.field == "body")[:60]
-    raise RejectError(Stage.CLEAN, Reason.INVALID_RECORD, f"no text: {names} …, or html is expected")
+    shown = ", ".join(raw.fields)[:200]
+    raise RejectError(
+        Stage.CLEAN,
+        Reason.INVALID_RECORD,
+        f"no text: a field such as body, text or content is expected (there are: {shown})",
+    )
 
 
 def _from_lines(raw: RawArticle, lines: list[str], max_article_bytes: int) -> Article:

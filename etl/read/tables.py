@@ -38,8 +38,11 @@ def rows(stream: IO[str], cap: int) -> Iterator[dict[str, str] | None]:
     names = next(csv.reader(first.splitlines(keepends=True), delimiter=delimiter), [])
     if not {"body", "html", "summary"} & {is_known(name) for name in names}:
         shown = ", ".join(names)[:200]
-        detail = f"no column of text: name one body, text or content (there are: {shown})"
-        raise RejectError(Stage.READ, Reason.INVALID_RECORD, detail)
+        raise RejectError(
+            Stage.READ,
+            Reason.INVALID_RECORD,
+            f"no column of text: call it body, text or content (there are: {shown})",
+        )
     while True:
         lines = _Lines(stream, cap)
         try:

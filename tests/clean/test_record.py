@@ -70,8 +70,13 @@ def test_an_odd_field_is_told() -> None:
     assert cleaned(body=BODY, date="soon").unknown_fields == ["published_at (not understood)"]
 
 
+def test_a_number_that_a_record_calls_its_id_is_no_address() -> None:
+    assert cleaned(body=BODY, id="4711").unknown_fields == []
+    assert cleaned(**{"body": BODY, "@id": "https://paper.example/a"}).url == "https://paper.example/a"
+
+
 def test_only_a_missing_body_is_a_reject() -> None:
-    with pytest.raises(RejectError, match="invalid_record: no text: body"):
+    with pytest.raises(RejectError, match=r"invalid_record: no text: .*\(there are: title\)"):
         cleaned(title="A bridge")
 
 

@@ -38,6 +38,8 @@ def table() -> tuple[Name, ...]:
 @cache
 def folded(name: str) -> str:
     """Return `name` as lower-case letters and digits, so that `publishedAt` and `Published-at` are the same."""
+    if name == "@id":  # of JSON-LD: an address, and not what records call their id
+        return name
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFC", name).casefold())
 
 
@@ -102,9 +104,9 @@ def says_something(record: Mapping[str, Any]) -> bool:
 
 
 def is_named(record: Mapping[str, Any]) -> bool:
-    """Return whether `record` has a title or an address; an object nested in an article usually has neither."""
+    """Return whether `record` has a title, an address or an id; an object nested in an article usually has none."""
     found = fold(record)
-    return any(True for field in ("title", "url") for _ in values(found, field))
+    return bool(found.get("id")) or any(True for field in ("title", "url") for _ in values(found, field))
 
 
 def _is_text(value: Any) -> bool:
