@@ -8,7 +8,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 from etl.article import Record
 from etl.errors import FatalError
-from etl.load.indices import install_templates
+from etl.load.indices import ALIAS, install_templates
 
 REPOSITORY = "clippings"
 _OURS = "articles-*,clippings-*"
@@ -98,7 +98,7 @@ def restore(client: Elasticsearch, repository: str, name: str | None, *, replace
     wanted = complete[-1]
     there = list(client.indices.get(index=_OURS, features=["aliases"], expand_wildcards="all"))
     if there and not replace:
-        number = client.count(index="articles-*")["count"]
+        number = client.count(index=ALIAS, ignore_unavailable=True)["count"]
         raise FatalError(
             f"the {number} articles that are there would be replaced by those of {wanted.name}, {wanted.made_at:%Y-%m-%d %H:%M}"
             f" UTC; confirm by running the same with --yes"

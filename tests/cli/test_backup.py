@@ -57,6 +57,14 @@ def test_a_backup_brings_all_back(
     assert found(kept) == {"stays", "new"}
 
 
+def test_what_would_be_replaced_is_counted_once(kept: Elasticsearch, clippings: Run) -> None:
+    clippings("backup")
+    clippings("rebuild", "--from-index")  # which keeps the generation before
+
+    with pytest.raises(FatalError, match="the 2 articles that are there would be replaced"):
+        clippings("restore")
+
+
 def test_a_copy_of_the_snapshots_brings_all_back(
     kept: Elasticsearch, settings: Settings, clippings: Run
 ) -> None:
