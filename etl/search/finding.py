@@ -46,7 +46,9 @@ _ARTICLES_READ = 200
 """Number of articles in which the spellings of a name are counted."""
 _FORMS = 12
 _FEW = 3
-"""With fewer hits, another spelling is suggested."""
+"""With fewer hits, another query is suggested."""
+_SIGNING = ("author", "publisher")
+"""Filters for names that are not in the text of an article, so that words alone do not find them."""
 
 
 def search(client: Client, request: SearchRequest, *, semantic: bool = False) -> SearchResult:
@@ -61,8 +63,7 @@ def search(client: Client, request: SearchRequest, *, semantic: bool = False) ->
     body, query = search_body(request), parse(request.query)
     by = _by_both if semantic and is_ranked(query, request) else _by_words
     answer, hits, total, has_more = by(client, request, query, body)
-    few = answer["hits"]["total"]["value"] < _FEW
-    suggestion = _suggestion(client, request.query) if few and query.plain_text else None
+    suggestion = _meant(client, request, query, answer["hits"]["total"]["value"])
     return SearchResult(
         total=total,
         hits=hits,
@@ -225,6 +226,27 @@ def spellings(client: Client, name: str, value: str) -> list[tuple[str, int]]:
             if entity["name"] == value and entity["type"] == name:
                 forms.update(sorted(set(entity["forms"])))
     return forms.most_common(_FORMS)
+
+
+def _meant(client: Client, request: SearchRequest, query: Query, found: int) -> str | None:
+    """Return what may be meant by a query with few hits: an author or publisher, or another spelling."""
+    if found >= _FEW or not query.plain_text:
+        return None
+    named = None if found else _as_a_name(client, request, query)
+    return named or _suggestion(client, request.query)
+
+
+def _as_a_name(client: Client, request: SearchRequest, query: Query) -> str | None:
+    """Return the query with its words as the name of an author or publisher, or None if nobody is called so."""
+    words = query.plain_text
+    if '"' in words or words not in request.query:
+        return None
+    for name in _SIGNING:
+        named = request.query.replace(words, f'{name}:"{words}"', 1)
+        other = request.model_copy(update={"query": named, "start": 0, "facets": False, "picture": False})
+        if ask(client, search_body(other) | {"size": 0})["hits"]["total"]["value"]:
+            return named
+    return None
 
 
 def _suggestion(client: Client, text: str) -> str | None:

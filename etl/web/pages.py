@@ -19,9 +19,9 @@ from etl.search.finding import (
     search,
     spellings,
 )
-from etl.search.hits import SearchRequest, SearchResult
+from etl.search.hits import SearchRequest, SearchResult, unmarked
 from etl.search.query_language import parse
-from etl.search.quotations import search_quotes
+from etl.search.quotations import Said, search_quotes
 from etl.search.sending import Client
 from etl.web import view
 from etl.web.bars import Bars, bars_of, interval_of
@@ -33,6 +33,8 @@ from etl.web.world import world_map
 
 _ON_A_NAME = 20
 """Articles that are listed on the page of a name."""
+_SAID_ON_A_NAME = 5
+"""Quotations that are listed there."""
 _SPELLED = ("person", "organization", "place")
 
 
@@ -98,7 +100,7 @@ def _named(client: Client, kind: str, name: str) -> Response:
     if not result.total:
         return error_page(404, "No article has this name.")
     shown = View.model_validate({kind: [name]})
-    said = search_quotes(client, "", name, SearchRequest(size=5, sort="date")) if kind == "person" else None
+    said = search_quotes(client, "", name, SearchRequest(size=20, sort="date")) if kind == "person" else None
     return page(
         "name.html",
         kind=kind,
@@ -112,12 +114,13 @@ def _named(client: Client, kind: str, name: str) -> Response:
         facets=[facet for facet in facets(shown, result) if facet.name in view.NAMED],
         forms=spellings(client, kind, name) if kind in _SPELLED else [],
         said=said,
+        quoted=_once(said.said)[:_SAID_ON_A_NAME] if said else [],
     )
 
 
 def _quotes(client: Client, shown: QuotesView) -> Response:
     words, name = shown.text.strip(), shown.speaker.strip()
-    values: dict[str, Any] = {"shown": shown, "message": None, "found": None}
+    values: dict[str, Any] = {"shown": shown, "message": None, "found": None, "said": []}
     if max(len(words), len(name)) > view.MOST_CHARACTERS:
         message = f"At most {view.MOST_CHARACTERS:,} characters are read."
         return page("quotes.html", 400, **{**values, "message": message})
@@ -126,7 +129,16 @@ def _quotes(client: Client, shown: QuotesView) -> Response:
             values["found"] = search_quotes(client, words, name or None, view.quotes_request(shown))
         except QueryError as error:
             return page("quotes.html", 400, **{**values, "message": str(error)})
+        values["said"] = _once(values["found"].said)
     return page("quotes.html", **values)
+
+
+def _once(said: list[Said]) -> list[tuple[Said, list[Said]]]:
+    """Return each quotation with later ones of the same words and speaker, such as those in copies of a story."""
+    same: dict[tuple[str | None, str], list[Said]] = {}
+    for one in said:
+        same.setdefault((one.speaker, unmarked(one.text).casefold()), []).append(one)
+    return [(first, again) for first, *again in same.values()]
 
 
 def _of_result(client: Client, shown: View, request: SearchRequest, result: SearchResult) -> dict[str, Any]:

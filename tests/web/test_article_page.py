@@ -89,12 +89,28 @@ def test_quotations_are_found_by_words_and_speaker(pages: TestClient, address: s
     assert bool(said) != ("No such quotation" in text_of(page))
 
 
+def test_words_that_nobody_said_lead_to_what_was_said_in_articles_about_them(pages: TestClient) -> None:
+    page = soup(pages.get("/quotes?text=geneva&since=2026"))
+    (leads,) = page.select(".advice a")
+
+    assert leads["href"] == "/quotes?q=geneva&since=2026"
+    assert "We are not there yet" in text_of(soup(pages.get(str(leads["href"]))), ".quotes")
+
+
+def test_the_same_words_in_copies_are_shown_once(pages: TestClient) -> None:
+    page = soup(pages.get("/quotes?speaker=brandt"))
+
+    assert len(page.select("blockquote")) == 1
+    assert "also in" in text_of(page, "figcaption")
+
+
 def test_a_quotation_leads_to_its_article_and_to_more_of_its_speaker(pages: TestClient) -> None:
     page = soup(pages.get("/quotes?text=there"))
 
     assert [a["href"] for a in page.select("figcaption a")] == [
         "/quotes?speaker=Paul+Brandt",
         "/articles/talks",
+        "/articles/talks-copy",
     ]
 
 

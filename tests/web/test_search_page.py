@@ -51,6 +51,14 @@ def test_the_whole_query_language_is_understood(pages: TestClient, query: str, n
     assert int(counted.removesuffix(" articles").removesuffix(" article").rpartition(" ")[2]) == number
 
 
+def test_a_name_that_stands_only_above_texts_leads_to_what_its_bearer_wrote(pages: TestClient) -> None:
+    page = soup(pages.get("/", params={"q": "Ada Lovelace since:2026"}))
+    meant = link(page, 'author:"Ada Lovelace"')
+
+    assert meant == "/?q=author%3A%22Ada+Lovelace%22+since%3A2026"
+    assert titles(soup(pages.get(meant))) == ["No end to the talks in Geneva"]
+
+
 def test_a_search_leads_to_what_was_said_in_its_articles(pages: TestClient) -> None:
     page = soup(pages.get("/?q=talks&person=Paul+Brandt&exclude=place:Rome&since=2026"))
     asked = link(page, "Who said what")
