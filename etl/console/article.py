@@ -14,7 +14,8 @@ def show_article(article: Article) -> None:
     for name, value in _known(article).items():
         if value:
             _line(f"{name}: {value}", "dim")
-    for paragraph in [article.summary, *article.body.split("\n\n")]:
+    is_lead = article.summary is not None and article.body.startswith(article.summary)
+    for paragraph in [None if is_lead else article.summary, *article.body.split("\n\n")]:
         if paragraph:
             out.print()
             _line(paragraph)

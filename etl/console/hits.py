@@ -27,12 +27,12 @@ def show_hits(result: SearchResult, *, as_json: bool) -> None:
     if result.total_unfiltered:
         say(f"nothing found with these filters; without them {result.total_unfiltered}")
     elif not result.hits:
-        hint = f'did you mean "{result.suggestion}"?' if result.suggestion else "try fewer or other words"
+        hint = f"did you mean: {result.suggestion}" if result.suggestion else "try fewer or other words"
         say(f"nothing found; {printable(hint)}")
     else:
         out.print(f"{len(result.hits)} of {result.total}")
         if result.suggestion:
-            say(f'did you mean "{printable(result.suggestion)}"?')
+            say(f"did you mean: {printable(result.suggestion)}")
 
 
 def _show_hit(number: int, hit: Hit) -> None:

@@ -28,7 +28,7 @@ def filled(es: Elasticsearch) -> Elasticsearch:
         [
             article(
                 "bridge", title="The bridge", body="First paragraph.\n\nSecond one.", url=URL, publisher="The Courier",
-                published_at="2026-02-18", people=["Paul Brandt"], authors=["Ada Lovelace"],
+                published_at="2026-02-18", people=["Paul Brandt"], authors=["Ada Lovelace"], summary="First paragraph.",
                 quotes=[Quote(speaker="Paul Brandt", text="We begin in spring")],
             ),
             article("ferry", publisher="The Courier", published_at="2026-01-02T10:00:00Z", places=["Cork"]),
@@ -94,6 +94,7 @@ def test_an_article_by_its_id_or_its_url(which: str, filled: Elasticsearch, comm
         "The bridge\nid: bridge\npublished: 2026-02-18\nby: Ada Lovelace\npublisher: The Courier\n"
     )
     assert "\n\nFirst paragraph.\n\nSecond one.\n\n" in shown
+    assert shown.count("First paragraph.") == 1  # the lead is its summary
     assert "people: Paul Brandt\n" in shown
     assert "Paul Brandt: “We begin in spring”" in shown
     assert as_json["id"] == "bridge"
