@@ -49,7 +49,7 @@ def clean_html(raw: RawArticle, max_article_bytes: int, *, keep_all: bool = Fals
         read.paragraphs = unseen
     paragraphs, captions = trim(read.paragraphs, about.title, about.authors, about.section)
     if not any(character.isalpha() for line in paragraphs for character in line):
-        kind = kind or ("paywall" if about.is_paid else "empty")
+        kind = kind or ("paywall" if about.is_paid or read.is_wall else "empty")
         paragraphs = [line.text for line in page.lines]
         if not keep_all or not paragraphs:
             raise RejectError(Stage.CLEAN, Reason.NO_ARTICLE, kind)

@@ -160,6 +160,27 @@ def test_a_reject_says_what_the_page_is_and_keep_all_keeps_it(head: str, body: s
         assert (kept.page_kind, bool(kept.body)) == (kind, True)
 
 
+CONSENT = (
+    "<div class=cookie-banner><h2>We value your privacy</h2><p>We and our partners store information on a device, such as cookies, and process "
+    "personal data for personalised ads and content, ad measurement and audience insights.</p><p>With your permission we and our partners "
+    "may use precise geolocation data. You may click to consent to our processing as described above.</p><button>Accept all</button></div>"
+)
+DECLARED = "<title>Old bridge will be rebuilt</title><meta property=og:type content=article>"
+
+
+def test_a_wall_is_no_article_even_where_one_is_declared() -> None:
+    with pytest.raises(RejectError) as caught:
+        clean(DECLARED, NAV + CONSENT)
+
+    assert caught.value.detail == "paywall"
+
+
+def test_an_article_under_a_wall_stays_without_it() -> None:
+    article = clean(DECLARED, f"{NAV}{CONSENT}<main><h1>Old bridge will be rebuilt</h1><p>{P}</p></main>")
+
+    assert article.body == P.strip()
+
+
 @pytest.mark.parametrize(
     ("head", "body"),
     [

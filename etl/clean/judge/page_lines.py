@@ -56,6 +56,7 @@ class Reading:
     captions: list[str] = field(default_factory=list)
     related: list[RelatedLink] = field(default_factory=list)
     linked: int = 0  # paragraphs that are a link and nothing else
+    is_wall: bool = False  # the page only asks to subscribe, sign in or consent
 
     def size(self) -> int:
         """Return the number of characters in the paragraphs."""
@@ -70,12 +71,13 @@ def likelihoods(page: Page, title: str | None) -> list[float]:
 def read_lines(page: Page, title: str | None, judged: Sequence[float]) -> Reading:
     """Return the article of `page` as the judge sees it; `judged` are the `likelihoods` of its lines."""
     found = Reading()
-    if not page.lines:
-        return found
     likely = list(judged)
-    for number in _never(page, likely) | _offers(page, likely):
+    offers = _never(page, likely) | _offers(page, likely)
+    for number in offers:
         likely[number] = 0.0
     chosen = choose(likely)
+    if _is_wall(page, judged, offers, chosen):
+        return Reading(is_wall=True)
     while chosen and _is_headline(page, page.lines[chosen[0]], title):
         del chosen[0]
     if not chosen:
@@ -97,6 +99,12 @@ def read_lines(page: Page, title: str | None, judged: Sequence[float]) -> Readin
     found.paragraphs = list(_paragraphs(texts))
     found.linked = sum(line.linked >= _LINK * len(line.text) for line in texts)
     return found
+
+
+def _is_wall(page: Page, judged: Sequence[float], offers: set[int], chosen: list[int]) -> bool:
+    """Return whether `offers` were all of the text that was `judged` to be the article's: no running text is left in `chosen`."""
+    is_left = any(is_running(page.lines[number]) for number in chosen)
+    return not is_left and any(judged[number] > LEAST for number in offers)
 
 
 def choose(likely: list[float]) -> list[int]:
