@@ -126,8 +126,8 @@ known-names: $(BENCH)/.complete ## make the table of names that mean one thing a
 train-bylines: $(BENCH)/.complete ## train the choice of authors anew on TRAIN="folder …"
 	PYTHONPATH=. $(BENCH)/bin/python bench/train_bylines.py --train $(TRAIN) --write
 
-train-dates: $(BENCH)/.complete ## train the choice of dates anew on TRAIN="folder …"
-	PYTHONPATH=. $(BENCH)/bin/python bench/train_dates.py --train $(TRAIN) --write
+train-dates: $(BENCH)/.complete ## train the choice of dates anew on TRAIN="folder …", measure it on HIDDEN="folder …" too
+	PYTHONPATH=. $(BENCH)/bin/python bench/train_dates.py --train $(TRAIN) --hidden $(HIDDEN) --write
 
 train-headline: $(BENCH)/.complete ## train the choice of headlines anew on DATA=folder of labelled sets
 	PYTHONPATH=. $(BENCH)/bin/python bench/train_headline.py $(DATA) --write

@@ -121,16 +121,21 @@ def train(
     what: str,
     model_file: Path,
     card: Callable[[str, int], str],
+    hidden: Callable[[Labelled], Page | None] | None = None,
+    made: Callable[[Labelled], Page | None] | None = None,
 ) -> None:
     """Cross-validate on the sets of the command line, measure, and write the model and its card when asked to.
 
-    `card` makes the card of the rows of figures and the number of signs.
+    `card` makes the card of the rows of figures and the number of signs; `hidden` makes pages that are only measured out of
+    those of `--hidden`, or None; `made` makes another form of a page to train on, or None.
     """
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--train", nargs="+", type=Path, required=True)
     parser.add_argument("--measure", nargs="*", type=Path, default=[])
+    if hidden:
+        parser.add_argument("--hidden", nargs="*", type=Path, default=[])
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     trained, others = (
@@ -140,6 +145,14 @@ def train(
         }
         for paths in (args.train, args.measure)
     )
+    if made:
+        for path in args.train:
+            others_made = [page for one in labelled(path, "title") if (page := made(one))]
+            trained[f"{path.parent.name}/{path.name}, made older"] = others_made
+    if hidden:
+        for path in args.hidden:
+            found = [page for one in labelled(path, "url") if (page := hidden(one))]
+            others[f"{path.parent.name}/{path.name}, told by the address, which is hidden"] = found
     model, said = measured(recipe, trained, others, what)
     rows = "\n".join(said)
     print(rows)

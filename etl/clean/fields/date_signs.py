@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from etl.clean.fields.date_offers import DECLARED, LOOKS, DateOffer, DateOffers, Place
 from etl.clean.fields.headline import first_text
+from etl.clean.page.elements import Elements, elements_of
 from etl.clean.page.nearby import is_around, steps_from
 from etl.clean.page.parse import is_inside
 
@@ -17,13 +18,14 @@ _FAR = 2_000
 _MOST_DAYS = 3_000
 _MOST_TIMES = 20
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_NOWHERE = ("distance", "before", "from_text", "above_text", "order", "around", "linked", "heading", "length", "places", "kind", "looks", "is_time", "ends")  # fmt: skip
+_NOWHERE = ("levels", "share", "levels_of_text", "share_of_text", "distance", "before", "from_text", "above_text", "order", "around", "linked", "heading", "length", "places", "kind", "looks", "is_time", "ends")  # fmt: skip
 
 
 def signs(
     offered: DateOffers, root: HtmlElement, title: str | None, url: str | None
 ) -> list[dict[str, float]]:
     """Return the signs of each candidate."""
+    page = elements_of(root)
     first = first_text(root)[0]
     days = [_day(offer) for offer in offered.found]
     kinds = {name: sum(name in offer.sources for offer in offered.found) for name in SOURCES}
@@ -55,7 +57,7 @@ def signs(
         }
         place = places[number]
         row["rank"] = float(numbers.index(place.number)) if place else -1.0
-        rows.append(row | _placed(offer, place, offered, first))
+        rows.append(row | _placed(offer, place, offered, first, page))
     return rows
 
 
@@ -73,14 +75,22 @@ def _nearest(offer: DateOffer, start: int | None, first: int) -> Place | None:
     return min(offer.places, default=None, key=lambda p: (is_around(p.element), steps_from(middle, p.number)))
 
 
-def _placed(offer: DateOffer, place: Place | None, offered: DateOffers, first: int) -> dict[str, float]:
+def _placed(
+    offer: DateOffer, place: Place | None, offered: DateOffers, first: int, page: Elements
+) -> dict[str, float]:
     if place is None:
         return dict.fromkeys(_NOWHERE, -1.0)
     element, number = place.element, place.number
     start = first if offered.start is None else offered.start
     above = [element, *list(element.iterancestors())[:2]]
     said = " ".join(f"{one.get('class') or ''} {one.get('id') or ''}" for one in above if one.tag != "body")
+    levels, share = page.apart(number, start)
+    levels_of_text, share_of_text = page.apart(number, first)
     return {
+        "levels": float(levels),
+        "share": share,
+        "levels_of_text": float(levels_of_text),
+        "share_of_text": share_of_text,
         "distance": float(min(abs(number - start), _FAR)),
         "before": float(number < start),
         "from_text": float(min(abs(number - first), _FAR)),

@@ -17,6 +17,7 @@ class Elements:
     nodes: list[HtmlElement]
     numbers: dict[HtmlElement, int]
     parents: list[int]
+    ends: list[int]  # the number of the last element inside each, its own if none is
     attributes: list[dict[str, str]]
     openings: list[str | None]  # the text before the first element inside each
     tails: list[str | None]  # the text right after each
@@ -26,6 +27,17 @@ class Elements:
     def last(self) -> int:
         """The number of the last element."""
         return len(self.nodes) - 1
+
+    def apart(self, one: int, other: int) -> tuple[int, float]:
+        """Return how many levels above element `one` the element is that also holds `other`, and its share of all elements."""
+        levels = 0
+        while one != other:  # an element has a higher number than all that hold it
+            if one > other:
+                one = self.parents[one]
+                levels += 1
+            else:
+                other = self.parents[other]
+        return levels, (self.ends[one] - one + 1) / len(self.nodes)
 
     def number(self, element: HtmlElement | None) -> int | None:
         """Return the number of `element`, None for none."""
@@ -38,6 +50,9 @@ def elements_of(root: HtmlElement) -> Elements:
     nodes = list(root.iter("*"))
     numbers = {node: number for number, node in enumerate(nodes)}
     parents = [-1, *(numbers[node.getparent()] for node in nodes[1:])]
+    ends = list(range(len(nodes)))
+    for number in range(len(nodes) - 1, 0, -1):
+        ends[parents[number]] = max(ends[parents[number]], ends[number])
     openings = [node.text for node in nodes]
     tails = [node.tail for node in nodes]
     texts: dict[int, list[str]] = {}
@@ -48,7 +63,7 @@ def elements_of(root: HtmlElement) -> Elements:
             texts.setdefault(parents[number], []).append(tail)
     nothing: dict[str, str] = {}
     attributes = [dict(said) if (said := node.items()) else nothing for node in nodes]
-    return Elements(nodes, numbers, parents, attributes, openings, tails, texts)
+    return Elements(nodes, numbers, parents, ends, attributes, openings, tails, texts)
 
 
 def finder(looks: Pattern[str]) -> Callable[..., bool]:
