@@ -19,9 +19,9 @@ install() { # PACKAGES WHAT-FOR: as root on Debian; else it says what is missing
 }
 
 if [ "${1:-}" = compose ]; then
-  for program in podman runc debootstrap docker-compose /usr/lib/podman/netavark /usr/lib/podman/aardvark-dns; do
+  for program in podman runc iptables debootstrap docker-compose /usr/lib/podman/netavark /usr/lib/podman/aardvark-dns; do
     command -v "$program" >/dev/null ||
-      install "podman runc netavark aardvark-dns debootstrap docker-compose" "the services of docker-compose.yml"
+      install "podman runc netavark aardvark-dns iptables debootstrap docker-compose" "the services of docker-compose.yml"
   done
   exit
 fi
