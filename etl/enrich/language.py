@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from langdetect import DetectorFactory
 from langdetect.detector_factory import PROFILES_DIRECTORY
+from langdetect.utils.lang_profile import LangProfile
 from langdetect.utils.ngram import NGram
 from numpy.typing import NDArray
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -125,13 +128,19 @@ class _Profiles(NamedTuple):
 
 @cache
 def _profiles() -> _Profiles:
+    """Return the table of all profiles; langdetect's own, of lists, would take four times the memory while it is made."""
     factory = DetectorFactory()
-    factory.load_profile(PROFILES_DIRECTORY)
-    shares = factory.word_lang_prob_map
-    table = np.log(np.fromiter(shares.values(), dtype=(np.float32, len(factory.langlist))) + _UNSEEN)
-    factory.word_lang_prob_map = {}
-    rows = {gram: row for row, gram in enumerate(shares)}
-    return _Profiles(factory, rows, table, [_whole(code) for code in factory.langlist])
+    rows: dict[str, int] = {}
+    columns = []
+    for path in sorted(Path(PROFILES_DIRECTORY).iterdir()):
+        factory.add_profile(LangProfile(**json.loads(path.read_text("utf-8"))), 0, 1)
+        shares, factory.word_lang_prob_map = factory.word_lang_prob_map, {}
+        found = np.fromiter((rows.setdefault(gram, len(rows)) for gram in shares), dtype=np.int32)
+        columns.append((found, np.fromiter((share for (share,) in shares.values()), dtype=np.float32)))
+    table = np.zeros((len(rows), len(columns)), dtype=np.float32)
+    for column, (found, values) in enumerate(columns):
+        table[found, column] = values
+    return _Profiles(factory, rows, np.log(table + _UNSEEN), [_whole(code) for code in factory.langlist])
 
 
 def _first_opinion(sample: str) -> dict[str, float]:
