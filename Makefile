@@ -53,7 +53,7 @@ test-all: setup lint types ## the same and the tests that take minutes: Celery's
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 check: setup lint types ## lint, types and the fast tests: no service, no model, under two minutes
-	$(BIN)/python -m pytest -q $(FAST)
+	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) $(FAST)
 
 .PHONY: coverage
 coverage: setup ## the fast tests again, and what share of etl/ they run through: a room below its floor is an error
