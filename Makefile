@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 BENCH := .bench
 DOCS := .docs
 CORPUS ?= corpus
+MEASURED ?= l3s-gn1 daniel dragnet
 PAGES ?= $(CORPUS)/html
 FUZZ_SECONDS ?= 300
 # A file of tests a core, each core with an Elasticsearch of its own; one more than cores takes as long.
@@ -135,8 +136,8 @@ train-dates: $(BENCH)/.complete ## train the choice of dates anew on TRAIN="fold
 train-headline: $(BENCH)/.complete ## train the choice of headlines anew on DATA=folder of labelled sets
 	PYTHONPATH=. $(BENCH)/bin/python bench/train_headline.py $(DATA) --write
 
-train-verdict: $(BENCH)/.complete ## train what tells articles from other pages anew on DATA=folder of labelled sets
-	PYTHONPATH=. $(BENCH)/bin/python bench/train_verdict.py $(DATA) --write
+train-verdict: $(BENCH)/.complete ## train what tells articles from other pages anew on DATA=folder of labelled sets, ARTICLES="folder …" of more articles
+	PYTHONPATH=. $(BENCH)/bin/python bench/train_verdict.py $(DATA) --articles $(ARTICLES) --measured $(MEASURED) --write
 
 fuzz: $(BENCH)/.complete ## fuzz the cleaning of pages, FUZZ_SECONDS by structure and as long by bytes
 	PYTHONPATH=. $(BIN)/python fuzz/page_structure.py $(FUZZ_SECONDS)

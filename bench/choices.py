@@ -158,5 +158,5 @@ def train(
     print(rows)
     if args.write:
         names = model.feature_name()
-        write(model, names, model_file)
+        write([model], names, model_file)
         model_file.with_suffix(".md").write_text(card(rows, len(names)), encoding="utf-8")

@@ -30,7 +30,7 @@ def labelled(folder: Path, needed: str, step: int = 1) -> Iterator[Labelled]:
     lines = (folder / "gold.ndjson").read_text(encoding="utf-8").split("\n")
     golds = [json.loads(line) for line in lines if line.strip()]
     for gold in golds[::step]:
-        if not gold.get(needed) or gold.get("suspect"):
+        if (needed and not gold.get(needed)) or gold.get("suspect"):
             continue
         name = gold.get("file") or f"{gold['id']}.html"
         path = folder / "html" / name if "file" in gold else folder / name

@@ -14,13 +14,13 @@ from onnx import TensorProto, helper
 
 
 def write(
-    booster: lightgbm.Booster,
+    boosters: Sequence[lightgbm.Booster],
     signs: Sequence[str],
     path: Path,
     classes: Sequence[str] = ("yes",),
     fingerprint: str = "",
 ) -> None:
-    """Write `booster`, which reads `signs` in that order, to `path`; a booster of several classes needs their names.
+    """Write the mean of `boosters`, which read `signs` in that order, to `path`; boosters of several classes need their names.
 
     `fingerprint` tells the code that made the signs, so that a test can refuse the model with other code.
     """
@@ -31,8 +31,11 @@ def write(
             "nodes_falsenodeids", "nodes_missing_value_tracks_true", "target_treeids", "target_nodeids", "target_ids", "target_weights",
         )
     }  # fmt: skip
-    for tree, info in enumerate(booster.dump_model()["tree_info"]):
-        _add(columns, tree, tree % len(classes), info["tree_structure"])
+    number = 0
+    for booster in boosters:
+        for tree, info in enumerate(booster.dump_model()["tree_info"]):
+            _add(columns, number, tree % len(classes), info["tree_structure"], 1 / len(boosters))
+            number += 1
     node = helper.make_node(
         "TreeEnsembleRegressor", ["signs"], ["scores"], domain="ai.onnx.ml", n_targets=len(classes), **columns
     )
@@ -53,8 +56,8 @@ def write(
     onnx.save(model, str(path))
 
 
-def _add(columns: dict[str, list[Any]], tree: int, target: int, root: dict[str, Any]) -> None:
-    """Add the nodes of one tree, numbered in the order in which they are reached."""
+def _add(columns: dict[str, list[Any]], tree: int, target: int, root: dict[str, Any], share: float) -> None:
+    """Add the nodes of one tree, numbered in the order in which they are reached; its leaves count `share` of their value."""
     waiting, count = [(root, 0)], 1
     while waiting:
         node, number = waiting.pop()
@@ -73,7 +76,7 @@ def _add(columns: dict[str, list[Any]], tree: int, target: int, root: dict[str, 
         for name, value in row:
             columns[name].append(value)
         if is_leaf:
-            leaf = (tree, number, target, float(node["leaf_value"]))
+            leaf = (tree, number, target, share * float(node["leaf_value"]))
             for name, value in zip(("treeids", "nodeids", "ids", "weights"), leaf, strict=True):
                 columns[f"target_{name}"].append(value)
         else:
@@ -83,7 +86,8 @@ def _add(columns: dict[str, list[Any]], tree: int, target: int, root: dict[str, 
 
 def _at_most(threshold: float) -> float:
     """Return the largest number of 32 bits that is at most `threshold`, so that both split 32-bit signs alike."""
-    value = np.float32(threshold)
+    with np.errstate(over="ignore"):  # a split between numbers and none
+        value = np.float32(threshold)
     return float(np.nextafter(value, np.float32(-np.inf)) if float(value) > threshold else value)
 
 

@@ -148,7 +148,7 @@ def train(judge: Judge, learnt: list[Path], measured: list[Path], folds: int, *,
         report.append(f"| {folder.name} | {scores(judge, judged)} |")
     print("\n".join(report))
     if is_written:
-        onnx_trees.write(model, names, judge.path, fingerprint=judge.fingerprint())
+        onnx_trees.write([model], names, judge.path, fingerprint=judge.fingerprint())
         sets = ", ".join(folder.name for folder in learnt)
         judge.path.with_suffix(".md").write_text(card(judge, sets, names, report), encoding="utf-8")
 

@@ -53,7 +53,7 @@ def main() -> None:
     print("\n".join(said))
     if args.write:
         names = model.feature_name()
-        write(model, names, MODEL)
+        write([model], names, MODEL)
         MODEL.with_suffix(".md").write_text(_card(said, names), encoding="utf-8")
 
 

@@ -129,6 +129,32 @@ def test_prose_alone_makes_no_article(head: str, body: str) -> None:
     assert caught.value.reason is Reason.NO_ARTICLE
 
 
+def posts(count: int) -> str:
+    """Return whole posts below each other, as a blog's front shows them."""
+    return "".join(
+        f"<div class=post><h2><a href=/2026/{n}>Bridge number {n} stands</a></h2><p>{P}</p><p>{P}</p><a href=/2026/{n}#c>{n} comments</a></div>"
+        for n in range(count)
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<title>Bridge blog</title>", f"{NAV}{posts(6)}<a href=/page/2 rel=next>Older posts</a>"),
+        (
+            "<title>Bridge and Company</title><link rel=canonical href='https://b.example/'>",
+            f"{NAV}<p>{OFFER}</p><p>{P}</p>",
+        ),
+    ],
+    ids=["posts", "at the front"],
+)
+def test_running_text_alone_makes_no_article(head: str, body: str) -> None:
+    with pytest.raises(RejectError) as caught:
+        clean(head, body)
+
+    assert caught.value.reason is Reason.NO_ARTICLE
+
+
 @pytest.mark.parametrize(
     ("head", "body", "kind"),
     [

@@ -25,9 +25,11 @@ _NEAR = 25
 _ALIKE = 4
 """So many boxes with the same name beside each other are a list."""
 _LONGEST_NAME = 60
+_FEW = 5_000
+"""Characters in which capital letters are counted."""
 _ENDS = '.!?…。！？”"'
 _BAR = re.compile(r"\s[|–—»:-]{1,3}\s")
-_DATE = re.compile(r"\b(?:19|20)\d\d\b|\d[./-]\d{1,2}[./-]\d")
+_DATE = re.compile(r"(?:19|20)\d\d\b|\d[./-]\d{1,2}[./-]\d")
 _INSIDE = (
     "comment", "related", "about", "caption", "body", "footer", "aside", "form", "article", "main", "nav", "header", "list", "table",
 )  # fmt: skip
@@ -104,9 +106,9 @@ def _style(good: list[DomLine]) -> dict[str, float]:
         "judged_ends": share_of(sum(line.text[-1] in _ENDS for line in good), len(good)),
         "judged_quotes": share_of(sum(map(text.count, '“”„«»「」"')), len(good)),
         "judged_commas": share_of(sum(map(text.count, ",،、，")), len(text)),
-        "judged_digits": share_of(sum(map(str.isdigit, text)), len(text)),
+        "judged_digits": share_of(sum(map(text.count, "0123456789")), len(text)),
         "judged_calls": share_of(text.count("?") + text.count("!"), len(good)),
-        "judged_capitals": share_of(sum(map(str.isupper, text)), len(text)),
+        "judged_capitals": share_of(sum(map(str.isupper, text[:_FEW])), min(len(text), _FEW)),
     }
 
 

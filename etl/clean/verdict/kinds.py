@@ -20,8 +20,10 @@ from etl import trees
 from etl.clean.fields.metadata import Metadata, metadata
 from etl.clean.page.dom_lines import Page, lines_of_page
 from etl.clean.verdict.judged import judged_signs
+from etl.clean.verdict.markup import markup_signs
+from etl.clean.verdict.shape import shape_signs
 from etl.clean.verdict.signs import is_running, page_signs
-from etl.clean.verdict.words import names_of_elements, word_signs, words_of_text
+from etl.clean.verdict.words import word_signs, words_of_page
 
 PageKind = Literal[
     "home",
@@ -41,12 +43,14 @@ _SEARCH_PATH = re.compile(
     r"^/(?:[a-z]{2}/)?(?:search|suche|recherche|buscar|busca|cerca|zoeken|szukaj)(?:/|$|\.)", re.I
 )
 MODEL, KINDS = (Path(__file__).with_name(name) for name in ("verdict.onnx", "verdict_kinds.onnx"))
-LEAST, LEAST_DECLARED = 0.07, 0.03
+LEAST, LEAST_DECLARED = 0.09, 0.045
 """Least probability that makes a page an article, and a page that declares to be one. Both are low, because losing an article is
 far worse than keeping another page."""
-_UNSURE, _UNSURE_OF_HEADINGS = 0.6, 0.25
+_UNSURE, _UNSURE_OF_FRONT, _UNSURE_OF_LIST = 0.6, 0.3, 0.3
 _TEASER, _HEADINGS, _LINKED = 300, 4, 0.6
 """A list of articles: largest weight of its longest running text; least number and share of its headings that are links."""
+_POSTS = 3
+"""Least number of boxes of one name, with running text and a heading that is a link, that are a list of posts."""
 _NOTICE = 1_500
 """A page whose title says "error" and that has less running text is an error."""
 ERROR = re.compile(
@@ -75,38 +79,55 @@ def kind_of(page: Page, root: HtmlElement, about: Metadata, likely: Sequence[flo
     """Return which kind of page `page` is, or None for an article; `likely` are the `likelihoods` of its lines."""
     if not any(character.isalpha() for line in page.lines for character in line.text):
         return "empty"
-    titles = [title for title in (about.title, about.page_title) if title]
-    signs = signs_but_words(page, root, about, likely) | word_signs(page, about, likely)
-    if any(map(ERROR.search, titles)) and np.expm1(signs["running_size"]) < _NOTICE:
-        return "error"
+    signs = signs_but_words(page, root, about, likely) | word_signs(page, root, about, likely)
     columns = {name: np.array([value]) for name, value in signs.items()}
-    share = trees.load(MODEL).probabilities(columns)[0]
-    is_found = any(map(_SEARCH.search, titles)) or bool(
-        about.url and _SEARCH_PATH.match(urlsplit(about.url).path)
-    )
-    if share >= _least(signs, is_found=is_found):
+    if is_article(signs, about, trees.load(MODEL).probabilities(columns)[0]):
         return None
+    if _is_error(signs, about):
+        return "error"
     if signs["running"] == 0 and about.is_paid:
         return "paywall"
-    if is_found:
+    if _is_search(about):
         return "search"
     model = trees.load(KINDS)
     return cast(PageKind, model.classes[int(model.probabilities(columns)[0].argmax())])
 
 
-def least(signs: dict[str, float]) -> float:
-    """Return the least probability that makes the page an article; it is lower if the page declares to be one."""
-    return LEAST_DECLARED if signs["og_article"] == 1 or signs["ld_article"] == 1 else LEAST
+def is_article(signs: dict[str, float], about: Metadata, share: float) -> bool:
+    """Return whether a page with these `signs` is an article; `share` is the probability that the model gives."""
+    return not _is_error(signs, about) and share >= _least(signs, is_found=_is_search(about))
+
+
+def _is_error(signs: dict[str, float], about: Metadata) -> bool:
+    return any(map(ERROR.search, _titles(about))) and np.expm1(signs["running_size"]) < _NOTICE
+
+
+def _is_search(about: Metadata) -> bool:
+    return any(map(_SEARCH.search, _titles(about))) or bool(
+        about.url and _SEARCH_PATH.match(urlsplit(about.url).path)
+    )
+
+
+def _titles(about: Metadata) -> list[str]:
+    return [title for title in (about.title, about.page_title) if title]
 
 
 def _least(signs: dict[str, float], *, is_found: bool) -> float:
-    """Return the same, but higher for a page without text, a list of linked headings, or a search."""
+    """Return the least probability that makes the page an article.
+
+    It is lower for a page that declares to be one, and higher for one without text, at a site's front, with a list of linked
+    headings or of posts, or a search.
+    """
     if signs["running"] == 0 or is_found:
         return _UNSURE
-    is_short = signs["running_longest"] < np.log1p(_TEASER) and signs["og_article"] != 1
-    if is_short and signs["link_headings"] > np.log1p(_HEADINGS) and signs["link_headings_share"] >= _LINKED:
-        return _UNSURE_OF_HEADINGS
-    return least(signs)
+    if signs["path_root"] == 1:
+        return _UNSURE_OF_FRONT
+    is_short = signs["running_longest"] < np.log1p(_TEASER)
+    are_links = signs["link_headings"] > np.log1p(_HEADINGS) and signs["link_headings_share"] >= _LINKED
+    are_posts = signs["posts_all_headed"] >= np.log1p(_POSTS)
+    if signs["og_article"] != 1 and ((is_short and are_links) or are_posts):
+        return _UNSURE_OF_LIST
+    return LEAST_DECLARED if signs["og_article"] == 1 or signs["ld_article"] == 1 else LEAST
 
 
 def signs_but_words(
@@ -114,7 +135,12 @@ def signs_but_words(
 ) -> dict[str, float]:
     """Return the page's signs by name, without those of the readers of words."""
     running = [is_running(line) for line in page.lines]
-    return page_signs(page, root, about, running) | judged_signs(page, about, running, likely)
+    return {
+        **page_signs(page, root, running),
+        **markup_signs(page, root, about, running),
+        **judged_signs(page, about, running, likely),
+        **shape_signs(page, running, likely),
+    }
 
 
 def fingerprint() -> str:
@@ -123,5 +149,5 @@ def fingerprint() -> str:
     page, about = lines_of_page(root.find("body")), metadata(root, _SAMPLE)
     likely = [number % 4 / 3 for number in range(len(page.lines))]
     signs = {name: round(value, 3) for name, value in signs_but_words(page, root, about, likely).items()}
-    words = sorted(names_of_elements(page)), sorted(words_of_text(page, about, likely))
-    return hashlib.sha256(f"{signs} {words}".encode()).hexdigest()
+    words = words_of_page(page, root, about, likely)
+    return hashlib.sha256(f"{signs} {[sorted(own) for own in words.values()]}".encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What a page is by its words: two linear models, one for the names of elements, one for prose and titles.
+"""What a page is by its words: three linear models, for the names of elements, for what the page tells machines, and for prose.
 
 Names of elements are English whatever language the page is in. Words of prose are known only in the languages of the training
 pages; a page with hardly any known word gets no value for that sign. `bench/train_verdict.py` fits the weights, which are kept
@@ -12,9 +12,12 @@ import math
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
 
 from etl.clean.fields.metadata import Metadata
 from etl.clean.page.dom_lines import Page
@@ -25,6 +28,13 @@ _PART = re.compile(r"[A-Za-z][a-z]+|[A-Z]+(?![a-z])")
 _LIKELY, _PLAIN, _LINKED = 0.3, 60, 0.3
 """Lines that are read: those with this probability, and those with this weight and at most this share in links."""
 _MOST_TEXT, _MOST_NAMES, _LONGEST_NAME = 20_000, 300, 60
+_LONGEST_META, _LONGEST_ADDRESS, _MOST_CLASSES = 40, 150, 60
+_TOLD = frozenset(("og:type", "twitter:card", "generator"))
+"""Meta tags whose value is a word of its own."""
+_LINK_TYPES = ("oembed", "rss", "atom")
+_DIGITS = re.compile(r"\d+")
+_LATIN = re.compile(r"[a-z]{3,20}")
+_HOST = re.compile(r"^(?:https?:)?//[^/]{0,200}")
 _LEAST = 5
 """Least number of known words for a reader to have a say."""
 
@@ -44,11 +54,58 @@ class Reader:
 
 def names_of_elements(page: Page) -> set[str]:
     """Return the names of the page's elements, and the words in those names with a `~` in front."""
+    return set().union(*map(_names_in, {block.names for block in page.blocks}))
+
+
+@lru_cache(maxsize=20_000)
+def _names_in(names: str) -> frozenset[str]:
     found: set[str] = set()
-    for names in {block.names for block in page.blocks}:
-        for name in names[:_MOST_NAMES].split():
-            found.add(name.lower()[:_LONGEST_NAME])
-            found.update(f"~{part.lower()}" for part in _PART.findall(name[:_LONGEST_NAME]))
+    for name in names[:_MOST_NAMES].split():
+        found.add(name.lower()[:_LONGEST_NAME])
+        found.update(f"~{part.lower()}" for part in _PART.findall(name[:_LONGEST_NAME]))
+    return frozenset(found)
+
+
+def words_of_head(root: HtmlElement, about: Metadata) -> set[str]:
+    """Return what the page tells machines, each kind of word with its own beginning.
+
+    These are meta tags, relations of links, declared types, classes of the body, fields and forms, and the words of the address.
+    """
+    found = {f"k:{kind}" for kind in about.kinds}
+    for link in root.iter("link"):
+        found.update(f"l:{word}" for word in (link.get("rel") or "").lower().split())
+        found.update(f"l:{kind}" for kind in _LINK_TYPES if kind in (link.get("type") or ""))
+    for meta in root.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        content = (meta.get("content") or "").lower()
+        found.add(f"m:{name[:_LONGEST_META]}")
+        if name in _TOLD:
+            found.add(f"{name}:{content.partition(' ')[0][:20]}")
+        elif name == "robots" and "noindex" in content:
+            found.add("m:noindex")
+    if about.url:
+        address = urlsplit(about.url)
+        own = f"{address.path} {address.query}".lower()[:_LONGEST_ADDRESS]
+        found.update(f"u~{part}" for part in _LATIN.findall(own))
+        if address.path in ("", "/"):
+            found.add("u:/")
+    return found | _words_of_body(root)
+
+
+def _words_of_body(root: HtmlElement) -> set[str]:
+    """Return the classes of the body, and the fields and forms of the page."""
+    found = set()
+    for element in (root, *root.iter("body")):
+        for name in f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()[:_MOST_CLASSES]:
+            found.add(f"b:{_DIGITS.sub('0', name[:_LONGEST_NAME])}")
+            found.update(f"b~{part}" for part in _LATIN.findall(name[:_LONGEST_NAME]))
+    for field in root.iter("input", "textarea", "select", "button"):
+        found.add(f"i:{(field.get('type') or field.tag).lower()}")
+        own = f"{field.get('name') or ''} {field.get('id') or ''}".lower()[:_LONGEST_NAME]
+        found.update(f"i~{part}" for part in _LATIN.findall(own))
+    for form in root.iter("form"):
+        action = _HOST.sub("", form.get("action") or "", count=1).lower()
+        found.update(f"f~{part}" for part in _LATIN.findall(action[:_LONGEST_ADDRESS]))
     return found
 
 
@@ -71,13 +128,21 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def word_signs(page: Page, about: Metadata, likely: Sequence[float]) -> dict[str, float]:
-    """Return the score that each reader gives the page."""
-    by_name = load()
+def words_of_page(
+    page: Page, root: HtmlElement, about: Metadata, likely: Sequence[float]
+) -> dict[str, set[str]]:
+    """Return the words of the page by the name of their reader."""
     return {
-        "words_names": by_name["names"].score(names_of_elements(page)),
-        "words_text": by_name["text"].score(words_of_text(page, about, likely)),
+        "names": names_of_elements(page),
+        "text": words_of_text(page, about, likely),
+        "head": words_of_head(root, about),
     }
+
+
+def word_signs(page: Page, root: HtmlElement, about: Metadata, likely: Sequence[float]) -> dict[str, float]:
+    """Return the score that each reader gives the page."""
+    readers, words = load(), words_of_page(page, root, about, likely)
+    return {f"words_{name}": readers[name].score(own) for name, own in words.items()}
 
 
 @cache
