@@ -11,7 +11,7 @@ from etl.ingest import ingest
 from etl.load.takeovers import of_run
 from etl.settings import Settings
 from tests.conftest import Run
-from tests.load.test_ingest import FLOOD, FRENCH, TALKS, documents, numbers
+from tests.load.test_ingest import FLOOD, FRENCH, TALKS, documents, numbers, page_of
 
 
 @pytest.fixture
@@ -115,13 +115,8 @@ def test_two_articles_that_meet_under_one_id_are_counted_and_named(
 
 
 def test_a_page_of_another_language_is_no_copy(tmp_path: Path, quick: Settings, es: Elasticsearch) -> None:
-    page = (
-        '<html><head><title>{}</title><link rel="canonical" href="https://n.example/a"></head><body><article>'
-    )
     for name, text in (("one", FLOOD), ("two", FRENCH)):
-        title, _, body = text.partition("\n\n")
-        paragraphs = "".join(f"<p>{line}</p>" for line in body.split("\n\n"))
-        write(tmp_path / f"{name}.html", page.format(title) + paragraphs)
+        write(tmp_path / f"{name}.html", page_of(text, "https://n.example/a"))
 
     counts = ingest([str(tmp_path)], quick).counts
 

@@ -22,7 +22,7 @@ from etl.prune import prune
 from etl.rebuild import rebuild
 from etl.settings import Settings
 from tests.conftest import Run
-from tests.load.test_ingest import FLOOD, FRENCH, TALKS, documents, numbers
+from tests.load.test_ingest import FLOOD, FRENCH, TALKS, documents, numbers, page_of
 
 
 @pytest.fixture
@@ -232,9 +232,7 @@ def test_pruning_is_refused_when_a_part_cannot_be_read(
 def test_a_file_that_moved_is_pruned_and_loaded_in_one_run(
     tmp_path: Path, quick: Settings, es: Elasticsearch, clippings: Run
 ) -> None:
-    body = "".join(f"<p>{line}</p>" for line in FLOOD.split("\n\n"))
-    page = f'<html><head><link rel="canonical" href="https://n.example/f"></head><body><article>{body}'
-    (tmp_path / "z.html").write_text(page)
+    (tmp_path / "z.html").write_text(page_of(FLOOD, "https://n.example/f"))
     ingest([str(tmp_path)], quick)
     (tmp_path / "z.html").rename(tmp_path / "a.html")
 

@@ -40,6 +40,14 @@ Le maire a déclaré que l'eau avait atteint la place du marché une heure aprè
 """
 
 
+def page_of(text: str, url: str | None = None) -> str:
+    """Return `text`, a title and paragraphs, as a page with the canonical address `url`."""
+    title, *lines = text.strip().split("\n\n")
+    canonical = f'<link rel="canonical" href="{url}">' if url else ""
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    return f"<html><head><title>{title}</title>{canonical}</head><body><article><h1>{title}</h1>{body}</article></body></html>"
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     root = tmp_path / "articles"
@@ -171,12 +179,9 @@ def test_a_file_that_gains_a_url_keeps_one_document(
     tmp_path: Path, settings: Settings, es: Elasticsearch
 ) -> None:
     path = tmp_path / "flood.html"
-    body = "".join(f"<p>{line}</p>" for line in FLOOD.split("\n\n"))
-    path.write_text(f"<html><body><article>{body}</article>")
+    path.write_text(page_of(FLOOD))
     run(tmp_path, settings)
-    path.write_text(
-        f'<html><head><link rel="canonical" href="https://n.example/f"></head><body><article>{body}'
-    )
+    path.write_text(page_of(FLOOD, "https://n.example/f"))
 
     assert numbers(run(tmp_path, settings)) == (1, 0, 0, 0)
     (document,) = documents(es).values()

@@ -12,11 +12,9 @@ from etl.ingest import ingest
 from etl.load.takeovers import of_run
 from etl.settings import Settings
 from tests.conftest import Run
-from tests.load.test_ingest import FLOOD, TALKS, documents, numbers
+from tests.load.test_ingest import FLOOD, TALKS, documents, numbers, page_of
 
-PAGE = '<html><head><link rel="canonical" href="https://n.example/f"></head><body><article>' + "".join(
-    f"<p>{line}</p>" for line in FLOOD.split("\n\n")
-)
+PAGE = page_of(FLOOD, "https://n.example/f")
 
 
 @pytest.fixture
