@@ -5,7 +5,7 @@ export AIRFLOW__CORE__DAGS_FOLDER="$PWD/dags"
 export AIRFLOW__CORE__LOAD_EXAMPLES=False
 # As many tasks at once as there are cores: each that enriches holds its language models.
 export AIRFLOW__CORE__PARALLELISM="${AIRFLOW__CORE__PARALLELISM:-$(nproc)}"
-# The pool that scripts/airflow_setup.py makes, of as many slots: for all DAGs together.
+# The pool that dags/airflow_setup.py makes, of as many slots: for all DAGs together.
 export CLIPPINGS_POOL="${CLIPPINGS_POOL:-elasticsearch}"
 # A task may wait for as long as a few of the longest take, and its token lives on.
 export AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT="${AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT:-3600}"
@@ -17,11 +17,11 @@ export PATH="$PWD/.venv/bin:$PATH"
 mkdir -p "$AIRFLOW_HOME"
 
 # Sees to the database and, unless it is named, to the connection of the DAGs: the Elasticsearch that CLIPPINGS_ES_URL
-# names, else the embedded node, which starts meanwhile. $1: the log; the rest goes to scripts/airflow_setup.py.
+# names, else the embedded node, which starts meanwhile. $1: the log; the rest goes to dags/airflow_setup.py.
 prepare_airflow() {
   local log="$1" connection="$AIRFLOW_HOME/connection.$$"
   shift
-  python -m scripts.airflow_setup "$@" >>"$log" 2>&1 &
+  python dags/airflow_setup.py "$@" >>"$log" 2>&1 &
   local setup=$!
   if [ -z "${AIRFLOW_CONN_ELASTICSEARCH_DEFAULT:-}" ]; then
     (umask 077; python -m scripts.connection >"$connection") || { rm -f "$connection"; kill "$setup" 2>/dev/null; return 1; }

@@ -48,14 +48,14 @@ def main() -> None:
     os.dup2(2, 1)  # what is printed elsewhere is no answer
     from airflow.dag_processing.dagbag import DagBag
 
-    from scripts.airflow_setup import main as set_up
-
     def answer(it: Any) -> None:
         print(json.dumps(it), file=answers, flush=True)
 
-    set_up()
     folder = os.environ["AIRFLOW__CORE__DAGS_FOLDER"]
     sys.path.append(folder)
+    from airflow_setup import main as set_up
+
+    set_up()
     bag = DagBag(folder)
     answer(described(bag))
     for dag in bag.dags.values():
