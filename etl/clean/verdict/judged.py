@@ -14,17 +14,14 @@ from collections.abc import Sequence
 from etl.clean.fields.metadata import Metadata
 from etl.clean.normalize import letters
 from etl.clean.page.dom_lines import BIT, DomLine, Page
-from etl.clean.verdict.signs import log_of, share_of
+from etl.clean.verdict.signs import LIKELY, LONGEST_NAME, SURE, log_of, share_of
 
-_LIKELY, _SURE = 0.5, 0.8
-"""Probability from which a line is taken as the article's, and from which this is certain."""
 _GAP = 3
 """Most other lines between two lines of the same piece of the article."""
 _NEAR = 25
 """Lines below the headline that are examined."""
 _ALIKE = 4
 """So many boxes with the same name beside each other are a list."""
-_LONGEST_NAME = 60
 _FEW = 5_000
 """Characters in which capital letters are counted."""
 _ENDS = '.!?…。！？”"'
@@ -44,7 +41,7 @@ def judged_signs(
 
     `running` says for each line whether it is running text, and `likely` how likely it belongs to the article.
     """
-    good = [number for number, share in enumerate(likely) if share > _LIKELY]
+    good = [number for number, share in enumerate(likely) if share > LIKELY]
     return {
         **_amount(page.lines, running, likely, good),
         **_pieces(page.lines, good),
@@ -60,7 +57,7 @@ def _amount(
     lines: list[DomLine], running: Sequence[bool], likely: Sequence[float], good: list[int]
 ) -> dict[str, float]:
     size = sum(lines[number].size for number in good)
-    sure = sum(lines[number].size for number in good if likely[number] > _SURE)
+    sure = sum(lines[number].size for number in good if likely[number] > SURE)
     all_running = sum(line.size for line, runs in zip(lines, running, strict=True) if runs)
     soft = [line.size * share for line, share in zip(lines, likely, strict=True)]
     return {
@@ -149,7 +146,7 @@ def _repeats(page: Page) -> dict[str, float]:
     lines: Counter[tuple[int, str, str]] = Counter()
     anywhere: Counter[tuple[str, str]] = Counter()
     for block in page.blocks[1:]:
-        size, names = block.end - block.start, block.names[:_LONGEST_NAME]
+        size, names = block.end - block.start, block.names[:LONGEST_NAME]
         if size > 0:
             boxes[block.parent, block.tag, names] += 1
             lines[block.parent, block.tag, names] += size

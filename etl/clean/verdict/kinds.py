@@ -47,6 +47,7 @@ LEAST, LEAST_DECLARED = 0.09, 0.045
 """Least probability that makes a page an article, and a page that declares to be one. Both are low, because losing an article is
 far worse than keeping another page."""
 _UNSURE, _UNSURE_OF_FRONT, _UNSURE_OF_LIST = 0.6, 0.3, 0.3
+"""The same for a page without running text or with search results, for a site's front, and for a list of articles or posts."""
 _TEASER, _HEADINGS, _LINKED = 300, 4, 0.6
 """A list of articles: largest weight of its longest running text; least number and share of its headings that are links."""
 _POSTS = 3

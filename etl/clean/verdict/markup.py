@@ -125,16 +125,15 @@ def _address(url: str | None) -> dict[str, float]:
     path = urlsplit(url).path if url else ""
     parts = [part for part in path.split("/") if part]
     longest = max(parts, key=len, default="")
-    nothing = math.nan if not url else 0.0
     return {
         "has_url": float(bool(url)),
-        "path_depth": float(len(parts)) if url else nothing,
-        "path_size": float(len(path)) if url else nothing,
-        "path_digits": float(sum(c.isdigit() for c in path)) if url else nothing,
-        "path_hyphens": float(longest.count("-") + longest.count("_")) if url else nothing,
-        "path_longest": float(len(longest)) if url else nothing,
-        "path_date": float(bool(_DATE_PATH.search(path))) if url else nothing,
-        "path_query": float(bool(urlsplit(url).query)) if url else nothing,
+        "path_depth": float(len(parts)) if url else math.nan,
+        "path_size": float(len(path)) if url else math.nan,
+        "path_digits": float(sum(c.isdigit() for c in path)) if url else math.nan,
+        "path_hyphens": float(longest.count("-") + longest.count("_")) if url else math.nan,
+        "path_longest": float(len(longest)) if url else math.nan,
+        "path_date": float(bool(_DATE_PATH.search(path))) if url else math.nan,
+        "path_query": float(bool(urlsplit(url).query)) if url else math.nan,
     }
 
 

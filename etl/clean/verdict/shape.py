@@ -15,21 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.clean.page.dom_lines import DomLine, Page
-from etl.clean.verdict.signs import log_of, share_of
+from etl.clean.verdict.signs import LIKELY, LONGEST_NAME, SURE, is_link, log_of, share_of
 
 _TEXT = 80
 """Least weight of running text in a box."""
-_LIKELY, _SURE = 0.5, 0.8
-"""Probability above which a line counts as part of the article, and above which that is sure."""
-_LINK = 0.8
-"""Least share of a line's characters in links that makes the line a link."""
 _SHORT = 60
 """Weight below which a line is short."""
 _AGAIN = 3
 """Least number of times that a line stands on the page to count as repeated."""
 _BEST = (2, 3, 5, 8, 13)
 """Which of the likeliest lines are looked at."""
-_NAME = 60
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SMALL = frozenset(("p", "li", "tr", "td"))
 """Elements that are a box only with more than one line."""
@@ -66,15 +61,15 @@ def shape_signs(page: Page, running: Sequence[bool], likely: Sequence[float]) ->
 def _boxes(page: Page, running: Sequence[bool], likely: Sequence[float]) -> dict[str, float]:
     lines, blocks = page.lines, page.blocks
     text = _sums([line.size if runs else 0 for line, runs in zip(lines, running, strict=True)])
-    judged = _sums([line.size if share > _LIKELY else 0 for line, share in zip(lines, likely, strict=True)])
-    headings = _sums([_is_link(line) and blocks[line.block].tag in _HEADINGS for line in lines])
+    judged = _sums([line.size if share > LIKELY else 0 for line, share in zip(lines, likely, strict=True)])
+    headings = _sums([is_link(line) and blocks[line.block].tag in _HEADINGS for line in lines])
     beside: dict[Hashable, _Boxes] = {}
     anywhere: dict[Hashable, _Boxes] = {}
     for block in blocks[1:]:
         weight = text[block.end] - text[block.start] if block.end > block.start else 0
         if weight < _TEXT or (block.tag in _SMALL and block.end - block.start < 2):
             continue
-        names = block.names[:_NAME]
+        names = block.names[:LONGEST_NAME]
         groups = [beside.setdefault((block.parent, block.tag, names), _Boxes())]
         if names.strip():
             groups.append(anywhere.setdefault((block.tag, names), _Boxes()))
@@ -106,11 +101,11 @@ def _of_groups(name: str, groups: dict[Hashable, _Boxes], text: float, judged: f
 
 def _inside(page: Page, running: Sequence[bool], likely: Sequence[float]) -> dict[str, float]:
     """Return signs of the lines from the first to the last that is likely part of the article."""
-    good = [number for number, share in enumerate(likely) if share > _LIKELY]
+    good = [number for number, share in enumerate(likely) if share > LIKELY]
     first, end = (good[0], good[-1] + 1) if good else (0, 0)
     lines = page.lines[first:end]
     headings = [line for line in lines if page.blocks[line.block].tag in _HEADINGS]
-    linked = sum(map(_is_link, headings))
+    linked = sum(map(is_link, headings))
     short = [line for line in lines if line.size < _SHORT]
     return {
         "span_headings": log_of(len(headings)),
@@ -119,7 +114,7 @@ def _inside(page: Page, running: Sequence[bool], likely: Sequence[float]) -> dic
         "span_big": log_of(sum(page.blocks[line.block].tag in ("h1", "h2") for line in headings)),
         "span_dates": log_of(sum(bool(_DATE.search(line.text)) for line in short)),
         "span_linked": share_of(sum(line.linked for line in lines), sum(len(line.text) for line in lines)),
-        "span_link_lines": share_of(sum(map(_is_link, lines)), len(lines)),
+        "span_link_lines": share_of(sum(map(is_link, lines)), len(lines)),
         "span_short": share_of(len(short), len(lines)),
         "span_run_heads": share_of(len(headings), sum(running[first:end])),
         "span_urls": log_of(len({line.url for line in lines if line.url})),
@@ -134,7 +129,7 @@ def _repeated(lines: list[DomLine]) -> dict[str, float]:
         "again_kinds": log_of(len(again)),
         "again_share": share_of(sum(again), len(lines)),
         "pages_lines": log_of(
-            sum(len(line.text) < 4 and line.text.isdigit() and _is_link(line) for line in lines)
+            sum(len(line.text) < 4 and line.text.isdigit() and is_link(line) for line in lines)
         ),
     }
 
@@ -145,20 +140,16 @@ def _sureness(lines: list[DomLine], running: Sequence[bool], likely: Sequence[fl
     best = np.sort(share)[::-1]
     longest = now = 0.0
     for line, one in zip(lines, likely, strict=True):
-        now = now + line.size if one > _SURE else 0.0
+        now = now + line.size if one > SURE else 0.0
         longest = max(longest, now)
-    some = size[share > 1 - _SURE].sum()
+    some = size[share > 1 - SURE].sum()
     return {
         **{f"likely_{n}": float(best[n - 1]) if len(best) >= n else 0.0 for n in _BEST},
         "likely_running": share_of(float((share * text).sum()), float(text.sum())),
-        "likely_middling": share_of(float(size[(share > 1 - _SURE) & (share < _SURE)].sum()), float(some)),
+        "likely_middling": share_of(float(size[(share > 1 - SURE) & (share < SURE)].sum()), float(some)),
         "likely_longest": log_of(longest),
     }
 
 
 def _sums(values: Sequence[float]) -> list[float]:
     return [0.0, *np.cumsum(np.array(values, dtype=float)).tolist()]
-
-
-def _is_link(line: DomLine) -> bool:
-    return line.linked >= _LINK * len(line.text)

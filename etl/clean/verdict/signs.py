@@ -29,10 +29,16 @@ GROUPS = {
 }
 """Beginnings of the names of signs that a page may lack together; such groups are left out at random in training."""
 
+LIKELY, SURE = 0.5, 0.8
+"""Probability above which the judge of lines counts a line as part of the article, and above which that is sure."""
+LONGEST_NAME = 60
+"""Characters of an element's names by which it is held to be like others."""
 _RUNNING = 80
 """Least weight of a line of running text."""
 _SENTENCE = re.compile(r"[.!?…。！？।؟۔](?:\s|$|[\"'”’»)\]])|[。！？]")
 _LINKED = 0.3
+_LINK = 0.8
+"""Least share of a line's characters in links that makes the line a link."""
 _HEADLINE = (20, 160)
 """Weights of lines that are links to articles; shorter ones are menus."""
 _GAP = 3
@@ -64,6 +70,11 @@ def is_running(line: DomLine) -> bool:
     return (
         line.size >= _RUNNING and line.linked < _LINKED * len(line.text) and bool(_SENTENCE.search(line.text))
     )
+
+
+def is_link(line: DomLine) -> bool:
+    """Return whether `line` is a link."""
+    return line.linked >= _LINK * len(line.text)
 
 
 def log_of(value: float) -> float:
@@ -158,7 +169,7 @@ def _sequence(lines: Sequence[DomLine], running: list[bool]) -> tuple[int, int]:
 
 def _links(page: Page, root: HtmlElement) -> dict[str, float]:
     lines = page.lines
-    whole = [line for line in lines if line.linked >= 0.8 * len(line.text)]
+    whole = list(filter(is_link, lines))
     headlines = sum(_HEADLINE[0] <= line.size < _HEADLINE[1] for line in whole)
     headings = list(root.iter("h2", "h3", "h4"))
     linked = sum(next(heading.iter("a"), None) is not None for heading in headings)
