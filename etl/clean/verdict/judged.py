@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+
 from etl.clean.fields.metadata import Metadata
 from etl.clean.normalize import letters
 from etl.clean.page.dom_lines import BIT, DomLine, Page
@@ -142,39 +144,39 @@ def _place_of(page: Page, title: str) -> int | None:
 
 
 def _repeats(page: Page) -> dict[str, float]:
-    boxes: Counter[tuple[int, str, str]] = Counter()  # by the element around them, tag and names
-    lines: Counter[tuple[int, str, str]] = Counter()
+    boxes: dict[tuple[int, str, str], list[int]] = {}  # their lines, by the element around, tag and names
     anywhere: Counter[tuple[str, str]] = Counter()
     for block in page.blocks[1:]:
-        size, names = block.end - block.start, block.names[:LONGEST_NAME]
+        size = block.end - block.start
         if size > 0:
-            boxes[block.parent, block.tag, names] += 1
-            lines[block.parent, block.tag, names] += size
+            names = block.names[:LONGEST_NAME]
+            boxes.setdefault((block.parent, block.tag, names), []).append(size)
             if size > 1 and names.strip():
                 anywhere[block.tag, names] += 1
-    alike = {key: number for key, number in boxes.items() if number >= _ALIKE}
-    cards = {key: number for key, number in alike.items() if lines[key] >= 1.5 * number}
+    alike = [sizes for sizes in boxes.values() if len(sizes) >= _ALIKE]
+    cards = [sizes for sizes in alike if sum(sizes) >= 1.5 * len(sizes)]
     return {
         "repeats": log_of(len(alike)),
-        "repeats_most": log_of(max(alike.values(), default=0)),
+        "repeats_most": log_of(max(map(len, alike), default=0)),
         "repeats_cards": log_of(len(cards)),
-        "repeats_cards_share": share_of(sum(lines[key] for key in cards), len(page.lines)),
-        "repeats_cards_most": log_of(max(cards.values(), default=0)),
+        "repeats_cards_share": share_of(sum(map(sum, cards)), len(page.lines)),
+        "repeats_cards_most": log_of(max(map(len, cards), default=0)),
         "repeats_anywhere": log_of(max(anywhere.values(), default=0)),
     }
 
 
 def _inside(page: Page, running: Sequence[bool]) -> dict[str, float]:
-    sizes = [(line.size, page.blocks[line.block]) for line in page.lines]
-    of_running = [pair for pair, runs in zip(sizes, running, strict=True) if runs]
-    whole, run = sum(size for size, _ in sizes), sum(size for size, _ in of_running)
-    tags = [(block.tag, block.names) for _, block in of_running]
+    blocks = [page.blocks[line.block] for line in page.lines]
+    size = np.array([line.size for line in page.lines], dtype=np.int64)
+    inside = np.array([block.inside for block in blocks], dtype=np.int64)
+    text = size * np.array(running, dtype=bool)
+    tags = [(block.tag, block.names) for block, runs in zip(blocks, running, strict=True) if runs]
     found = {
-        f"inside_{name}": share_of(sum(s for s, block in sizes if block.inside & BIT[name]), whole)
+        f"inside_{name}": share_of(int(size[inside & BIT[name] > 0].sum()), int(size.sum()))
         for name in _INSIDE
     }
     found |= {
-        f"inside_running_{name}": share_of(sum(s for s, block in of_running if block.inside & BIT[name]), run)
+        f"inside_running_{name}": share_of(int(text[inside & BIT[name] > 0].sum()), int(text.sum()))
         for name in _RUNNING_INSIDE
     }
     short = [line for line in page.lines if line.size < 60 and not line.linked]
