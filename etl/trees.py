@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,9 +28,16 @@ class Trees:
         Raises:
             KeyError: the model reads a sign that is missing in `columns`.
         """
-        table = np.empty((len(columns[self.signs[0]]), len(self.signs)), dtype=np.float32)
-        for number, name in enumerate(self.signs):
-            table[:, number] = columns[name]
+        return self._of_table(np.array([columns[name] for name in self.signs], dtype=np.float32).T)
+
+    def of_rows(self, rows: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
+        """Return the same as `probabilities` for rows that are given one by one."""
+        return self._of_table(
+            np.array([[row[name] for name in self.signs] for row in rows], dtype=np.float32)
+        )
+
+    def _of_table(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
+        table = np.ascontiguousarray(table)
         scores = np.asarray(self.session.run(None, {"signs": table})[0], dtype=np.float64)
         if len(self.classes) > 1:
             scores = np.exp(scores - scores.max(axis=1, keepdims=True))

@@ -32,6 +32,7 @@ _LOOKED_AT = 400
 """Characters at the start of a line in which parts are looked for."""
 _EDGES = " \t.:!|»>›«<-–—•·*…,;#+=~_\"'”“[]()（）【】「」〔〕■▲▼►▶"
 _COUNT = re.compile(r"\s?[(（]\d{1,6}[)）]$")
+_OPEN = re.compile("[…#]")
 _COLON = re.compile(r"\s?[:：]\s?")
 _BETWEEN = re.compile(r"[\s:|,/·•+]+")
 _WORD = re.compile(r"[^\W_]+")
@@ -56,7 +57,12 @@ def _meanings(text: str) -> frozenset[str]:
     known, open_ones = _wholes()
     found = known.get(line, frozenset())
     keys = ("#", "") if line[:1].isdecimal() else (line[:2], "")
-    is_open = [meaning for key in keys for meaning, pattern in open_ones.get(key, ()) if pattern.match(line)]
+    is_open = [
+        meaning
+        for key in keys
+        for meaning, piece, pattern in open_ones.get(key, ())
+        if piece in line and pattern.match(line)
+    ]
     return found.union(is_open) if is_open else found
 
 
@@ -93,6 +99,17 @@ def count(meaning: Part, text: str) -> int:
     return counts(text).get(meaning, 0)
 
 
+def are_there(meaning: Part, texts: list[str]) -> list[bool]:
+    """Return for each of the `texts` whether a phrase with that meaning is in its first characters."""
+    low = [text[:_LOOKED_AT].casefold() for text in texts]
+    whole = "\n".join(low)
+    there = [phrase for phrase in _lexicon()[meaning] if phrase in whole]
+    return [
+        any(phrase in line for phrase in there) and count(meaning, text) > 0
+        for line, text in zip(low, texts, strict=True)
+    ]
+
+
 def counts(text: str) -> dict[str, int]:
     """Return how many different phrases of each meaning are in the first characters of `text`; zeros are left out."""
     return _count(text[:_LOOKED_AT])
@@ -127,10 +144,13 @@ def _lexicon() -> dict[str, dict[str, None]]:
 
 
 @cache
-def _wholes() -> tuple[dict[str, frozenset[str]], dict[str, list[tuple[str, re.Pattern[str]]]]]:
-    """Return the phrases for whole lines: the fixed ones, and patterns for those with `…` or `#`, by their start."""
+def _wholes() -> tuple[dict[str, frozenset[str]], dict[str, list[tuple[str, str, re.Pattern[str]]]]]:
+    """Return the phrases for whole lines: the fixed ones, and those with `…` or `#`.
+
+    These are by their start; each has its meaning, its longest piece without these signs, and a pattern.
+    """
     known: dict[str, frozenset[str]] = {}
-    open_ones: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+    open_ones: dict[str, list[tuple[str, str, re.Pattern[str]]]] = defaultdict(list)
     for meaning in (*get_args(Whole), "button"):
         for phrase in _lexicon()[meaning]:
             if "…" not in phrase and "#" not in phrase:
@@ -139,7 +159,8 @@ def _wholes() -> tuple[dict[str, frozenset[str]], dict[str, list[tuple[str, re.P
                 continue
             pattern = re.escape(_COLON.sub(":", phrase)).replace("…", _ANY).replace(r"\#", _NUMBER)
             start = "#" if phrase[0] == "#" else "" if {"…", "#"} & set(phrase[:2]) else phrase[:2]
-            open_ones[start].append((meaning, re.compile(pattern + "$")))
+            piece = max(_OPEN.split(_COLON.sub(":", phrase)), key=len)
+            open_ones[start].append((meaning, piece, re.compile(pattern + "$")))
     return known, dict(open_ones)
 
 

@@ -14,7 +14,9 @@ _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
 # Half of a pair is no character: JSON can spell one, UTF-8 cannot.
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000))
 _TABLE = {**_INVISIBLE, **_SURROGATES, **_CONTROLS}
-_APOSTROPHE = re.compile(r"(?<=\w)[\u2019\u02bc\u2018\uff07](?=\w)")
+_ODD = re.compile(f"[{''.join(map(re.escape, map(chr, _TABLE)))}]")
+# The apostrophes first: the engine looks for them without trying the letter before at each place.
+_APOSTROPHE = re.compile(r"[\u2019\u02bc\u2018\uff07](?<=\w[\u2019\u02bc\u2018\uff07])(?=\w)")
 _TEX_QUOTES = re.compile(r"``|''")
 
 
@@ -23,10 +25,13 @@ def normalize_line(text: str) -> str:
 
     Quotation marks are kept, since their direction shows where speech begins and ends; only TeX's doubled marks become `"`.
     """
+    text = single_spaced(text)
     if not (text.isascii() and text.isprintable()):  # most lines are, and have nothing of all this
-        text = _APOSTROPHE.sub("'", unicodedata.normalize("NFC", text).translate(_TABLE))
-    text = _TEX_QUOTES.sub('"', text)
-    return single_spaced(text)
+        text = unicodedata.normalize("NFC", text)
+        if _ODD.search(text):
+            text = single_spaced(text.translate(_TABLE))
+        text = _APOSTROPHE.sub("'", text)
+    return _TEX_QUOTES.sub('"', text)
 
 
 def single_spaced(text: str) -> str:

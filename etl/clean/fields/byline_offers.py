@@ -13,7 +13,7 @@ from etl.clean.fields.byline_names import MOST, names_in
 from etl.clean.fields.text_byline import byline_authors
 from etl.clean.normalize import letters
 from etl.clean.page import jsonld
-from etl.clean.page.elements import elements_of, finder
+from etl.clean.page.elements import Elements, elements_of, finder
 from etl.clean.page.nearby import (
     headline_of,
     is_around,
@@ -236,25 +236,32 @@ def _marked(
     start = page.number(headline_of(root, title))
     found: dict[str, list[tuple[int, HtmlElement]]] = {}
     dates: list[int] = []
-    for number, (element, said) in enumerate(zip(page.nodes, page.attributes, strict=True)):
-        if number == start or element.tag in _NOT_SEEN:
+    named = set(page.named(_is_byline))
+    linked = {
+        n for n, tag in enumerate(page.tags) if tag == "a" and n not in named and _is_of_author(page, n)
+    }
+    owns = {n: own for n, opening in enumerate(page.openings) if opening and (own := opening.strip())}
+    for number in sorted({*named, *linked, *owns, *(n for n, tag in enumerate(page.tags) if tag == "time")}):
+        element, tag = page.nodes[number], page.tags[number]
+        if number == start or tag in _NOT_SEEN:
             continue
-        own = (page.openings[number] or "").strip()
-        if element.tag == "time" or (0 < len(own) < _MOST_NAME and _YEAR.search(own)):
+        own = owns.get(number, "")
+        if tag == "time" or (0 < len(own) < _MOST_NAME and _YEAR.search(own)):
             dates.append(number)
-        if said and (source := _named_as(element.tag, said)):
+        if number in named:
+            rel, item = element.get("rel"), element.get("itemprop")
+            source = "rel" if rel == "author" else "item" if "author" in (item or "") else "class"
             found.setdefault(source, []).append((number, element))
+        elif number in linked:
+            found.setdefault("link", []).append((number, element))
         if 0 < len(own) <= MOST and (read := _reads_as(element, own)):
             found.setdefault(read[0], []).append((number, read[1]))
     return start, page.last, dates, found
 
 
-def _named_as(tag: str, said: dict[str, str]) -> str | None:
-    """Return which attribute is the reason to think that an element names an author, or None."""
-    rel, item = said.get("rel"), said.get("itemprop")
-    if _is_byline(rel, item, said.get("class"), said.get("id")):
-        return "rel" if rel == "author" else "item" if "author" in (item or "") else "class"
-    return "link" if tag == "a" and _PAGES_OF_AUTHORS.search(said.get("href") or "") else None
+def _is_of_author(page: Elements, number: int) -> bool:
+    """Return whether a link leads to a page about an author."""
+    return bool(_PAGES_OF_AUTHORS.search(page.attributes[number].get("href") or ""))
 
 
 def _reads_as(element: HtmlElement, own: str) -> tuple[str, HtmlElement] | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 from lxml.html import HtmlElement
 
 from etl import trees
@@ -57,8 +56,6 @@ def authors_and_credits(
     if not offered.found:
         return [], credited
     rows = signs(offered, root, title, url, names_of_site(publisher, domain))
-    likely = trees.load(MODEL).probabilities(
-        {name: np.array([row[name] for row in rows]) for name in rows[0]}
-    )
+    likely = trees.load(MODEL).of_rows(rows)
     best = int(likely.argmax())
     return offered.found[best].names if likely[best] >= LEAST else [], credited

@@ -169,11 +169,10 @@ def _declared(
         for value in tags.get(name, ())[:1]:
             yield "meta", value
     page = elements_of(root)
-    pairs = zip(page.nodes, page.attributes, strict=True)
-    for element, said in islice(
-        ((one, said) for one, said in pairs if said and _is_marked(said)), _MOST_MARKED
-    ):
-        yield "marked", said.get("datetime") or said.get("content") or text_of(element)
+    marked = (number for number, said in enumerate(page.attributes) if said and _is_marked(said))
+    for number in islice(marked, _MOST_MARKED):
+        said = page.attributes[number]
+        yield "marked", said.get("datetime") or said.get("content") or text_of(page.nodes[number])
     yield "modified", jsonld.text(article.get("dateModified"))
     for name in _MODIFIED_TAGS:
         for value in tags.get(name, ())[:1]:
@@ -184,8 +183,8 @@ def _is_marked(said: dict[str, str]) -> bool:
     """Return whether an element is marked as the day: in microdata, HTML 5's old attribute, or RDFa as Drupal writes it."""
     if "pubdate" in said or said.get("itemprop") in ("datePublished", "dateCreated"):
         return True
-    named = said.get("property") if "content" in said else None
-    return named is not None and any(name in named for name in ("dc:date", "dc:created", "datePublished"))
+    named = said["property"] if "property" in said and "content" in said else ""
+    return any(name in named for name in ("dc:date", "dc:created", "datePublished")) if named else False
 
 
 def _seen(
@@ -200,10 +199,10 @@ def _seen(
     page = elements_of(root)
     start = page.number(headline_of(root, title))
     seen: list[Place] = []
-    for number, (element, said) in enumerate(zip(page.nodes, page.attributes, strict=True)):
-        own = page.texts.get(number, ())
-        is_marked = "datetime" in said or element.tag in _TIMES
-        if (own or is_marked) and number != start and element.tag not in _NOT_SEEN:
+    marked = {n for n, said in enumerate(page.attributes) if "datetime" in said or page.tags[n] in _TIMES}
+    for number in sorted({*marked, *page.texts}):
+        own, element, is_marked = page.texts.get(number, ()), page.nodes[number], number in marked
+        if number != start and page.tags[number] not in _NOT_SEEN:
             seen.extend(Place(number, element, text) for text in _lines_of(element, own, is_marked=is_marked))
     kinds = Counter((str(place.element.tag), place.element.get("class") or "") for place in seen)
     middle = -_FAR if start is None else start

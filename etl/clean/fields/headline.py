@@ -13,7 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import numpy as np
 from lxml.html import HtmlElement
 
 from etl import trees
@@ -65,8 +64,7 @@ def headline(
     if not any(offer.elements for offer in found):  # readers see none: what is declared is in order of trust
         return found[0].text if found else None
     rows = signs(found, root, url, names)
-    columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
-    return found[int(trees.load(MODEL).probabilities(columns).argmax())].text
+    return found[int(trees.load(MODEL).of_rows(rows).argmax())].text
 
 
 def offers(
@@ -104,12 +102,11 @@ def headings(root: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
     """Yield the page's first headings, and elements that are named like headings, each with its element's number."""
     counts = {"h1": 0, "h2": 0, "h3": 0, "other": 0}
     page = elements_of(root)
-    for number, (element, said) in enumerate(zip(page.nodes, page.attributes, strict=True)):
-        tag = element.tag
+    named = page.named(lambda *names: _is_headline(*names[:3]))
+    for number in sorted({*named, *(n for n, tag in enumerate(page.tags) if tag in _LEVELS)}):
+        element, tag = page.nodes[number], page.tags[number]
         if tag not in _LEVELS:
-            if not said or tag in _NO_HEADINGS:
-                continue
-            if not _is_headline(said.get("class"), said.get("id"), said.get("itemprop")) or len(element) > 3:
+            if tag in _NO_HEADINGS or len(element) > 3:
                 continue
             tag = "other"
         counts[tag] += 1

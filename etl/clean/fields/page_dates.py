@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 from lxml.html import HtmlElement
 
 from etl import trees
@@ -40,9 +39,7 @@ def page_dates(
     if not offered.found:
         return Dates()
     rows = signs(offered, root, title, url)
-    likely = trees.load(MODEL).probabilities(
-        {name: np.array([row[name] for row in rows]) for name in rows[0]}
-    )
+    likely = trees.load(MODEL).of_rows(rows)
     published = chosen(offered.found, likely.tolist())
     changed = (
         offer.changes[0]

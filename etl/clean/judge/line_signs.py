@@ -7,22 +7,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from etl.clean import lexicon
+from etl.clean.judge.characters import Characters
 from etl.clean.judge.windows import Column, between, shifted, sums
 from etl.clean.lines import ends_sentence
 from etl.clean.page.dom_lines import DomLine
 
-_WORD = re.compile(r"\w+")
-# One set of signs first: the engine looks for it without trying either ending at each letter.
-_SENTENCE_END = re.compile(r"[.!?؟۔।。！？](?:(?<=[。！？])|(?=[\s\"”'’»)\]]|$))")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CLOCK = re.compile(r"\d[:.h]\d{2}(?!\d)")
-_ASCII_DIGITS = "0123456789"
 _LOOKED_AT = 300
 """Characters at the start of a line that are examined."""
 _RUNNING, _RUNNING_LINKED = 60, 0.35
@@ -33,11 +31,6 @@ FAR = 60
 _TOKEN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\\W\\d_]{4,}")
 _ASCII_TOKEN = re.compile("[a-z]{4,}")
 _MOST_TOKENS = 20_000
-_OWN = (
-    "words", "ends", "ellipsis", "colon", "question", "small", "caseless", "capitals", "title case", "digits", "commas", "sentences",
-    "quote", "bullet", "starts small", "starts with digit", "separators", "parentheses", "address", "year", "clock", "word length",
-    "ends letter", "quotes", "says comment",
-)  # fmt: skip
 
 
 def line_signs(texts: list[str], sizes: list[int], lines: list[DomLine] | None = None) -> dict[str, Column]:
@@ -45,15 +38,9 @@ def line_signs(texts: list[str], sizes: list[int], lines: list[DomLine] | None =
 
     Plain text has no links and no bold type, so those signs are only computed when `lines` of a page are given.
     """
-    columns: dict[str, Column] = {}
-    times = Counter(texts)
-    known: dict[str, list[float]] = {}
-    for text, weighed in zip(texts, sizes, strict=True):
-        if text not in known:
-            known[text] = _own(text, weighed)
-    own = np.array([known[text] for text in texts], dtype=np.float64).T
-    columns.update(zip(_OWN, own, strict=True))
     size = np.array(sizes, dtype=np.float64)
+    columns = _own(texts, size)
+    times = Counter(texts)
     columns["size"], columns["log size"] = size, np.log1p(size)
     linked = np.zeros(len(texts))
     if lines is not None:
@@ -74,44 +61,50 @@ def add_place(columns: dict[str, Column], count: int) -> None:
     columns["page lines"] = np.full(count, np.log1p(count))
 
 
-def _own(text: str, size: int) -> list[float]:
-    head = text[:_LOOKED_AT]
-    words = _WORD.findall(head)
-    number = len(words)
-    firsts = [word[0] for word in words]
-    small = sum(map(str.islower, firsts))
-    large = sum(map(str.isupper, firsts))
-    capitals = sum(map(str.isupper, [word for word in words if len(word) > 1]))
-    is_ascii = head.isascii()
-    digits = sum(map(head.count, _ASCII_DIGITS)) if is_ascii else sum(map(str.isdigit, head))
-    per_word, per_character = 1 / max(1, number), 1 / max(1, len(head))
-    return [
-        min(number, 60),
-        ends_sentence(text),
-        text.endswith(("...", "…")),
-        text.endswith((":", "：")),
-        text.endswith(("?", "？", "؟")),
-        small * per_word,
-        small + large == 0,
-        capitals * per_word,
-        (large - firsts[0].isupper()) / (number - 1) if number > 2 else -1.0,
-        digits * per_character,
-        100 * sum(map(head.count, ",;" if is_ascii else ",;،、，；")) / max(1, min(size, _LOOKED_AT)),
-        min(8, len(_SENTENCE_END.findall(head))),
-        text[0] in '"“«„‘「『—–',
-        text[0] in "•*-–+·▪■●►»›>",
-        text[0].islower(),
-        text[0].isdigit(),
-        20 * sum(map(head.count, "|>/" if is_ascii else "|›»>•·/")) * per_character,
-        20 * head.count("(") * per_character,
-        "http" in head or "www." in head or "@" in head,
-        digits > 3 and bool(_YEAR.search(head)),
-        digits > 2 and bool(_CLOCK.search(head)),
-        sum(map(len, words)) * per_word,
-        text[-1].isalnum(),
-        head.count('"') if is_ascii else sum(map(head.count, '"“”«»„「」')),
-        size < 150 and lexicon.count("comment", head) > 0,
-    ]
+def _own(texts: list[str], size: Column) -> dict[str, Column]:
+    """Return what each line says of itself, of weight `size`."""
+    heads = [text[:_LOOKED_AT] for text in texts]
+    here = Characters(heads)
+    words, is_large = here.words, here.marks("large")
+    number = here.count_words(words >= 0)
+    small, large = here.count_words(here.marks("small")[words]), here.count_words(is_large[words])
+    first_large = np.append(is_large[words], False)[np.searchsorted(words, here.starts)]
+    digits, written = here.count(here.marks("digit")), here.count(here.marks("word"))
+    per_word = 1 / np.maximum(1, number)
+    per_character = 1 / np.maximum(1, [len(head) for head in heads])
+    follows = np.append(here.marks("closing")[1:], True)
+    sentences = here.count(here.marks("wide end") | (here.marks("end") & follows))
+    return {
+        "words": np.minimum(60.0, number),
+        "ends": _says([ends_sentence(text) for text in texts]),
+        "ellipsis": _says([text.endswith(("...", "…")) for text in texts]),
+        "colon": _says([text.endswith((":", "：")) for text in texts]),
+        "question": _says([text.endswith(("?", "？", "؟")) for text in texts]),
+        "small": small * per_word,
+        "caseless": _says(small + large == 0),
+        "capitals": here.count_words(here.capitals()) * per_word,
+        "title case": np.where(number > 2, (large - first_large) / np.maximum(1, number - 1), -1.0),
+        "digits": digits * per_character,
+        "commas": 100 * here.count(here.marks("comma")) / np.maximum(1, np.minimum(size, _LOOKED_AT)),
+        "sentences": np.minimum(8.0, sentences),
+        "quote": _says([text[0] in '"“«„‘「『—–' for text in texts]),
+        "bullet": _says([text[0] in "•*-–+·▪■●►»›>" for text in texts]),
+        "starts small": _says([text[0].islower() for text in texts]),
+        "starts with digit": _says([text[0].isdigit() for text in texts]),
+        "separators": 20 * here.count(here.marks("separator")) * per_character,
+        "parentheses": 20 * here.count(here.marks("parenthesis")) * per_character,
+        "address": _says(["http" in head or "www." in head or "@" in head for head in heads]),
+        "year": _says([n > 3 and bool(_YEAR.search(head)) for n, head in zip(digits, heads, strict=True)]),
+        "clock": _says([n > 2 and bool(_CLOCK.search(head)) for n, head in zip(digits, heads, strict=True)]),
+        "word length": written * per_word,
+        "ends letter": _says([text[-1].isalnum() for text in texts]),
+        "quotes": here.count(here.marks("quote")).astype(np.float64),
+        "says comment": _says((size < 150) & lexicon.are_there("comment", heads)),
+    }
+
+
+def _says(answers: Iterable[bool]) -> Column:
+    return np.array(answers, dtype=np.float64)
 
 
 _NEAR = ("log size", "linked", "running", "ends", "small", "digits", "bold", "commas")
@@ -198,27 +191,19 @@ def tokens(text: str) -> set[str]:
 def add_topic(columns: dict[str, Column], texts: list[str], size: Column) -> None:
     """Add how many of a line's words are also in other lines of the best run; rare words weigh more."""
     inside = columns["in run"] * columns["running"] > 0
-    words: list[set[str]] = []
-    left = _MOST_TOKENS
+    numbers: dict[str, int] = {}  # of all words
+    words: list[int] = []
+    lengths = []
     for text in texts:
+        left = _MOST_TOKENS - len(words)
         found = tokens(text[: 5 * left]) if left > 0 else set()
-        left -= len(found)
-        words.append(found)
-    rarity = Counter(word for found in words for word in found)
-    in_run = Counter(
-        word for found, is_in in zip(words, inside.tolist(), strict=True) if is_in for word in found
-    )
-    shared = np.full(len(texts), -0.2)
-    for number, (found, is_in) in enumerate(zip(words, inside.tolist(), strict=True)):
-        if found:
-            least = 1 if is_in else 0
-            total = same = 0.0
-            for word in found:
-                share = 1 / rarity[word]
-                total += share
-                if in_run[word] > least:
-                    same += share
-            shared[number] = same / total
+        words += [numbers.setdefault(word, len(numbers)) for word in found]
+        lengths.append(len(found))
+    word, line = np.array(words, dtype=np.int64), np.repeat(np.arange(len(texts)), lengths)
+    share = 1 / np.bincount(word)[word]
+    is_elsewhere = np.bincount(word, inside[line])[word] > inside[line]
+    total, same = (np.bincount(line, part, len(texts)) for part in (share, share * is_elsewhere))
+    shared = np.where(total > 0, same / np.where(total > 0, total, 1), -0.2)
     columns["shared words"] = shared
     capped = np.minimum(size, CAP)
     over, under = sums(shared * capped), sums(capped)

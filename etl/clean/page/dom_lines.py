@@ -19,6 +19,8 @@ _SKIPPED = frozenset(
     "script style select option textarea input svg canvas iframe object embed audio video map head title".split()
 )
 _BOLD = frozenset(("b", "strong"))
+_SPECIAL = BLOCKS | _BOLD | {"a", "br"}
+"""Elements that do more than hold text."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BREAK = "\v"
 _WRAPPED, _LEAST_WRAPPED = 0.5, 35
@@ -114,27 +116,23 @@ class _Walk:
         self.is_row = False
         self.rows = 0
 
-    def read(self, page: Elements, start: int) -> Page:
-        is_skipped = [False] * len(page.nodes)
+    def read(self, page: Elements, number: int) -> Page:
         around: list[int] = []  # elements that have begun and not ended
-        for number in range(start, len(page.nodes)):
-            parent = page.parents[number]
-            if number > start:
-                if parent < start:
-                    break
-                if is_skipped[parent]:
-                    is_skipped[number] = True
-                    continue
-            while around and around[-1] != parent:
+        last = page.ends[number]
+        start = number
+        while number <= last:
+            while around and around[-1] != page.parents[number]:
                 self._leave(page, around.pop(), start)
             around.append(number)
-            tag = page.nodes[number].tag
+            tag = page.tags[number]
             if tag in _SKIPPED:
-                is_skipped[number] = True
+                number = page.ends[number] + 1
                 continue
-            self._start(page.nodes[number], tag, page.attributes[number])
+            if tag in _SPECIAL:
+                self._start(page.nodes[number], tag, page.attributes[number])
             if opening := page.openings[number]:
                 self._text(opening)
+            number += 1
         while around:
             self._leave(page, around.pop(), start)
         self.cut()
@@ -142,8 +140,8 @@ class _Walk:
         return self.page
 
     def _leave(self, page: Elements, number: int, start: int) -> None:
-        tag = page.nodes[number].tag
-        if tag not in _SKIPPED:
+        tag = page.tags[number]
+        if tag in _SPECIAL:
             self._end(tag)
         if number != start and (tail := page.tails[number]):
             self._text(tail)
@@ -164,7 +162,7 @@ class _Walk:
             if self.parts:
                 self.parts.append((" | ", False, False))
                 self.is_row = True
-        elif tag in BLOCKS:
+        else:
             self.cut()
             if tag == "table" and (self.rows or is_data_table(node)):
                 self.rows += 1
@@ -181,9 +179,7 @@ class _Walk:
             self.links -= 1
         elif tag in _BOLD:
             self.bolds -= 1
-        elif tag in ("td", "th") and self.rows:
-            return
-        elif tag in BLOCKS:
+        elif tag in BLOCKS and not (tag in ("td", "th") and self.rows):
             self.cut()
             self.page.blocks[self.open.pop()].end = len(self.page.lines)
             if tag == "table" and self.rows:

@@ -9,12 +9,16 @@ from re import Pattern
 
 from lxml.html import HtmlElement
 
+Names = tuple[str | None, str | None, str | None, str | None]
+"""The class, id, itemprop and rel of an element."""
+
 
 @dataclass(frozen=True, slots=True)
 class Elements:
     """The elements in document order; each has a number, and the root is number 0."""
 
     nodes: list[HtmlElement]
+    tags: list[str]
     numbers: dict[HtmlElement, int]
     parents: list[int]
     ends: list[int]  # the number of the last element inside each, its own if none is
@@ -22,6 +26,11 @@ class Elements:
     openings: list[str | None]  # the text before the first element inside each
     tails: list[str | None]  # the text right after each
     texts: dict[int, list[str]]  # all own texts of an element, without blank ones
+    kinds: dict[Names, list[int]]  # the elements by what their attributes call them
+
+    def named(self, fits: Callable[..., bool]) -> list[int]:
+        """Return the elements for which `fits` is true of the attributes in `Names`."""
+        return [number for kind, numbers in self.kinds.items() if fits(*kind) for number in numbers]
 
     @property
     def last(self) -> int:
@@ -63,7 +72,13 @@ def elements_of(root: HtmlElement) -> Elements:
             texts.setdefault(parents[number], []).append(tail)
     nothing: dict[str, str] = {}
     attributes = [dict(said) if (said := node.items()) else nothing for node in nodes]
-    return Elements(nodes, numbers, parents, ends, attributes, openings, tails, texts)
+    kinds: dict[Names, list[int]] = {}
+    for number, said in enumerate(attributes):
+        if said:
+            get = said.get
+            kinds.setdefault((get("class"), get("id"), get("itemprop"), get("rel")), []).append(number)
+    tags = [node.tag for node in nodes]
+    return Elements(nodes, tags, numbers, parents, ends, attributes, openings, tails, texts, kinds)
 
 
 def finder(looks: Pattern[str]) -> Callable[..., bool]:

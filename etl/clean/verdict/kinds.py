@@ -81,8 +81,7 @@ def kind_of(page: Page, root: HtmlElement, about: Metadata, likely: Sequence[flo
     if not any(character.isalpha() for line in page.lines for character in line.text):
         return "empty"
     signs = signs_but_words(page, root, about, likely) | word_signs(page, root, about, likely)
-    columns = {name: np.array([value]) for name, value in signs.items()}
-    if is_article(signs, about, trees.load(MODEL).probabilities(columns)[0]):
+    if is_article(signs, about, trees.load(MODEL).of_rows([signs])[0]):
         return None
     if _is_error(signs, about):
         return "error"
@@ -91,7 +90,7 @@ def kind_of(page: Page, root: HtmlElement, about: Metadata, likely: Sequence[flo
     if _is_search(about):
         return "search"
     model = trees.load(KINDS)
-    return cast(PageKind, model.classes[int(model.probabilities(columns)[0].argmax())])
+    return cast(PageKind, model.classes[int(model.of_rows([signs])[0].argmax())])
 
 
 def is_article(signs: dict[str, float], about: Metadata, share: float) -> bool:
