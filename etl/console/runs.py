@@ -46,7 +46,7 @@ def show_report(report: RunReport, *, as_json: bool) -> None:
 def _show_notes(report: RunReport) -> None:
     counts = report.counts
     if counts.without_names:
-        out.print(f"note: no names in {counts.without_names} articles, as no model reads their language")
+        out.print(f"note: no names in {_articles(counts.without_names)}, as no model reads their language")
     if counts.unknown_fields:
         out.print(f"note: fields that were not indexed: {escape(', '.join(counts.unknown_fields))}")
     if counts.set_aside:
@@ -54,9 +54,7 @@ def _show_notes(report: RunReport) -> None:
         out.print(f"note: set aside, as no articles: {escape(told)}", soft_wrap=True)
     if counts.broken:
         such = ", ".join(counts.broken_uris[:3])
-        line = (
-            f"note: broken bytes were replaced in {counts.broken} articles, such as {escape(printable(such))}"
-        )
+        line = f"note: broken bytes were replaced in {_articles(counts.broken)}, such as {escape(printable(such))}"
         out.print(line, soft_wrap=True, highlight=False)
     for note in report.notes:
         out.print(f"note: {escape(note)}")
@@ -70,6 +68,10 @@ def _show_notes(report: RunReport) -> None:
     if counts.rejected:
         new = " --new" if counts.known and counts.new_rejects else ""
         out.print(f"see why: clippings rejects list{new}")
+
+
+def _articles(number: int) -> str:
+    return "1 article" if number == 1 else f"{number} articles"
 
 
 def reject_line(reject: Reject) -> str:
