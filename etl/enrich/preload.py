@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from etl.enrich.language import detect
 from etl.enrich.names.known import known_as
+from etl.enrich.names.signs import classes
 from etl.enrich.names.spacy_models import decoder_of, is_installed
 from etl.enrich.places.gazetteer import cities
 from etl.enrich.places.table import listed
@@ -18,6 +19,7 @@ detect("What detectors know of languages is read with the first text.")
 cities()
 listed("")
 known_as("")
+classes("")
 for package in get_settings().models.values():
     if is_installed(package):
         decoder_of(package)

@@ -24,13 +24,23 @@ from etl.enrich.names.lists import (
     place_weight,
 )  # fmt: skip
 from etl.enrich.names.persons import bare, without_suffix, without_title
+from etl.enrich.names.signs import classes
 from etl.enrich.places.gazetteer import is_country
 
 _Scores = dict[EntityType, float]
 _MOST_OCCURRENCES = 8
 _MOST_FROM_CONTEXT = 3.0
-_KNOWN = 2.0
-"""Weight of the fact that the name is known as only one kind of thing."""
+_KNOWN = 3.0
+"""Weight of the fact that the name is known as only one kind of thing, or that articles of three languages name such a thing."""
+_BY_CLASS: dict[str, tuple[EntityType, float]] = {
+    "P": ("person", _KNOWN),
+    "O": ("organization", _KNOWN),
+    "R": ("place", _KNOWN),
+    "L": ("person", 1),
+}
+"""Types and weights of the classes of known names (`signs.CLASSES`)."""
+_OF_PEOPLE = frozenset("FLP")
+"""Classes of first names, last names and people."""
 _SURE_PLACE = 4
 """A place with this weight is not taken for a person because of its first word: `Tamil Nadu`."""
 _WINDOW = 48
@@ -100,7 +110,9 @@ def _is_platform(same: list[Mention], body: str) -> bool:
 
 def _is_unsure(name: str, same: list[Mention], type_: EntityType, body: str) -> bool:
     """Return whether the only evidence for a name of one word is that a small model found it once."""
-    if " " in name or len(same) > 1 or same[0].sure or same[0].offset < 0 or is_first_name(name):
+    if " " in name or len(same) > 1 or same[0].sure or same[0].offset < 0:
+        return False
+    if not _OF_PEOPLE.isdisjoint(classes(name.lower())):
         return False
     if type_ != "person":
         before = body[max(0, same[0].offset - 3) : same[0].offset]
@@ -148,6 +160,9 @@ def _by_form(name: str, words: list[str], scores: _Scores) -> None:
         scores["place"] += place_weight(name)
     if known := known_as(name):
         scores[known] += _KNOWN
+    found = classes(name.lower())
+    for letter, (type_, weight) in _BY_CLASS.items():
+        scores[type_] += weight * (letter in found)
     if without_title(name) != name:
         scores["person"] += 3
     if len(words) > 1:
