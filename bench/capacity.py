@@ -157,10 +157,10 @@ def measure(paths: list[str]) -> Measured:
     import psutil
 
     from bench.load import made_from
+    from etl import preload  # noqa: F401  (models load once a process, not once an article)
     from etl.article import Article, InputItem
     from etl.discover import discover
     from etl.embedded.node import status
-    from etl.enrich import preload  # noqa: F401  (models load once a process, not once an article)
     from etl.load.batch import load_batches, prepare
     from etl.load.client import connect
     from etl.pipeline import Result, Task, batches, enrich, read_and_clean

@@ -158,7 +158,7 @@ def item_of(article: Article) -> InputItem:
     )
 
 
-_MODELS = ("etl.enrich.preload",)
+_MODELS = ("etl.preload",)
 
 
 def lost(task: Task, reason: Reason, settings: Settings) -> Result:

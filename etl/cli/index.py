@@ -179,12 +179,14 @@ def delete(
     from etl.load.client import connect_waiting
     from etl.load.deletion import count_live, doomed
     from etl.pipeline import batches
+    from etl.search.bodies import doomed_query
 
     if not ids and not uri and query is None:
         raise FatalError("name what to delete: ids, --uri or --query")
+    fitting = None if query is None else doomed_query(query)
     client, number, buried, unknown = connect_waiting(get_settings()), 0, 0, set(ids or [])
     uri = root_uri(uri) if uri and "://" not in uri else uri
-    for articles in batches(doomed(client, ids or [], uri, query, to_purge=purge), _AT_ONCE):
+    for articles in batches(doomed(client, ids or [], uri, fitting, to_purge=purge), _AT_ONCE):
         unknown -= {article.id for article in articles}
         if not yes and yes_all is None:
             show_doomed(articles[: max(0, _SHOWN - number)])
@@ -203,7 +205,7 @@ def delete(
     confirmed = yes or yes_all is not None
     if confirmed:
         with interruptible(_DELETED_STAYS):
-            for articles in batches(list(doomed(client, ids or [], uri, query, to_purge=purge)), _AT_ONCE):
+            for articles in batches(list(doomed(client, ids or [], uri, fitting, to_purge=purge)), _AT_ONCE):
                 delete_articles(client, articles, None if purge else reason, get_settings())
     if confirmed:
         print(f"{number + buried} {'purged' if purge else 'deleted'}")

@@ -20,7 +20,6 @@ from etl.load.generations import (
     serve_settings,
 )
 from etl.load.retry import with_retries
-from etl.search.conditions import text_query
 from etl.settings import Settings
 
 MOST_GONE = 0.2
@@ -29,6 +28,8 @@ _SAMPLE = 50
 """Live articles that are looked for in a new generation by the words of their titles."""
 _LEAST_FOUND = 0.9
 """Share of the sample that must be found: an analysis may change, and a title may be read differently."""
+_MOST_WORDS = 200
+"""Words of a title that are looked for: Elasticsearch refuses a query of more than about a thousand."""
 
 
 def begin(client: Elasticsearch, label: list[str], owner: str, settings: Settings) -> str:
@@ -115,7 +116,7 @@ def _look_for_titles(client: Elasticsearch, building: Generation, live: Generati
     searches: list[dict[str, Any]] = []
     for hit in sample:
         this = {"term": {"id": hit["_id"]}}
-        found = {"bool": {"must": [text_query(hit["_source"]["title"])], "filter": [this]}}
+        found = {"bool": {"must": [_most_words_of(hit["_source"]["title"])], "filter": [this]}}
         for generation, query in ((live, found), (building, this), (building, found)):
             searches += [{"index": generation.pattern}, {"query": query, "size": 0}]
     if not searches:
@@ -125,3 +126,9 @@ def _look_for_titles(client: Elasticsearch, building: Generation, live: Generati
     return {
         hit["_id"]: bool(is_found) for hit, was_found, is_there, is_found in asked if was_found and is_there
     }
+
+
+def _most_words_of(title: str) -> dict[str, Any]:
+    """Return the query for articles that have all of one or two words of a title, or half of more, in title or body."""
+    words = " ".join(title.split()[:_MOST_WORDS])
+    return {"combined_fields": {"query": words, "fields": ["title", "body"], "minimum_should_match": "2<50%"}}

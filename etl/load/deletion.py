@@ -8,7 +8,6 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from etl.article import Record
-from etl.errors import FatalError
 from etl.load import takeovers
 from etl.load.bulk import remove_everywhere
 from etl.load.generations import EVERY_INDEX, generations
@@ -19,10 +18,6 @@ from etl.load.stored import Stored, stored_by_id
 from etl.load.tombstones import Tombstone, bury, find_buried, key_of, unbury
 from etl.pipeline import batches
 from etl.report import now
-from etl.search.conditions import query_body
-from etl.search.hits import SearchRequest
-from etl.search.query import Query
-from etl.search.query_language import parse
 
 _AT_ONCE = 500
 
@@ -38,25 +33,25 @@ class Doomed(Record):
 
 
 def doomed(
-    client: Elasticsearch, ids: list[str], uri: str | None, query: str | None, *, to_purge: bool = False
+    client: Elasticsearch,
+    ids: list[str],
+    uri: str | None,
+    query: dict[str, Any] | None = None,
+    *,
+    to_purge: bool = False,
 ) -> Iterator[Doomed]:
-    """Yield each article that has one of `ids`, that is from the file `uri` or one of its records, or that `query` finds.
+    """Yield each article that has one of `ids`, that is from the file `uri` or one of its records, or that fits `query`.
 
-    The first two are looked for in every generation, `query` only in the live one. An article from `uri` that another file
-    has too is only deleted for this file. With `to_purge`, named articles that were deleted before are included.
-
-    Raises:
-        FatalError: the query cannot be read, or would find everything; the message says which.
+    The first two are looked for in every generation; `query`, which is one for Elasticsearch, only in the live one. An
+    article from `uri` that another file has too is only deleted for this file. With `to_purge`, named articles that were
+    deleted before are included.
     """
     client.indices.refresh(index=EVERY_INDEX)
     searches: list[tuple[str, dict[str, Any]]] = []
     if ids:
         searches.append((EVERY_INDEX, {"ids": {"values": ids}}))
     if query is not None:
-        parsed = parse(query)
-        if parsed == Query():
-            raise FatalError("--query is empty, which finds every article: name what to look for")
-        searches.append((ALIAS, query_body(parsed, SearchRequest(query=query))))
+        searches.append((ALIAS, query))
     seen = set()
     for found in [*(_found(client, *search) for search in searches), _of_file(client, uri)]:
         for article in found:

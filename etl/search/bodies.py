@@ -161,6 +161,18 @@ def every_body(request: SearchRequest, fields: list[str]) -> Body:
     return {**body, "sort": [*body["sort"], "_shard_doc"]}
 
 
+def doomed_query(text: str) -> Body:
+    """Return the query for the articles that are to be deleted because `text` finds them.
+
+    Raises:
+        QueryError: `text` cannot be read, or would find every article.
+    """
+    query = parse(text)
+    if query == Query():
+        raise QueryError("--query is empty, which finds every article: name what to look for")
+    return query_body(query, SearchRequest(query=text))
+
+
 def article_body(id_or_url: str) -> Body:
     """Return the request for the article with this id, or else with this URL."""
     of_id = {"constant_score": {"filter": {"ids": {"values": [id_or_url]}}, "boost": 2}}

@@ -129,7 +129,7 @@ def test_the_line_after_a_deleted_one_is_not_taken_for_it(
     lines = [f'{{"id": "{name}", "body": "{TALKS.splitlines()[2]}"}}\n' for name in ("a", "b")]
     (tmp_path / "two.jsonl").write_text("".join(lines))
     ingest([str(tmp_path)], quick)
-    delete(es, list(doomed(es, [id_of(es, "two.jsonl#L1")], None, None)), "wrong")
+    delete(es, list(doomed(es, [id_of(es, "two.jsonl#L1")], None)), "wrong")
 
     (tmp_path / "two.jsonl").write_text(lines[1])
     report = ingest([str(tmp_path)], quick)
@@ -145,7 +145,7 @@ def test_a_deletion_holds_in_every_generation(folder: Path, quick: Settings, es:
     begin(es, [str(folder)], "me", quick)
     read_before = process([Task(found=found) for found in discover([str(folder)], quick)], quick)
 
-    removed = delete(es, list(doomed(es, [id_of(es, "flood.txt")], None, None)), "wrong")
+    removed = delete(es, list(doomed(es, [id_of(es, "flood.txt")], None)), "wrong")
     (counts,) = load_batches(es, [read_before], quick, rebuild=True)
     swap(es, "000003", "me", quick, accept_fewer=True)
 
