@@ -5,6 +5,6 @@ from __future__ import annotations
 from scripts.reference.pages import FOLDER, pages
 
 if __name__ == "__main__":
-    FOLDER.joinpath("reference").mkdir(exist_ok=True)
     for name, text in pages().items():
+        FOLDER.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
         FOLDER.joinpath(name).write_text(text, encoding="utf-8")

@@ -30,7 +30,7 @@ _STAGES = {
 _STATUSES = (
     (0, "Done; all rejects are known from an earlier run."),
     (EXIT_SOME_REJECTED, "Done, with new rejects: see `clippings rejects list --new`. For `preview`: there are only rejects."),
-    (EXIT_COULD_NOT_RUN, "The command could not run or continue, or more than `CLIPPINGS_MOST_REJECTED` of the new inputs were rejected. One line on standard error says why: see [](messages.md)."),
+    (EXIT_COULD_NOT_RUN, "The command could not run or continue, or more than `CLIPPINGS_MOST_REJECTED` of the new inputs were rejected. One line on standard error says why: see [](messages/index.md)."),
     (EXIT_INTERRUPTED, "Ctrl-C; the last line says what is safe and what the next run does."),
 )  # fmt: skip
 _HEAD = """# Where an input ends, and exit statuses

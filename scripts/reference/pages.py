@@ -19,7 +19,7 @@ def pages() -> dict[str, str]:
         "reference/api.md": api.page(),
         "reference/commands.md": commands.page(),
         "reference/fields.md": fields.page(),
-        "reference/messages.md": messages.page(),
+        **messages.pages(),
         "reference/outcomes.md": outcomes.page(),
         "reference/settings.md": settings.page(),
     }

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from scripts.reference.messages import known_advice, messages
+from scripts.reference.messages import grouped, known_help, messages
 from scripts.reference.pages import FOLDER, pages
 
 
@@ -17,17 +17,30 @@ def test_a_generated_page_is_of_today(name: str) -> None:
     )
 
 
-def test_advice_is_for_messages_that_there_are() -> None:
-    assert sorted(known_advice().keys() - messages().keys()) == [], (
-        "reword the keys of scripts/reference/advice.toml"
-    )
+def test_every_message_has_its_place_and_its_help() -> None:
+    helped = known_help()
+    placed = {text for found in grouped().values() for text in found}
+
+    assert sorted(messages().keys() - helped.keys()) == [], "say what to do: scripts/reference/messages.toml"
+    assert sorted(helped.keys() - messages().keys()) == [], "no such message is in the code any more"
+    assert placed == helped.keys(), "name its file in a group of scripts/reference/messages.py"
 
 
-def test_a_message_says_what_to_do_or_the_page_does() -> None:
-    hint = re.compile(r"[;:(]| and | of ")
-    bare = [message for message in messages() if message not in known_advice() and not hint.search(message)]
+def test_help_is_more_than_the_message() -> None:
+    for text, help_ in known_help().items():
+        assert re.fullmatch("[a-z]+(-[a-z]+)*", help_.name)
+        for sentence in (help_.means, help_.do):
+            assert len(sentence) > 10, text
+            assert sentence.endswith((".", ").", "`.")), text
 
-    assert bare == [], "say what to do in the message, or in scripts/reference/advice.toml"
+
+def test_an_example_gives_the_message() -> None:
+    examples = [(text, help_) for text, help_ in known_help().items() if help_.example]
+
+    assert len(examples) > 40
+    for text, help_ in examples:
+        parts = [re.escape(part) for part in text.split("…")]
+        assert re.search(".*".join(parts), help_.example, re.S), help_.name
 
 
 def test_the_readme_leads_to_pages_that_there_are_and_has_the_figures_of_one() -> None:
