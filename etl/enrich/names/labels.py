@@ -31,7 +31,7 @@ _Scores = dict[EntityType, float]
 _MOST_OCCURRENCES = 8
 _MOST_FROM_CONTEXT = 3.0
 _KNOWN = 3.0
-"""Weight of the fact that the name is known as only one kind of thing, or that articles of three languages name such a thing."""
+"""Weight of a name that means only one kind of thing, that articles of three languages name, or that our list has."""
 _BY_CLASS: dict[str, tuple[EntityType, float]] = {
     "P": ("person", _KNOWN),
     "O": ("organization", _KNOWN),
@@ -133,14 +133,8 @@ def _type(name: str, same: list[Mention], body: str, language: str | None) -> En
     if is_people(name) and (not is_country(name) or (name == "Argentine" and language == "en")):
         return "group"
     words = name.split()
-    is_body = len(words) > 1 and words[1] == "of" and ORGANIZATION_WORD.match(words[0])
-    if (
-        len(words) > 1
-        and EVENT_WORD.search(name)
-        and not is_body
-        and voted != "work"
-        and not (words[-1] == "Day" and is_first_name(words[0]))
-    ):
+    is_body = words[1:2] == ["of"] and ORGANIZATION_WORD.match(words[0])
+    if len(words) > 1 and EVENT_WORD.search(name) and not is_body:
         return "event"
     if voted not in _FACETS:
         return "place" if is_country(name) else voted
@@ -149,15 +143,13 @@ def _type(name: str, same: list[Mention], body: str, language: str | None) -> En
         scores[type_] += votes[type_] / len(same) * (1.6 + 0.2 * min(len(same), 4))
     _by_form(name, words, scores)
     _by_context(name, body, scores)
-    best = max(_FACETS, key=lambda t: (scores[t], t == voted))
-    # The White House is a building to a model, and another name of Casablanca to GeoNames.
-    is_listed = len(words) > 1 and name in listed_organizations()
-    return "organization" if best == "place" and is_listed else best
+    return max(_FACETS, key=lambda t: (scores[t], t == voted))
 
 
 def _by_form(name: str, words: list[str], scores: _Scores) -> None:
-    if name not in listed_organizations():
-        scores["place"] += place_weight(name)
+    scores["place"] += place_weight(name)
+    if name in listed_organizations():
+        scores["organization"] += _KNOWN
     if known := known_as(name):
         scores[known] += _KNOWN
     found = classes(name.lower())
@@ -201,9 +193,6 @@ def _by_context(name: str, body: str, scores: _Scores) -> None:
         found["place"] += 2.5 * bool(_PLACE_KIND_BEFORE.search(before))
         found["place"] += 1.2 * bool(_PLACE_BEFORE.search(before))
         found["place"] += 1.5 * bool(_PLACE_AFTER.match(after))
-        if before.lower().endswith("the ") and " " not in name:
-            found["organization"] += 0.5
-            found["person"] -= 0.8
     for type_, weight in found.items():
         scores[type_] += min(weight, _MOST_FROM_CONTEXT)
 
@@ -220,21 +209,4 @@ def _surnames(types: dict[str, EntityType], by_name: dict[str, list[Mention]]) -
     for key, type_ in types.items():
         if key in parts and type_ != "person" and place_weight(key) < 4:
             types[key] = "person"
-    surnames = {
-        words[-1]
-        for key, t in types.items()
-        if t == "person" and len(words := without_suffix(without_title(key)).split()) > 1
-    }
-    for key, type_ in types.items():
-        words = key.split()
-        if (
-            type_ == "organization"
-            and 1 < len(words) < 4
-            and words[-1] in surnames
-            and all(word[0].isupper() for word in bare(by_name[key][0].text).split())
-            and not ORGANIZATION_WORD.search(bare(by_name[key][0].text))
-            and bare(by_name[key][0].text) not in listed_organizations()
-            and not any(m.sure for m in by_name[key])
-        ):
-            types[key] = "person"  # another of the family
     return parts

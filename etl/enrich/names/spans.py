@@ -19,8 +19,6 @@ _TAIL = re.compile(
 _END = re.compile(
     r"(?:\s(?:of|the|at|to|in|for|and|an?|on|by|with|from|During|After|Before|How|Why|What|When|Where|Will|Are|Is)){1,9}$"
 )
-_OFFICE_AFTER = re.compile(r"^ (?:Minister|Secretary|ministry)\b")
-_OF_OFFICE = ("organization", "work", "event")
 
 
 def find(text: str, spans: list[Mention], *, in_title: bool = False) -> list[Mention]:
@@ -28,7 +26,7 @@ def find(text: str, spans: list[Mention], *, in_title: bool = False) -> list[Men
     head = [] if in_title else forms.dateline(text)
     start = max((m.end for m in head), default=0)
     parts = [part for span in spans for part in _parts(span)]
-    fixed = [piece for part in parts if part.offset >= start for piece in _pieces(part, text)]
+    fixed = [piece for part in parts if part.offset >= start for piece in _pieces(part)]
     kept = _without_overlap([*head, *forms.members(text)], fixed)
     people = [] if in_title else [m for m in forms.people(text, kept) if m.offset >= start]
     kept = _without_overlap(people, kept)
@@ -76,15 +74,13 @@ def _parts(span: Mention) -> Iterator[Mention]:
         yield span._replace(text=text)
 
 
-def _pieces(span: Mention, text: str) -> Iterator[Mention]:
+def _pieces(span: Mention) -> Iterator[Mention]:
     """Yield the name that is in the span, or both names if it holds two people's."""
     name, offset = _TAIL.sub("", span.text), span.offset
     words = name.split()
     if span.type == "person" and len(words) > 1 and is_nationality(words[0]):
         start = name.index(words[1], len(words[0]))
         name, offset = name[start:], offset + start
-    if span.type in _OF_OFFICE and _OFFICE_AFTER.match(text[offset + len(name) :][:12]):
-        return
     parts = name.split(" and ")
     if len(parts) == 2 and not ORGANIZATION_WORD.search(name) and all(_may_be_person(p) for p in parts):
         yield Mention(parts[0], "person", offset)
