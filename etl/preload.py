@@ -9,14 +9,14 @@ from etl.enrich.language import detect
 from etl.enrich.names.known import known_as
 from etl.enrich.names.signs import classes
 from etl.enrich.names.spacy_models import decoder_of, is_installed
-from etl.enrich.places.gazetteer import cities
+from etl.enrich.places.cities import cities
 from etl.enrich.places.table import listed
 from etl.errors import FatalError
 from etl.pipeline import pipeline_version
 from etl.settings import get_settings
 
 detect("What detectors know of languages is read with the first text.")
-cities()
+cities("")
 listed("")
 known_as("")
 classes("")

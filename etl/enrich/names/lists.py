@@ -6,8 +6,9 @@ import re
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from etl.enrich.places.cities import cities
 from etl.enrich.places.countries import nationalities
-from etl.enrich.places.gazetteer import cities, is_country, is_region, state_codes
+from etl.enrich.places.gazetteer import is_country, is_region, state_codes
 
 
 def _read_words() -> dict[str, list[str]]:
@@ -105,7 +106,7 @@ def place_weight(name: str) -> float:
         return 5
     if lower in state_codes() or name.lower() in state_codes():
         return 4
-    found = cities().get(lower)
+    found = cities(lower)
     population = found[0].population if found else 0
     if population >= _LEAST_SURE:
         return 2.5 if " " not in lower else 4

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 import pycountry
 
+from etl.enrich.places.cities import cities, cities_by_other_name
 from etl.enrich.places.gazetteer import (
     CANADIAN_FORMS,
     FORMER,
-    cities,
-    cities_by_other_name,
     countries,
     provinces,
     state_codes,
@@ -51,8 +50,8 @@ class Candidate(NamedTuple):
 def candidates(name: str) -> tuple[Candidate, ...]:
     """Return the places with that lower-case name, those with the most inhabitants first."""
     full = f"saint {name[4:]}" if name.startswith("st. ") else name
-    own = [*cities().get(name, ()), *(cities().get(full, ()) if full != name else ())]
-    others = [] if any(city.is_capital for city in own) else cities_by_other_name().get(name, [])
+    own = [*cities(name), *(cities(full) if full != name else ())]
+    others = () if any(city.is_capital for city in own) else cities_by_other_name(name)
     capitals = own[:1] if own and own[0].is_capital else [c for c in others if c.is_capital]
     found = [
         Candidate("city", c.country, c.state, (c.lat, c.lon), c.population, c in capitals, c in own)

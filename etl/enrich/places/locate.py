@@ -9,12 +9,12 @@ from itertools import islice
 from etl.article import Article, Entity, GeoPoint
 from etl.enrich.places.candidates import Candidate, Region, candidates, part_point, regions_named, state_point
 from etl.enrich.places.choice import Around, Choice, choose, in_common
+from etl.enrich.places.cities import country_point
 from etl.enrich.places.countries import nationalities
 from etl.enrich.places.gazetteer import (
     CANADIAN_FORMS,
     FORMER,
     countries,
-    country_point,
     is_province_form,
     is_region,
     state_codes,
