@@ -4,11 +4,13 @@ import hashlib
 from types import ModuleType
 
 import pytest
+from lxml.html import document_fromstring
 
 from etl import trees
 from etl.article import Article, RawArticle, Source
 from etl.clean.html import clean_html
 from etl.clean.judge import page_lines, scrape_lines
+from etl.clean.page.dom_lines import lines_of_page
 from etl.errors import RejectError
 
 A = "The council agreed on Tuesday that the old bridge over the river should be rebuilt, after long talks about its cost."
@@ -93,3 +95,12 @@ def test_what_asks_readers_for_something_is_no_text(around: str) -> None:
     assert clean(article).body.split("\n\n") == [A, B, C, D]
     with pytest.raises(RejectError, match="no_article"):
         clean(f"<body><main><h1>The bridge stands</h1>{around}</main></body>")
+
+
+def test_where_no_line_is_likely_the_likeliest_running_text_is_the_article() -> None:
+    root = document_fromstring(f"<h1>Bridge</h1><div><p>{A}</p><p>{B}</p></div><div><p>{C}</p></div><p>Menu</p>")
+    page = lines_of_page(root.find("body"))
+
+    read = page_lines.read_lines(page, "Bridge", [0.2, 0.3, 0.2, 0.15, 0.4])
+
+    assert read.paragraphs == [A, B]

@@ -25,8 +25,9 @@ from etl.clean.promo import promo
 from etl.clean.verdict.signs import is_running
 
 MODEL = Path(__file__).with_name("label.onnx")
-LEAST, SURE, BESIDE = 0.45, 0.8, 0.75
-"""Least probabilities of a line of the article: between or next to lines that are certain; to be certain; and away from them."""
+LEAST, SURE, BESIDE, FAINT = 0.45, 0.8, 0.75, 0.1
+"""Least probabilities of a line of the article: between or next to lines that are certain; to be certain; away from them; and on
+a page on which no line has any of these."""
 _BROKEN, _WHOLE = 40, 0.8
 """Least weight of a line that ends like a sentence to be a paragraph, and the share of such lines from which single line
 breaks separate paragraphs."""
@@ -80,6 +81,7 @@ def read_lines(page: Page, title: str | None, judged: Sequence[float]) -> Readin
         return Reading(is_wall=True)
     while chosen and _is_headline(page, page.lines[chosen[0]], title):
         del chosen[0]
+    chosen = chosen or _faint(page, likely)
     if not chosen:
         return found
     chosen = _once(page, [*_lead(page, likely, title, chosen[0]), *chosen])
@@ -116,6 +118,14 @@ def choose(likely: list[float]) -> list[int]:
     while last < len(likely) - 1 and likely[last + 1] > LEAST:
         last += 1
     return [n for n, share in enumerate(likely) if share > (LEAST if first <= n <= last else BESIDE)]
+
+
+def _faint(page: Page, likely: list[float]) -> list[int]:
+    """Return the likeliest running text and what is as good beside it: the judge is not sure of a short note among much else."""
+    running = [n for n, line in enumerate(page.lines) if likely[n] > FAINT and is_running(line)]
+    best = max(running, key=likely.__getitem__, default=None)
+    around = {n: page.blocks[page.lines[n].block].parent for n in running}
+    return [n for n in running if best is not None and around[n] == around[best]]
 
 
 def _never(page: Page, likely: list[float]) -> set[int]:
