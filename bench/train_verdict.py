@@ -28,6 +28,7 @@ from bench.word_readers import Words
 from etl.clean.verdict.kinds import (
     KINDS,
     LEAST,
+    LEAST_BARE,
     LEAST_DECLARED,
     MODEL,
     fingerprint,
@@ -215,7 +216,8 @@ mediacloud's metadata-lib (MIT), snacktory and goose3 (Apache-2.0), and pages of
 (Apache-2.0, MIT), none of which is in this repository, and on older, plainer and shorter forms made of their pages. The line
 judge that some signs come from was trained on WCXB, too. Again: `make train-verdict DATA=folder ARTICLES=folder`.
 
-Pages rejected below {LEAST}, those that declare to be articles below {LEAST_DECLARED}. Of the sets trained on, each page was judged by
+Pages rejected below {LEAST}, those that declare to be articles below {LEAST_DECLARED}, bare ones (a few lines of text, no fields)
+below {LEAST_BARE}. Of the sets trained on, each page was judged by
 models that had seen other sites alone; a set of articles is best near 0, `nonarticles` near 1.
 
 | set | pages | rejected |

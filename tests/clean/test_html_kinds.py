@@ -227,3 +227,24 @@ def test_an_article_under_a_wall_stays_without_it() -> None:
 )
 def test_an_article_with_a_trait_of_the_others_stays(head: str, body: str) -> None:
     assert clean(head, body).body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<main><div>{P}</div></main>",
+        "<p>The pier was closed for the winter on Friday, as the harbour board had asked in its letter of October.</p>",
+        f"<nav><a href=/>Start</a> <a href=/news>News</a></nav><p>{P}</p>",
+        "<article><div><br>Der alte Pier bleibt bis zum Frühjahr geschlossen, wie die Hafenverwaltung am Freitag mitteilte.</div></article>",
+    ],
+)
+def test_a_line_or_two_without_a_headline_are_an_article(body: str) -> None:
+    assert clean("", body).body
+
+
+def test_a_line_above_a_form_to_sign_in_is_none() -> None:
+    form = "<form><input type=text name=user><input type=password name=pass><button>Log in</button></form>"
+    line = "Please enter your user name and your password to log in, or register if you have no account yet."
+
+    with pytest.raises(RejectError):
+        clean("<title>Log in</title>", f"<p>{line}</p>{form}")

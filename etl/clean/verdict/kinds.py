@@ -43,9 +43,13 @@ _SEARCH_PATH = re.compile(
     r"^/(?:[a-z]{2}/)?(?:search|suche|recherche|buscar|busca|cerca|zoeken|szukaj)(?:/|$|\.)", re.I
 )
 MODEL, KINDS = (Path(__file__).with_name(name) for name in ("verdict.onnx", "verdict_kinds.onnx"))
-LEAST, LEAST_DECLARED = 0.09, 0.045
-"""Least probability that makes a page an article, and a page that declares to be one. Both are low, because losing an article is
-far worse than keeping another page."""
+LEAST, LEAST_DECLARED, LEAST_BARE = 0.09, 0.045, 0.02
+"""Least probability that makes a page an article, a page that declares to be one, and a bare page. All are low, because losing
+an article is far worse than keeping another page."""
+_FEW_LINES, _MOSTLY = 8, 0.5
+_FIELDS = ("input_text", "input_email", "input_password", "input_area", "input_select", "input_boxes")
+"""A bare page has at most so many lines, running text for at least this share of them by weight, and none of these fields. Most
+signs are about what stands around the text, so the model is less sure of such a page."""
 _UNSURE, _UNSURE_OF_FRONT, _UNSURE_OF_LIST = 0.6, 0.3, 0.3
 """The same for a page without running text or with search results, for a site's front, and for a list of articles or posts."""
 _TEASER, _HEADINGS, _LINKED = 300, 4, 0.6
@@ -115,8 +119,8 @@ def _titles(about: Metadata) -> list[str]:
 def _least(signs: dict[str, float], *, is_found: bool) -> float:
     """Return the least probability that makes the page an article.
 
-    It is lower for a page that declares to be one, and higher for one without text, at a site's front, with a list of linked
-    headings or of posts, or a search.
+    It is lower for a page that declares to be one or is bare, and higher for one without text, at a site's front, with a list of
+    linked headings or of posts, or a search.
     """
     if signs["running"] == 0 or is_found:
         return _UNSURE
@@ -127,7 +131,14 @@ def _least(signs: dict[str, float], *, is_found: bool) -> float:
     are_posts = signs["posts_all_headed"] >= np.log1p(_POSTS)
     if signs["og_article"] != 1 and ((is_short and are_links) or are_posts):
         return _UNSURE_OF_LIST
+    if _is_bare(signs):
+        return LEAST_BARE
     return LEAST_DECLARED if signs["og_article"] == 1 or signs["ld_article"] == 1 else LEAST
+
+
+def _is_bare(signs: dict[str, float]) -> bool:
+    is_small = signs["lines"] <= np.log1p(_FEW_LINES) and signs["running_share"] >= _MOSTLY
+    return is_small and not any(signs[name] for name in _FIELDS)
 
 
 def signs_but_words(
