@@ -98,7 +98,9 @@ def test_what_asks_readers_for_something_is_no_text(around: str) -> None:
 
 
 def test_where_no_line_is_likely_the_likeliest_running_text_is_the_article() -> None:
-    root = document_fromstring(f"<h1>Bridge</h1><div><p>{A}</p><p>{B}</p></div><div><p>{C}</p></div><p>Menu</p>")
+    root = document_fromstring(
+        f"<h1>Bridge</h1><div><p>{A}</p><p>{B}</p></div><div><p>{C}</p></div><p>Menu</p>"
+    )
     page = lines_of_page(root.find("body"))
 
     read = page_lines.read_lines(page, "Bridge", [0.2, 0.3, 0.2, 0.15, 0.4])

@@ -38,6 +38,8 @@ def clean(head: str, title: str = "Council votes for a new bridge at last") -> A
         ("<b class=name><a href=/blog/author/yucy/>Yucy</a></b><span class=time>23/4/2025</span>", ["Yucy"], "2025-04-23"),
         ("<p class=author>The Bridge Team</p>", ["The Bridge Team"], None),
         (f"<p>{'The old bridge over the river is to be rebuilt. ' * 5}</p><p>Jane Doe</p><p>23.07.2025 · 6 min read</p>", ["Jane Doe"], "2025-07-23"),
+        ("<div class=byline>Monday August 27, 2018 10:05 am PDT by Jane Doe</div>", ["Jane Doe"], "2018-08-27T10:05:00-07:00"),
+        ("<p class=meta><span data-date='2016-03-31T10:55:00Z'>5 years ago</span></p>", [], "2016-03-31T10:55:00+00:00"),
         ("<p>Climate Change</p>", [], None),
         ("<p>Share this</p><h2>Sunday, May 2</h2>", [], None),
     ],

@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from etl.clean.fields.authors import people
+from etl.clean.fields.text_byline import line_authors
 from etl.clean.normalize import single_spaced
 from etl.clean.page.nearby import is_by_alone
 from etl.clean.page.parse import BLOCKS, text_of
@@ -16,6 +17,8 @@ from etl.clean.page.parse import BLOCKS, text_of
 _CHECKED = re.compile(r"\W{0,20}\b(?:fact[- ]?check|(?:medically |legally |expert )?review)ed\b", re.I)
 """People named after this in a byline did not write the article."""
 _NAME = re.compile(r"(^|[\s_-])(fn|author-?name|author[-_]+name|name)($|\s)|\bauthor\b", re.I)
+_DAY = 3
+"""A byline with a number among so many first words starts with a date, and has its names behind that."""
 _MANY = 8
 """So many similar elements side by side are not a list of authors."""
 MOST = 160
@@ -41,8 +44,9 @@ def names_in(element: HtmlElement) -> list[str]:
     if marked:
         return marked
     beside = _same_kind_beside(element)
-    named = next((line for line in lines if people([line])), None)
-    return [named or text, *beside]  # what follows a name in its element is a post or a date
+    named = next((line for line in lines if people([line])), text)
+    behind = line_authors(named) if any(word[0].isdigit() for word in named.split()[:_DAY]) else []
+    return [*(behind or [named]), *beside]  # what follows a name in its element is a post or a date
 
 
 def _lines(element: HtmlElement) -> list[str]:

@@ -46,6 +46,7 @@ _DATE_ATTRIBUTES = (
     "data-utime",
     "data-published",
 )
+_MARKED = frozenset(_DATE_ATTRIBUTES) - {"title"}
 _SLASHES = re.compile(r"(?<![\d./-])(0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\d/])")
 """A date of three numbers, in which either of the first two can be the month."""
 _MONTH_FIRST = ("us", "ph")
@@ -199,7 +200,11 @@ def _seen(
     page = elements_of(root)
     start = page.number(headline_of(root, title))
     seen: list[Place] = []
-    marked = {n for n, said in enumerate(page.attributes) if "datetime" in said or page.tags[n] in _TIMES}
+    marked = {
+        number
+        for number, said in enumerate(page.attributes)
+        if page.tags[number] in _TIMES or (said and not _MARKED.isdisjoint(said))
+    }
     for number in sorted({*marked, *page.texts}):
         own, element, is_marked = page.texts.get(number, ()), page.nodes[number], number in marked
         if number != start and page.tags[number] not in _NOT_SEEN:
