@@ -11,7 +11,7 @@ number.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -99,17 +99,6 @@ def count(meaning: Part, text: str) -> int:
     return counts(text).get(meaning, 0)
 
 
-def are_there(meaning: Part, texts: list[str]) -> list[bool]:
-    """Return for each of the `texts` whether a phrase with that meaning is in its first characters."""
-    low = [text[:_LOOKED_AT].casefold() for text in texts]
-    whole = "\n".join(low)
-    there = [phrase for phrase in _lexicon()[meaning] if phrase in whole]
-    return [
-        any(phrase in line for phrase in there) and count(meaning, text) > 0
-        for line, text in zip(low, texts, strict=True)
-    ]
-
-
 def counts(text: str) -> dict[str, int]:
     """Return how many different phrases of each meaning are in the first characters of `text`; zeros are left out."""
     return _count(text[:_LOOKED_AT])
@@ -123,11 +112,7 @@ def _count(text: str) -> dict[str, int]:
     candidates = [pair for stem in stems for pair in by_word[stem]]
     if not low.isascii():
         candidates += without_spaces
-    found: dict[str, int] = {}
-    for phrase, meaning in candidates:
-        if phrase in low:
-            found[meaning] = found.get(meaning, 0) + 1
-    return found
+    return Counter([meaning for phrase, meaning in candidates if phrase in low])
 
 
 @cache

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from etl.clean.fields.authors import accounts, is_chinese_name, people
 from etl.clean.fields.byline_names import MOST, names_in
 from etl.clean.fields.text_byline import byline_authors
-from etl.clean.normalize import letters
+from etl.clean.normalize import letters, single_spaced
 from etl.clean.page import jsonld
 from etl.clean.page.elements import Elements, elements_of, finder
 from etl.clean.page.nearby import (
@@ -115,7 +116,7 @@ def offers(
     publisher: str | None,
 ) -> BylineOffers:
     """Return the lists of names that may be the authors; `others` are all JSON-LD objects of the page."""
-    text = text_of(root)
+    text = single_spaced(etree.tostring(root, method="text", encoding="unicode"))
     small = Small(text)
     found: dict[tuple[str, ...], BylineOffer] = {}
 

@@ -52,7 +52,7 @@ class Characters:
 
     def count(self, marks: Marks) -> NDArray[np.int64]:
         """Return how many characters of each line are marked."""
-        return np.add.reduceat(marks, self.starts, dtype=np.int64)
+        return np.bincount(self._line[np.flatnonzero(marks)], minlength=len(self.starts))
 
     @cached_property
     def words(self) -> NDArray[np.int64]:

@@ -83,6 +83,9 @@ def _add_words(columns: dict[str, Column], lines: list[Line]) -> None:
 
 def is_doubled(text: str, least: int) -> bool:
     """Return whether the first `least` words of `text` occur in it again."""
+    first = _WORD.search(text)
+    if first is None or first[0] not in text[first.end() :]:
+        return False
     words = _WORD.findall(text)
     return len(words) >= 2 * least and " ".join(words[:least]) in " ".join(words[least:])
 

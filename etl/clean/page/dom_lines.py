@@ -118,19 +118,19 @@ class _Walk:
 
     def read(self, page: Elements, number: int) -> Page:
         around: list[int] = []  # elements that have begun and not ended
-        last = page.ends[number]
-        start = number
-        while number <= last:
-            while around and around[-1] != page.parents[number]:
+        start, end = number, page.ends[number] + 1
+        parents, tags, openings = page.parents, page.tags, page.openings
+        while number < end:
+            while around and around[-1] != parents[number]:
                 self._leave(page, around.pop(), start)
             around.append(number)
-            tag = page.tags[number]
+            tag = tags[number]
             if tag in _SKIPPED:
                 number = page.ends[number] + 1
                 continue
             if tag in _SPECIAL:
                 self._start(page.nodes[number], tag, page.attributes[number])
-            if opening := page.openings[number]:
+            if opening := openings[number]:
                 self._text(opening)
             number += 1
         while around:
@@ -252,12 +252,14 @@ def _says(tag: str, attributes: dict[str, str]) -> tuple[str, int]:
 def said(tag: str, names: str) -> int:
     """Return what the tag and the names of an element say about it, as bits."""
     flags = _TAG_BITS.get(tag, 0)
-    names = names[:500].lower()
-    if len(names) > 3:
-        for bit, pattern in _SAID:
-            if pattern.search(names):
-                flags |= bit
+    for name in names[:500].lower().split():
+        flags |= _said_by(name)
     return flags
+
+
+@lru_cache(maxsize=20_000)
+def _said_by(name: str) -> int:
+    return sum(bit for bit, pattern in _SAID if pattern.search(name))
 
 
 def is_data_table(table: HtmlElement) -> bool:

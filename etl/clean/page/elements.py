@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -61,7 +62,8 @@ def elements_of(root: HtmlElement) -> Elements:
     parents = [-1, *(numbers[node.getparent()] for node in nodes[1:])]
     ends = list(range(len(nodes)))
     for number in range(len(nodes) - 1, 0, -1):
-        ends[parents[number]] = max(ends[parents[number]], ends[number])
+        if ends[number] > ends[parents[number]]:
+            ends[parents[number]] = ends[number]
     openings = [node.text for node in nodes]
     tails = [node.tail for node in nodes]
     texts: dict[int, list[str]] = {}
@@ -72,11 +74,11 @@ def elements_of(root: HtmlElement) -> Elements:
             texts.setdefault(parents[number], []).append(tail)
     nothing: dict[str, str] = {}
     attributes = [dict(said) if (said := node.items()) else nothing for node in nodes]
-    kinds: dict[Names, list[int]] = {}
+    kinds: dict[Names, list[int]] = defaultdict(list)
     for number, said in enumerate(attributes):
         if said:
             get = said.get
-            kinds.setdefault((get("class"), get("id"), get("itemprop"), get("rel")), []).append(number)
+            kinds[get("class"), get("id"), get("itemprop"), get("rel")].append(number)
     tags = [node.tag for node in nodes]
     return Elements(nodes, tags, numbers, parents, ends, attributes, openings, tails, texts, kinds)
 

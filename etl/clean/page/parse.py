@@ -87,7 +87,7 @@ def _readable(content: str) -> str:
         content = content.replace(nothing, " ")
     if content.count("<") > 2 * _MOST_TAGS:
         raise UnparsablePageError("far too many tags for an article")
-    if len(content) > 200_000:
+    if len(content) > 200_000 and ";base64," in content:
         content = _DATA_URI.sub("", content)
     if len(content) > _LARGE or content.count("=") > _MANY_ATTRIBUTES:
         content = _TAG.sub(_shorter, content)

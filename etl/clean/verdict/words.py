@@ -48,22 +48,20 @@ class Reader:
 
     def score(self, words: Set[str]) -> float:
         """Return the score of `words`, or NaN when too few of them are known."""
-        known = [self.weights[word] for word in words if word in self.weights]
+        known = [self.weights[word] for word in words & self.weights.keys()]
         return sum(known) / math.sqrt(len(known)) + self.bias if len(known) >= _LEAST else math.nan
 
 
 def names_of_elements(page: Page) -> set[str]:
     """Return the names of the page's elements, and the words in those names with a `~` in front."""
-    return set().union(*map(_names_in, {block.names for block in page.blocks}))
+    names = {name for names in {block.names for block in page.blocks} for name in names[:_MOST_NAMES].split()}
+    return set().union(*map(_parts_of, names))
 
 
 @lru_cache(maxsize=20_000)
-def _names_in(names: str) -> frozenset[str]:
-    found: set[str] = set()
-    for name in names[:_MOST_NAMES].split():
-        found.add(name.lower()[:_LONGEST_NAME])
-        found.update(f"~{part.lower()}" for part in _PART.findall(name[:_LONGEST_NAME]))
-    return frozenset(found)
+def _parts_of(name: str) -> tuple[str, ...]:
+    parts = _PART.findall(name[:_LONGEST_NAME])
+    return (name.lower()[:_LONGEST_NAME], *(f"~{part.lower()}" for part in parts))
 
 
 def words_of_head(root: HtmlElement, about: Metadata) -> set[str]:
