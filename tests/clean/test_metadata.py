@@ -6,8 +6,8 @@ import pytest
 
 from etl.article import Article, RawArticle, Source
 from etl.clean.dates.iso import iso_date
+from etl.clean.dates.visible import dates_in
 from etl.clean.fields.authors import people
-from etl.clean.fields.text_dates import named_or_numeric
 from etl.clean.html import clean_html
 
 P = "The council agreed on Tuesday, after long talks, that the old bridge over the river should be rebuilt."
@@ -110,7 +110,7 @@ def test_dates_keep_their_zone_and_get_none(value: str | None, iso: str | None) 
     ],
 )
 def test_english_dates(line: str, iso: str | None) -> None:
-    assert named_or_numeric(line).published_at == iso
+    assert dates_in(line).published_at == iso
 
 
 @pytest.mark.parametrize(

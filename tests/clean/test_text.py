@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.article import Article, RawArticle, Source
-from etl.clean.dates.visible import parse_date_line
+from etl.clean.dates.visible import dates_in
 from etl.clean.promo import promo
 from etl.clean.text import clean_text
 from etl.errors import Reason, RejectError
@@ -116,7 +116,7 @@ def test_menus_are_no_article(text: str) -> None:
     ],
 )
 def test_date_lines(line: str, published: str | None, modified: str | None) -> None:
-    assert parse_date_line(line) == (published, modified)
+    assert dates_in(line) == (published, modified)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from etl.clean.dates.believable import is_believable
-from etl.clean.dates.visible import parse_date_line
+from etl.clean.dates.visible import dates_in
 from etl.clean.normalize import single_spaced
 
 _ISO = re.compile(
@@ -48,7 +48,7 @@ def iso_date(value: str | None) -> str | None:
     try:
         return _valid(parsedate_to_datetime(text).isoformat())
     except (ValueError, TypeError, IndexError):
-        return parse_date_line(text).published_at
+        return dates_in(text).published_at
 
 
 def _from_iso(match: re.Match[str]) -> str | None:

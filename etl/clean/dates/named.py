@@ -26,8 +26,8 @@ _NAMES = (
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
 _NAMED = re.compile(
-    rf"(?<![\w:])(?:(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?,?[\s-](?:of\s|de\s|d['’]|ב)?)?({_MONTH})(?![^\W\d_])\.?(?:/[^\W\d_]{{2,12}})?,?"
-    rf"[\s-](?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s)?(?:de\s|del\s)?((?:19|20)\d\d|25\d\d)(?!\d)",
+    rf"(?<![\w:])(?:(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?,?[\s.-](?:of\s|de\s|d['’]|ב)?)?({_MONTH})(?![^\W\d_])\.?(?:/[^\W\d_]{{2,12}})?,?"
+    rf"[\s.-](?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s)?(?:de\s|del\s)?((?:19|20)\d\d|25\d\d)(?!\d)",
     re.I,
 )
 # Hungarian and Lithuanian put the year first; Vietnamese numbers the months.
@@ -35,9 +35,9 @@ _YEAR_FIRST = re.compile(
     rf"(?<!\d)((?:19|20)\d\d)(?:\.|\sm\.)\s({_MONTH})(?![^\W\d_])\s(\d{{1,2}})(?!\d)\.?", re.I
 )
 _NUMBERED = re.compile(r"(?<!\d)(\d{1,2})\stháng\s(\d{1,2}),?\s(?:năm\s)?((?:19|20)\d\d)(?!\d)", re.I)
-_GAP = r"(?:[\s,/|•·–—-]|\b(?:at|à|um|om|às|as|a las|alle|ore|klo?|o)\b\.?){0,4}"
+_GAP = r"(?:[\s,/|@T•·–—-]|\b(?:at|à|um|om|às|as|a las|alle|ore|klo?|o)\b\.?){0,4}"
 _CLOCK = re.compile(
-    rf"{_GAP}(?<!\d)(\d{{1,2}})[:.h](\d{{2}})(?!\d)(?::\d\d)?(?:\s?([ap])\.?m\b\.?)?(?:\s\(?([A-Z]{{3,4}})\b(?![+-]\d))?",
+    rf"{_GAP}(?<!\d)(\d{{1,2}})[:.h：時시点]\s?(\d{{2}})(?!\d)(?::\d\d)?(?:\s?([ap])\.?m\b\.?)?(?:\s\(?([A-Z]{{3,4}})\b(?![+-]\d))?",
     re.I,
 )
 _CLOCK_BEFORE = re.compile(r"(?<![\d:.])(\d{1,2}):(\d{2})(?:\s?([ap])\.?m\b\.?)?(?:\s([A-Z]{3,4}))?[\s,]{1,3}(?:on\s)?(?:[^\W\d_]{3,10},\s)?$", re.I)  # fmt: skip

@@ -10,6 +10,9 @@ _YEAR_LAST = re.compile(r"(?<![\d./-])(\d{1,2})(\.\s?|/|-)(\d{1,2})\2((?:19|20)\
 _YEAR_FIRST = re.compile(r"(?<![\d./-])((?:19|20)\d\d)(\.\s?|/|-)(\d{1,2})\2(\d{1,2})(?!\d|[./-]\d)")
 # A year in two digits, where the word for the hour tells the language: `19.10.19, 11:29 Uhr`.
 _SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})\.(\d{1,2})\.(\d\d)(?=,?\s{1,2}\d{1,2}[:.]\d{2}\s?Uhr)")
+_CJK = re.compile(
+    r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?(?:[^\d]{0,6}(?=\d{1,2}[:：時시点]\s?\d\d))?"
+)
 _MONTHS = 12
 _LOOKED_AT = 160
 """Characters at the start of a line in which dates are looked for; longer lines are sentences."""
@@ -30,6 +33,7 @@ def numeric_dates(line: str) -> list[FoundDate]:
     """
     line = line[:_LOOKED_AT]
     found = [date_at(line, m, int(m[1]), int(m[3]), int(m[4])) for m in _YEAR_FIRST.finditer(line)]
+    found += [date_at(line, m, int(m[1]), int(m[2]), int(m[3])) for m in _CJK.finditer(line)]
     for match in _YEAR_LAST.finditer(line):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
         if second > _MONTHS:

@@ -13,8 +13,7 @@ from lxml.html import HtmlElement
 
 from etl.clean.dates.believable import is_believable
 from etl.clean.dates.iso import iso_date
-from etl.clean.dates.visible import Dates, is_date_line, parse_date_line
-from etl.clean.fields.text_dates import dates_of, named_or_numeric
+from etl.clean.dates.visible import Dates, dates_in, is_date_line
 from etl.clean.fields.titles import title_element
 from etl.clean.normalize import single_spaced
 from etl.clean.page import jsonld
@@ -61,15 +60,12 @@ _MOST_PART = 24
 """Most characters of a part of `<title>` that is only a date."""
 _MOST_ALONE = 60
 """Most characters of a text between child elements that is a date and little else."""
-_YEARS = ("年", "년")
-"""What follows a year in Chinese, Japanese and Korean."""
 _ABOVE = 4
 """An unmarked date counts up to so many elements above the headline; farther up is today's date."""
 _DIGITS = re.compile(r"\d\D*+\d\D*+\d")
 _WITH_ZONE = len("2026-01-01T10:00:00Z")
 _MOST_LOOKED_AT = 25
 """Most visible dates that are examined, the nearest to the headline first."""
-_MOST_READ = 5
 _FAR = 100_000
 """Distance from the headline if there is no headline."""
 DECLARED = ("jsonld", "meta", "marked", "modified")
@@ -133,11 +129,6 @@ def offers(
             add(date, source, place)
     for source, elsewhere in _elsewhere(root, url, scripts):
         add(elsewhere, source)
-    if not found:  # the slow reader of all languages
-        for place in seen[:_MOST_READ]:
-            dates = dates_of([place.text])
-            add(dates.published_at, "text", place)
-            add(dates.modified_at, "updated", place)
     return DateOffers(list(found.values()), start, total, kinds)
 
 
@@ -224,7 +215,7 @@ def _elsewhere(root: HtmlElement, url: str | None, scripts: str) -> Iterator[tup
         yield "address", iso_date("-".join(in_address.groups()))
     for part in re.split(r"\s[|–—-]\s", title_element(root)):
         if len(part) <= _MOST_PART and is_date_line(part):
-            yield "title", dates_of([part]).published_at
+            yield "title", dates_in(part).published_at
 
 
 def _says_date(element: HtmlElement) -> bool:
@@ -255,9 +246,7 @@ def _dates_at(place: Place, root: HtmlElement) -> Iterator[tuple[str, str]]:
             yield "updated" if says_change else "time", date
             return
     line = _SPREAD.sub(r"\1-\2-\3", in_order(place.text, root))
-    dates = named_or_numeric(line)
-    if dates == Dates() and any(map(line.__contains__, _YEARS)):
-        dates = parse_date_line(line)
+    dates = dates_in(line)
     if dates.published_at:
         yield "text", dates.published_at
     if dates.modified_at:
