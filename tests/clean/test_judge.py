@@ -106,3 +106,14 @@ def test_where_no_line_is_likely_the_likeliest_running_text_is_the_article() -> 
     read = page_lines.read_lines(page, "Bridge", [0.2, 0.3, 0.2, 0.15, 0.4])
 
     assert read.paragraphs == [A, B]
+
+
+def test_headlines_of_others_below_the_article_are_not_its_text() -> None:
+    rows = "".join(f"<li><a href=/{n}>Bridge number {n} will be rebuilt, too</a></li>" for n in range(3))
+    root = document_fromstring(f"<p>{A}</p><ul>{rows}</ul><p>{B}</p><ul>{rows}</ul>")
+    page = lines_of_page(root.find("body"))
+
+    read = page_lines.read_lines(page, None, [0.9, 0.5, 0.5, 0.5, 0.9, 0.5, 0.5, 0.7])
+
+    row = "Bridge number {} will be rebuilt, too"
+    assert read.paragraphs == [A, *map(row.format, range(3)), B, row.format(2)]

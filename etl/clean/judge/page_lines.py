@@ -22,17 +22,17 @@ from etl.clean.judge.windows import Column
 from etl.clean.lines import ends_sentence
 from etl.clean.page.dom_lines import BIT, DomLine, Page, lines_of_page
 from etl.clean.promo import promo
-from etl.clean.verdict.signs import is_running
+from etl.clean.verdict.signs import is_link, is_running
 
 MODEL = Path(__file__).with_name("label.onnx")
 LEAST, SURE, BESIDE, FAINT = 0.45, 0.8, 0.75, 0.1
 """Least probabilities of a line of the article: between or next to lines that are certain; to be certain; away from them; and on
 a page on which no line has any of these."""
+LEAST_LINK = 0.6
+"""Least probability of a link below the last running text."""
 _BROKEN, _WHOLE = 40, 0.8
 """Least weight of a line that ends like a sentence to be a paragraph, and the share of such lines from which single line
 breaks separate paragraphs."""
-_LINK = 0.8
-"""A paragraph with this share of its characters in links is a link."""
 _CAPTION = BIT["caption"] | BIT["figcaption"]
 _CAPTION_NAME = re.compile(r"(?:^|[\s_-])(?:caption|cutline)(?:[\s_-]|$)")
 _NEVER = re.compile(r"comment|disqus|replies|cookie|consent|gdpr|privacy")
@@ -81,7 +81,7 @@ def read_lines(page: Page, title: str | None, judged: Sequence[float]) -> Readin
         return Reading(is_wall=True)
     while chosen and _is_headline(page, page.lines[chosen[0]], title):
         del chosen[0]
-    chosen = chosen or _faint(page, likely)
+    chosen = _without_links_below(page, likely, chosen) or _faint(page, likely)
     if not chosen:
         return found
     chosen = _once(page, [*_lead(page, likely, title, chosen[0]), *chosen])
@@ -99,7 +99,7 @@ def read_lines(page: Page, title: str | None, judged: Sequence[float]) -> Readin
         elif page.blocks[line.block].inside & _CAPTION and line.text not in found.captions:
             found.captions.append(line.text)
     found.paragraphs = list(_paragraphs(texts))
-    found.linked = sum(line.linked >= _LINK * len(line.text) for line in texts)
+    found.linked = sum(map(is_link, texts))
     return found
 
 
@@ -118,6 +118,12 @@ def choose(likely: list[float]) -> list[int]:
     while last < len(likely) - 1 and likely[last + 1] > LEAST:
         last += 1
     return [n for n, share in enumerate(likely) if share > (LEAST if first <= n <= last else BESIDE)]
+
+
+def _without_links_below(page: Page, likely: list[float], chosen: list[int]) -> list[int]:
+    """Return `chosen` without links below the last running text that are not likely: headlines of other articles."""
+    last = max((n for n in chosen if is_running(page.lines[n])), default=len(page.lines))
+    return [n for n in chosen if n <= last or likely[n] > LEAST_LINK or not is_link(page.lines[n])]
 
 
 def _faint(page: Page, likely: list[float]) -> list[int]:
