@@ -267,6 +267,40 @@ def test_marks_of_many_newsrooms_open_and_close(language: str, body: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("ru", "«Мы уедем отсюда завтра утром», — сказала Анна Келлер."),
+        ("ru", "Анна Келлер сказала: «Мы уедем отсюда завтра утром»."),
+        ("uk", "«Ми поїдемо звідси завтра вранці», – зазначила Анна Келлер."),
+        ("kk", "«Біз ертең таңертең осы жерден кетеміз», — деді Анна Келлер."),
+        ("bg", "Анна Келер добави: „Утре сутринта ще тръгнем оттук“."),
+        ("el", "Η Άννα Κέλερ δήλωσε: «Θα φύγουμε από εδώ αύριο το πρωί»."),
+        ("ar", "وقالت آنا كيلر: «سوف نغادر هذا المكان صباح الغد»."),
+        ("ar", "هل تغادر آنا كيلر؟ أجابت: «سوف نغادر هذا المكان صباح الغد»؟"),
+        ("he", 'אנה קלר אמרה: "ניסע מכאן מחר בבוקר מוקדם".'),
+    ],
+)
+def test_a_sentence_is_said_whose_full_stop_is_outside_its_marks(language: str, body: str) -> None:
+    ((_, text),) = quoted(body, language=language)
+
+    assert len(text.split()) >= 5
+    assert text[-1].isalnum()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Она прочитала роман «Как закалялась сталь в наше время».",
+        "Партия «За честные выборы в нашем городе», основанная в мае, выиграла.",
+        "Её книги: «как жить долго и хорошо», «что есть по утрам дома».",
+        "قرأت رواية «موسم الهجرة إلى الشمال البعيد».",
+    ],
+)
+def test_titles_and_names_are_not_said(body: str) -> None:
+    assert quoted(body, language="ru") == []
+
+
+@pytest.mark.parametrize(
     ("body", "speakers"),
     [
         ("“It was a good year.” ― Anna Keller\n“It was not a good one.” ― Paul Brandt", ["Anna Keller", "Paul Brandt"]),

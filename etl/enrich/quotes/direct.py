@@ -108,7 +108,7 @@ def _is_quotation(paragraph: str, span: Quoted, said: Attribution) -> bool:
     if said.is_said:
         return len(words) >= 2 or span.text[-1:] in ".,!?…"
     least = 2 if span.is_open else _LEAST_WORDS
-    return len(words) >= least and span.ends_in_punctuation and not _is_title(words)
+    return len(words) >= least and span.is_sentence and not _is_title(words)
 
 
 def _is_fragment(paragraph: str, span: Quoted) -> bool:

@@ -15,6 +15,8 @@ _CLOSING = frozenset("”»«」』›")
 _MOST_SPANS = 100
 """If a paragraph has more quotations, its marks mean something else."""
 _PUNCTUATION = frozenset(".,!?…;:")
+_FULL_STOP_BEHIND = re.compile(r"[.!?…؟](?:\s|$)|,\s?[―—–-]\s")
+"""What ends a sentence outside its marks, as in Russian and Arabic: a full stop, or a comma and the dash before `— he said`."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,12 @@ class Quoted:
     text_start: int
     is_open: bool = False  # the paragraph ended before the mark that closes it
     continues: bool = False  # it opened in an earlier paragraph
+    is_ended_behind: bool = False  # the mark that ends its sentence stands outside
 
     @property
-    def ends_in_punctuation(self) -> bool:
-        """Whether its last character ends a clause or sentence."""
-        return self.text[-1:] in _PUNCTUATION
+    def is_sentence(self) -> bool:
+        """Whether it ends as a clause or sentence does: with punctuation inside, or as a sentence with it outside."""
+        return self.text[-1:] in _PUNCTUATION or (self.is_ended_behind and not self.text[0].islower())
 
 
 def may_quote(paragraph: str) -> bool:
@@ -101,7 +104,8 @@ def _span(
 ) -> Quoted:
     start, text = _stripped(paragraph, opened.end(), closed.start())
     again = continues and is_first and opened.start() == 0
-    return Quoted(opened.start(), closed.end(), text, start, continues=again)
+    is_ended = bool(text) and _FULL_STOP_BEHIND.match(paragraph, closed.end()) is not None
+    return Quoted(opened.start(), closed.end(), text, start, continues=again, is_ended_behind=is_ended)
 
 
 def _stripped(paragraph: str, start: int, end: int) -> tuple[int, str]:
