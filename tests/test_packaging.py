@@ -101,6 +101,16 @@ def test_loading_imports_no_language_model_nor_any_extra() -> None:
     assert (done.stdout, done.returncode) == ("\n", 0), done.stderr
 
 
+@pytest.mark.parametrize("room", ["etl.load.client", "etl.search.sending"])
+def test_the_client_library_takes_nothing_along_that_is_not_used(room: str) -> None:
+    done = python(
+        f"import sys, {room}\nunused = {{'aiohttp', 'httpx', 'pyarrow'}}\nprint(*sorted(unused & set(sys.modules)))\n"
+        "import pyarrow.parquet\nprint('it can be had')"
+    )
+
+    assert (done.stdout, done.returncode) == ("\nit can be had\n", 0), done.stderr
+
+
 def test_articles_are_previewed_without_any_extra() -> None:
     done = python(
         "import os\nos.environ['CLIPPINGS_WORKERS'] = '0'\n"
