@@ -34,7 +34,6 @@ def clean(head: str, modified_at: datetime | None = None) -> Article:
 @pytest.mark.parametrize(
     ("byline", "authors"),
     [
-        ("By Ruth Adler Senior Reporter", ["Ruth Adler"]),
         ("Posted by Ruth Adler on February 18, 2026", ["Ruth Adler"]),
         ("Posted on February 18, 2026 by Ruth Adler", ["Ruth Adler"]),
         ("Author: Ruth Adler", ["Ruth Adler"]),
@@ -44,7 +43,6 @@ def clean(head: str, modified_at: datetime | None = None) -> Article:
         ("Autoren: Ruth Adler und Jan Fluss", ["Ruth Adler", "Jan Fluss"]),
         ("Ruth Adler am 18. Februar 2026", ["Ruth Adler"]),
         ("Ruth Adler, 18. Feb. 2026", ["Ruth Adler"]),
-        ("by Ruth Adler (reporting) and Max Hart (photography)", ["Ruth Adler"]),
         ("Ein Kommentar von Jana Müller", ["Jana Müller"]),
         ("Autorin: Jana Müller", ["Jana Müller"]),
         ("Par Jeanne Dupont, à Paris", ["Jeanne Dupont"]),
@@ -154,9 +152,6 @@ def test_an_updated_age_is_when_the_article_was_changed() -> None:
 @pytest.mark.parametrize(
     ("line", "published"),
     [
-        ("18. Februar 202619. Februar 2026", "2026-02-18"),
-        ("18/02/202619/02/2026", "2026-02-18"),
-        ("18.02.26, 11:29 Uhr", "2026-02-18T11:29:00"),
         ("05.02.26", None),
         ("Mittwoch, 18. Februar 2026", "2026-02-18"),
     ],

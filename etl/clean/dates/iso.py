@@ -18,9 +18,6 @@ _ISO = re.compile(
 _SCRIPT_DATE = re.compile(
     r"^([A-Z][a-z]{2}),? ([A-Z][a-z]{2}) (\d{1,2}) (\d{4}) (\d{1,2}:\d{2}(?::\d{2})?)(?: (?:GMT|UTC)?([+-]\d{4})?.{0,60})?$"
 )
-_SLASHED = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})$")
-_YEAR_FIRST = re.compile(r"^((?:19|20)\d\d) ([A-Z][a-z]{2}) (\d{1,2})$")
-_NUMBER = re.compile(r"^\d{10}(?:\d{3})?$")
 _FIRST_YEAR = 1700
 """Before the first daily newspapers, so that a database's zero date is not taken for a date."""
 
@@ -36,13 +33,6 @@ def iso_date(value: str | None) -> str | None:
     match = _ISO.match(text)
     if match:
         return _from_iso(match)
-    slashed = _SLASHED.match(text)
-    if slashed:
-        return _valid(f"{slashed[1]}-{int(slashed[2]):02}-{int(slashed[3]):02}")
-    if named := _YEAR_FIRST.match(text):
-        text = f"{named[3]} {named[2]} {named[1]}"
-    if _NUMBER.match(text):
-        return None  # a bare number may count seconds or milliseconds of anything
     if script := _SCRIPT_DATE.match(text):
         text = f"{script[1]}, {script[3]} {script[2]} {script[4]} {script[5]} {script[6] or ''}".strip()
     try:

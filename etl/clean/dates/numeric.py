@@ -8,8 +8,6 @@ from etl.clean.dates.named import FoundDate, date_at
 
 _YEAR_LAST = re.compile(r"(?<![\d./-])(\d{1,2})(\.\s?|/|-)(\d{1,2})\2((?:19|20)\d\d)(?!\d|[./-]\d)")
 _YEAR_FIRST = re.compile(r"(?<![\d./-])((?:19|20)\d\d)(\.\s?|/|-)(\d{1,2})\2(\d{1,2})(?!\d|[./-]\d)")
-# A year in two digits, where the word for the hour tells the language: `19.10.19, 11:29 Uhr`.
-_SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})\.(\d{1,2})\.(\d\d)(?=,?\s{1,2}\d{1,2}[:.]\d{2}\s?Uhr)")
 _CJK = re.compile(
     r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?(?:[^\d]{0,6}(?=\d{1,2}[:：時시点]\s?\d\d))?"
 )
@@ -40,8 +38,4 @@ def numeric_dates(line: str) -> list[FoundDate]:
             found.append(date_at(line, match, year, first, second))
         elif first > _MONTHS or "." in match[2] or _DAY_FIRST.search(line):
             found.append(date_at(line, match, year, second, first))
-    found += [
-        date_at(line, match, 2000 + int(match[3]), int(match[2]), int(match[1]))
-        for match in _SHORT_YEAR.finditer(line)
-    ]
     return [date for date in found if date]

@@ -31,8 +31,6 @@ _UPDATED = re.compile(
 )
 # The digits of Arabic, Persian and Hindi.
 _DIGITS = {start + digit: str(digit) for start in (0x660, 0x6F0, 0x966) for digit in range(10)}
-# Two dates whose elements were set side by side: `3 March 20264 March 2026`.
-_GLUED = re.compile(r"(?<=[\s./])((?:19|20)\d\d)(?=\d{1,2}[./\s]{1,2}\S)")
 _MOST_BETWEEN = 30
 """Characters between a word for "updated" and its date."""
 _MOST_BEHIND = 4
@@ -69,7 +67,6 @@ def dates_in(line: str) -> Dates:
     """
     if not line.isascii():
         line = line.translate(_DIGITS)
-    line = _GLUED.sub(r"\1 | ", line)
     found = named_dates(line) + numeric_dates(line)
     published = modified = None
     last = 0

@@ -47,8 +47,6 @@ _DATE_AFTER = re.compile(
     r"|\s{1,3}on\s{1,3}(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]{1,6}day)?\b.{0,200}$",
     re.I,
 )
-# Where the author writes from, behind the names and a dash: "By Jane Doe, The Times — Chicago".
-_PLACE = re.compile(r"(?<=\S)\s{1,3}[–—]\s{1,3}[^–—|]{2,40}$")
 _OF = re.compile(r"\s(?:in|for|at|from|à|aus|für|pour|para|of)\s(?:the\s)?[A-ZÀ-Þ].{0,80}$")
 _JOB = re.compile(
     r"\b(?:editors?|reporters?|correspondents?|writers?|producer|columnist|contributors?|contributing|journalists?|staff|desk|team|bureau"
@@ -124,11 +122,6 @@ def credits_of_dateline(dateline: str | None) -> list[str]:
     return agencies(_IN_BRACKETS.findall(dateline)) if dateline else []
 
 
-def is_team(name: str) -> bool:
-    """Return whether `name` is how a company signs for all its writers: `The Bridge Team`."""
-    return bool(_TEAM.search(name))
-
-
 def accounts(bylines: Iterable[str]) -> list[str]:
     """Return the first of `bylines` that can stand for an author, such as a user name or the name of a blog."""
     for byline in bylines:
@@ -176,8 +169,6 @@ def _parts(byline: str) -> list[str]:
     line = normalize_line(byline[:1000])
     line = re.sub(r"\s?[(\[（][^()\[\]（）]{0,200}[)\]）](?!\s?[^\W\d_])", " ", line).strip()
     line = _DATE_AFTER.sub("", _MADE.sub("", _LABEL.sub("", line)))
-    if (by := _BY.match(line)) and (place := _PLACE.search(line, by.end())):
-        line = line[: place.start()]
     parts = _SPLIT.split(_BY.sub("", line))
     parts = [part.removeprefix("and ") for part in parts]
     parts = [word for part in parts for word in _han_words(part)]

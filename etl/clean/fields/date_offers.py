@@ -27,7 +27,7 @@ _MODIFIED = re.compile(r"modif|update|edited", re.I)
 LOOKS = re.compile(
     r"date|time|publish|posted|\bpub|updated|dateline|datum|fecha|byline|\bmeta|info|\byear\b|\bday\b", re.I
 )
-_SPREAD = re.compile(r"\b(\d{4})\s{1,3}(\d{1,2})\s?[/.-]\s?(\d{1,2})\b")
+
 # Two letters that all the names have come first: they are looked for quickly. Of `&quot;` its last sign alone stands before a name.
 _IN_SCRIPT = re.compile(
     r"""ub(?:(?<=["';][Pp]ub)(?:lished_?[Aa]t|lished_time|lish_?[Dd]ate|_?[Dd]ate|licationDate)|(?<=["';]date[Pp]ub)lished|(?<=["';]date_pub)lished"""
@@ -245,7 +245,7 @@ def _dates_at(place: Place, root: HtmlElement) -> Iterator[tuple[str, str]]:
         if date := iso_date(value) or _of_seconds(value):
             yield "updated" if says_change else "time", date
             return
-    line = _SPREAD.sub(r"\1-\2-\3", in_order(place.text, root))
+    line = in_order(place.text, root)
     dates = dates_in(line)
     if dates.published_at:
         yield "text", dates.published_at

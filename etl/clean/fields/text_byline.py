@@ -44,28 +44,10 @@ _AFTER = re.compile(
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?\s\d.*$|\s\d{1,4}\b.*$",
     re.I,
 )
-# Behind a name and a comma: "staff writer", "The Post", "Reuters"; it takes the rest of the line.
-_JOB_AFTER = re.compile(
-    r",\s(?:an?\s|the\s|senior|chief|staff|deputy|associate|contributing|special|national|foreign|political|managing|executive).*$",
-    re.I,
-)
-# A job behind the name without a comma: "Jane Roe Senior Reporter".
-_JOB_BEHIND = re.compile(
-    r"(?<=\w)\s(?:(?:senior|chief|staff|deputy|associate|contributing|special|national|foreign|political|managing|executive|science|health|business|assistant|news|sports?"
-    r"|technology|digital|investigative|freelance|features?|crime|education|data)\s){0,3}(?:reporters?|writers?|editors?|correspondents?|columnists?|journalists?|contributors?|producers?)\b.*$",
-    re.I,
-)
 # Between a name and the date behind it.
 _BEFORE_DATE = re.compile(r"(?:\s?[,|•·–—-])?\s(?:am|on|le|el|il|em|den|d\.)?\s?$|\s?[,|•·–—-]\s?$")
-_HANDLE = re.compile(r",?\s@\w{2,30}$")
-# Who took the pictures, behind who wrote: "and John Doe (photos)".
-_PICTURES = re.compile(
-    r"(?:,|\s(?:and|und|et|y|e|en|og|och|&))\s[^,()]{3,40}\s\((?:photo|picture|illustration|foto|bild|video|grafik)[^()]{0,20}\)",
-    re.I,
-)
 # Where the author of a dated line works or is, behind the name.
 _ORIGIN = re.compile(r"\s[|•·/]\s|,\s|\sfor\s(?=[A-Z])")
-_IN_BRACKETS = re.compile(r"\s?\([^()]{0,80}\)")
 _NAME_WORD = re.compile(r"^(?:[^\W\d_]\.){1,3}$|^[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_])){1,24}\.?$")
 _PARTICLES = frozenset(
     "de da di del della van von der den la le el al bin ibn ben dos do du y e zu ter ten af av".split()
@@ -148,9 +130,7 @@ def line_authors(text: str) -> list[str]:
         return []
     match = _BY.search(text) or _LABEL.match(text)
     if match is not None:
-        names = _PICTURES.sub("", text[match.end() :])
-        names = _JOB_AFTER.sub("", _AFTER.sub("", f" {names}").strip())
-        names = _JOB_BEHIND.sub("", _IN_BRACKETS.sub(" ", names))
+        names = _AFTER.sub("", f" {text[match.end() :]}").strip()
         return [name for name in people([names]) if _can_be_name(name)]
     marked = [name for names in _BY_CJK.findall(text) for name in names if name]
     return people(marked) if marked else []
@@ -174,8 +154,6 @@ def _alone(lines: list[Line], number: int, beside: list[int]) -> list[str]:
     text = lines[number].text
     if len(text) > _MOST or lines[number].kind not in (LineKind.SHORT, LineKind.DATE):
         return []
-    if (handle := _HANDLE.search(text)) and _is_name(text[: handle.start()]):
-        return people([text[: handle.start()]])
     has_date = lines[number].kind is LineKind.DATE or is_date_line(text)
     near = [n for n in beside if 0 < abs(n - number) <= _MOST_BESIDE]
     by_date = has_date or " ago" in text or any(_is_dated(lines[n]) for n in near)
