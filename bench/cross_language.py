@@ -44,8 +44,9 @@ def encoder(name: str | None) -> tuple[Document, Query]:
     encode = getattr(importlib.import_module(module), kind)().encode
 
     def of_document(title: str, body: str) -> Vector:
-        parts: Vector = np.asarray(encode([title, body[:_LEAD], f"{title}\n{body[:_LEAD]}"])).mean(axis=0)
-        return parts
+        parts = encode([title, body[:_LEAD], f"{title}\n{body[:_LEAD]}"])
+        mean: Vector = np.mean(np.asarray(parts), axis=0, dtype=np.float32)
+        return mean
 
     return of_document, lambda text: np.asarray(encode([text])[0])
 

@@ -60,7 +60,7 @@ def learn(
     common = sorted(known, key=lambda column: (-all_sites[column], words.names[column]))[:most]
     table = _of_length_1(pages[:, common])
     sign = np.where(right, 1.0, -1.0)
-    weight = np.where(right, (sign < 0).sum() / max(1, (sign > 0).sum()), 1.0)
+    weight = np.where(right, np.sum(sign < 0) / max(1, int(np.sum(sign > 0))), 1.0)
     size = len(common)
 
     def loss(now: Any) -> Any:

@@ -154,7 +154,7 @@ def _first_opinion(sample: str) -> dict[str, float]:
     detector.cleaning_text()
     found = [row for gram in _grams(detector.text) if (row := profiles.rows.get(gram)) is not None]
     sums = profiles.table[found].sum(axis=0)
-    scaled = _FIRST_WEIGHT * (sums - sums.max()) / math.sqrt(max(1, len(found)))
+    scaled = _FIRST_WEIGHT * (sums - np.max(sums)) / math.sqrt(max(1, len(found)))
     opinion: dict[str, float] = {}
     for language, value in zip(profiles.languages, scaled.tolist(), strict=True):
         opinion[language] = max(value, opinion.get(language, value))

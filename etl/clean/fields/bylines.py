@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 from lxml.html import HtmlElement
 
 from etl import trees
@@ -57,5 +58,5 @@ def authors_and_credits(
         return [], credited
     rows = signs(offered, root, title, url, names_of_site(publisher, domain))
     likely = trees.load(MODEL).of_rows(rows)
-    best = int(likely.argmax())
+    best = int(np.argmax(likely))
     return offered.found[best].names if likely[best] >= LEAST else [], credited

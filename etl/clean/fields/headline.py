@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import numpy as np
 from lxml.html import HtmlElement
 
 from etl import trees
@@ -64,7 +65,7 @@ def headline(
     if not any(offer.elements for offer in found):  # readers see none: what is declared is in order of trust
         return found[0].text if found else None
     rows = signs(found, root, url, names)
-    return found[int(trees.load(MODEL).of_rows(rows).argmax())].text
+    return found[int(np.argmax(trees.load(MODEL).of_rows(rows)))].text
 
 
 def offers(
