@@ -80,6 +80,7 @@ BUILT = '<script type="application/ld+json">{"@type":"Article","datePublished":"
         (COMPANY, "<p class=byline>By Jane Doe</p>", ["Jane Doe"], None),
         (COMPANY, "", ["River Books"], None),
         (BUILT, "<p class=byline>Jane Doe</p><p class=date>August 25, 2024</p>", ["Jane Doe"], "2024-08-25"),
+        (BUILT.replace('06-24"}', '06-20"}'), "<p class=date>August 25, 2024</p>", [], "2024-08-25"),
         (BUILT.replace('06-24"}', '07-01"}'), "<p class=date>August 25, 2024</p>", [], "2025-06-24"),
         ("<meta property=article:modified_time content=2023-06-12T10:39:42Z>", "", [], "2023-06-12T10:39:42+00:00"),
         ("<meta name=article:published_time value=2016-11-29T20:26:06Z>", "", [], "2016-11-29T20:26:06+00:00"),
@@ -99,6 +100,14 @@ def test_what_the_page_declares_and_what_its_readers_see(
 )
 def test_a_date_in_numbers_has_the_order_of_the_language(language: str, date: str | None) -> None:
     assert page("", f"<p class=date>3/4/2025</p>{TEXT}", language).published_at == date
+
+
+def test_a_date_behind_a_text_with_many_numbers_is_found() -> None:
+    numbers = "".join(f"<li>{n * 1000} bricks</li>" for n in range(1, 30))
+
+    article = page("", f"{TEXT}<ul>{numbers}</ul><p class=published-date>Published on: 15 August 2025</p>")
+
+    assert article.published_at == "2025-08-15"
 
 
 def test_who_signs_below_the_article_wrote_it() -> None:

@@ -129,6 +129,11 @@ def offers(
             add(date, source, place)
     for source, elsewhere in _elsewhere(root, url, scripts):
         add(elsewhere, source)
+    if not found:  # before the line with the date may stand a text with many numbers
+        named = (place for place in seen[_MOST_LOOKED_AT:] if _says_date(place.element))
+        for place in islice(named, _MOST_LOOKED_AT):
+            for source, date in _dates_at(place, root):
+                add(date, source, place)
     return DateOffers(list(found.values()), start, total, kinds)
 
 

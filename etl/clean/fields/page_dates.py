@@ -53,8 +53,8 @@ def page_dates(
 def chosen(found: list[DateOffer], likely: list[float]) -> int | None:
     """Return the number of the candidate that is the day of publication, or None.
 
-    The declared day is taken, with one exception: some systems declare the day on which they last built the page as both the
-    day of publication and the day of the last change; then an older day that the page shows is taken. A day that is only given
+    The declared day is taken, with one exception: some systems declare the day on which they last built the page as the day of
+    publication, so that the last change is not after it; then an older day that the page shows is taken. A day that is only given
     as the day of a change is taken when there is no other, since many systems declare nothing else.
     """
     numbers = range(len(found))
@@ -64,7 +64,9 @@ def chosen(found: list[DateOffer], likely: list[float]) -> int | None:
                 n for n in numbers if found[n].day < found[declared].day and not found[n].sources <= CHANGES
             ]
             likeliest = max(older, key=lambda n: likely[n], default=declared)
-            is_of_build = "modified" in found[declared].sources and likely[likeliest] >= _SURE
-            return likeliest if is_of_build else declared
+            is_changed = any(
+                "modified" in offer.sources and offer.day <= found[declared].day for offer in found
+            )
+            return likeliest if is_changed and likely[likeliest] >= _SURE else declared
     order = sorted(numbers, key=lambda n: (found[n].sources <= CHANGES, -likely[n]))
     return next((n for n in order if likely[n] >= LEAST), None)
