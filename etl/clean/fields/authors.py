@@ -17,12 +17,6 @@ _LABEL = re.compile(
     r"^(?:authors?|autore?s?|autora|auteure?|автор|opinion|news analysis|exclusive|记者|作者|责任编辑|编辑|文|取材|文・|كتبت?|بقلم|تحریر|نویسنده)\s{0,3}(?:[:：]|(?=\s[Bb]y\s))\s{0,3}",
     re.I,
 )
-# What systems print in front of a name: that it was made by, or the link to all that the author wrote.
-_MADE = re.compile(
-    r"^(?:(?:view |see |zeige |alle )?(?:all |alle )?(?:posts|articles|stories|beiträge|artikel)|(?:erstellt|veröffentlicht|geschrieben|verfasst|gepostet|created|submitted|contributed|publicado|publié|escrito|écrit|pubblicato)"
-    r"|interview(?: mit)?|gastbeitrag|kommentar|ein beitrag|protokoll|aufgezeichnet)\s{0,3}(?:(?:by|von|par|por|da|di|door|av|af)\b|:)\s{0,3}",
-    re.I,
-)
 # Words in small letters that are part of names; behind any other a name has ended.
 _PARTICLES = frozenset(
     "de da di del della der den des van von vom zu zum zur ter ten te la le el al il bin ibn ben bint abu dos do du das af av op in 't o ó ap ab san".split()
@@ -70,9 +64,6 @@ _HAN_WORDS = re.compile(
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
     "張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭蔣葉蘇呂盧鍾鐘譚陸賈韋鄒閻龍賀顧龔萬錢嚴湯"
-)
-_SUFFIX = re.compile(
-    r"^(?:jr|sr|ii|iii|iv|md|m\.d|phd|ph\.d|mba|esq|rn|ma|msc|bsc|ba|frcs|mph|rd|pharmd|do)\.?$", re.I
 )
 _ADDRESS = re.compile(
     r"https?://|www\.|@|\.(?:com|org|net|co)\b|\w{3}\.(?:de|at|ch|fr|it|es|nl|eu|tv|info|live)\b|facebook|twitter",
@@ -168,12 +159,12 @@ def _is_site(letters: str, known: set[str]) -> bool:
 def _parts(byline: str) -> list[str]:
     line = normalize_line(byline[:1000])
     line = re.sub(r"\s?[(\[（][^()\[\]（）]{0,200}[)\]）](?!\s?[^\W\d_])", " ", line).strip()
-    line = _DATE_AFTER.sub("", _MADE.sub("", _LABEL.sub("", line)))
+    line = _DATE_AFTER.sub("", _LABEL.sub("", line))
     parts = _SPLIT.split(_BY.sub("", line))
     parts = [part.removeprefix("and ") for part in parts]
     parts = [word for part in parts for word in _han_words(part)]
     cleaned = [_OF.sub("", _LABEL.sub("", _BY.sub("", part.strip()))).strip(' .:*-–—"“”|/') for part in parts]
-    return [_up_to_small(part) for part in cleaned if part and not _SUFFIX.match(part)]
+    return [_up_to_small(part) for part in cleaned if part]
 
 
 def _up_to_small(part: str) -> str:

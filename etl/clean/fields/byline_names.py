@@ -14,8 +14,6 @@ from etl.clean.normalize import single_spaced
 from etl.clean.page.nearby import is_by_alone
 from etl.clean.page.parse import BLOCKS, text_of
 
-_CHECKED = re.compile(r"\W{0,20}\b(?:fact[- ]?check|(?:medically |legally |expert )?review)ed\b", re.I)
-"""People named after this in a byline did not write the article."""
 _NAME = re.compile(r"(^|[\s_-])(fn|author-?name|author[-_]+name|name)($|\s)|\bauthor\b", re.I)
 _DAY = 3
 """A byline with a number among so many first words starts with a date, and has its names behind that."""
@@ -28,7 +26,7 @@ MOST = 160
 def names_in(element: HtmlElement) -> list[str]:
     """Return the names in a byline: those in marked elements and in similar elements beside it, else its text."""
     lines = _lines(element)
-    text = _CHECKED.split(" ".join(lines))[0]
+    text = " ".join(lines)
     if not text or len(text) > MOST:
         return []
     marked = [
@@ -89,5 +87,5 @@ def _same_kind_beside(element: HtmlElement) -> list[str]:
     alike = list(islice(beside, _MANY))
     if len(alike) == _MANY:
         return []
-    whole = _CHECKED.split(text_of(parent))[0]
+    whole = text_of(parent)
     return [text for text in alike if len(text) <= MOST and text in whole]
