@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,8 @@ _LANGUAGES = frozenset(
 _NONE = re.compile(
     r"^(?:none available|not available|aucun(?:e)? disponible|nicht verfügbar|no disponible|none)\.?$", re.I
 )
+_BODY_ALONE = frozenset(("body", "corps", "textkörper", "haupttext", "cuerpo", "volltext"))
+"""Lines that are the label of a text without a colon."""
 _LEAST_TEXT = 40
 """Least characters of an article in an export; before the first article there is only a list of them."""
 
@@ -108,58 +111,70 @@ def articles(text: str) -> list[dict[str, Any]]:
     return []
 
 
-def _labelled(part: str) -> dict[str, Any] | None:  # noqa: C901  (one pass, in which each line depends on those above)
-    """Return the record of an article whose fields have labels, or None if there are no labels."""
-    lines = [line.strip() for line in part.split("\n")]
-    found: dict[str, Any] = {}
-    loose: list[str] = []
-    body: list[str] = []
-    blocks: list[list[str]] = []
-    current: str | None = None
-    seen = False
-    for line in lines:
+class _Labelled:
+    """What is read of an article whose fields have labels, one line after the other."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Any] = {}
+        self.above: list[str] = []  # the lines before the first label
+        self.body: list[str] | None = None
+        self.blocks: list[list[str]] = []  # the lines behind each label that do not go on with its value
+        self._current: str | None = None
+
+    def take(self, line: str) -> None:
+        """Read one more line."""
         field, value = _labelled_line(line)
-        if not field and line.casefold() in (
-            "body",
-            "corps",
-            "textkörper",
-            "haupttext",
-            "cuerpo",
-            "volltext",
-        ):
-            field, value = "body", ""
-        if field == "body" and body and any(body):
-            field = None
-        if field:
-            seen, current = True, field
-            if field == "body":
-                body = [value] if value else [""]
-            elif value and not _NONE.match(value):
-                found.setdefault(field, value)
-            blocks.append([])
-        elif current == "body":
-            body.append(line)
+        if field and not (field == "body" and self.body and any(self.body)):
+            self._begin(field, value)
+        elif self._current == "body" and self.body is not None:
+            self.body.append(line)
         elif not line:
-            current = None if current != "body" else current
-        elif current and not any(map(len, blocks[-1:])) and len(line) < 200 and current in found:
-            found[current] += f" {line}"
-        elif seen:
-            blocks[-1].append(line) if blocks else loose.append(line)
+            self._current = None
+        elif self._goes_on(line):
+            self.found[self._current or ""] += f" {line}"
         else:
-            loose.append(line)
-    if not seen:
-        return None
-    text = [line for line in body if line and not _COPYRIGHT.match(line) and not _RIGHTS.match(line)]
-    if not text:
-        text = max(blocks, key=lambda block: sum(map(len, block)), default=[])
-        text = [line for line in text if not _COPYRIGHT.match(line) and not _RIGHTS.match(line)]
+            (self.blocks[-1] if self.blocks else self.above).append(line)
+
+    def _begin(self, field: str, value: str) -> None:
+        self._current = field
+        if field == "body":
+            self.body = [value]
+        elif value and not _NONE.match(value):
+            self.found.setdefault(field, value)
+        self.blocks.append([])
+
+    def _goes_on(self, line: str) -> bool:
+        """Return whether `line` goes on with the value of the label above it."""
+        return self._current in self.found and not any(map(len, self.blocks[-1:])) and len(line) < 200
+
+    def text(self) -> list[str]:
+        """Return the lines of the article: those behind the label of a text, else the longest block."""
+        text = _without_rights(line for line in self.body or () if line)
+        if text:
+            return text
+        return _without_rights(max(self.blocks, key=lambda block: sum(map(len, block)), default=[]))
+
+
+def _without_rights(lines: Iterable[str]) -> list[str]:
+    return [line for line in lines if not _COPYRIGHT.match(line) and not _RIGHTS.match(line)]
+
+
+def _labelled(part: str) -> dict[str, Any] | None:
+    """Return the record of an article whose fields have labels, or None if there are no labels."""
+    read = _Labelled()
+    for line in part.split("\n"):
+        read.take(line.strip())
+    text = read.text() if read.blocks else []
     if sum(map(len, text)) < _LEAST_TEXT:
         return None
-    _read_loose(found, loose)
-    return _finished(found, text)
+    _read_loose(read.found, read.above)
+    return _finished(read.found, text)
 
 
 def _labelled_line(line: str) -> tuple[str | None, str]:
+    """Return the field that the label of `line` means, and what is behind the label; no field if it has none."""
+    if line.casefold() in _BODY_ALONE:
+        return "body", ""
     match = _LABEL.match(line)
     field = labels().get(match[1].strip().casefold()) if match else None
     return (field, line[match.end() :].strip()) if match and field else (None, "")

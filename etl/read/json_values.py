@@ -134,23 +134,34 @@ def dump(record: dict[str, Any]) -> str:
         return json.dumps(record, default=str)
 
 
-def articles_in(value: Any, *, in_list: bool = False, level: int = 0) -> Iterator[Any]:  # noqa: C901  (a walk that calls itself)
+def articles_in(value: Any, *, in_list: bool = False) -> Iterator[Any]:
     """Yield the objects in `value` that hold an article, judged by their fields, a few levels deep.
 
-    An object in a list of articles is also yielded if it holds none; it is a record that will be rejected.
+    An object in a list of articles (`in_list`: `value` is part of one) is also yielded if it holds none; it is a record that
+    will be rejected.
     """
     if isinstance(value, list):
         for part in value:
             if isinstance(part, dict | list):
-                yield from articles_in(part, in_list=level == 0 or in_list, level=level + 1)
-            elif level == 0:
+                yield from _articles_below(part, in_list=True, level=1)
+            else:
                 yield part
+    elif isinstance(value, dict):
+        table = rows(value)
+        yield from _articles_in_object(value, in_list=in_list, level=0) if table is None else table
+
+
+def _articles_below(value: dict[str, Any] | list[Any], *, in_list: bool, level: int) -> Iterator[Any]:
+    if isinstance(value, dict):
+        yield from _articles_in_object(value, in_list=in_list, level=level)
         return
-    if not isinstance(value, dict):
-        return
-    if level == 0 and (table := rows(value)) is not None:
-        yield from table
-        return
+    for part in value:
+        if isinstance(part, dict | list):
+            yield from _articles_below(part, in_list=in_list, level=level + 1)
+
+
+def _articles_in_object(value: dict[str, Any], *, in_list: bool, level: int) -> Iterator[Any]:
+    """Yield `value` if it holds an article itself, else the articles in its fields, else `value` if it says something."""
     record = unwrapped(value)
     if has_text(record) and (in_list or is_named(record)):
         yield record
@@ -159,7 +170,7 @@ def articles_in(value: Any, *, in_list: bool = False, level: int = 0) -> Iterato
     if level < _MOST_LEVELS:
         for part in value.values():
             if isinstance(part, dict | list):
-                for article in articles_in(part, level=level + 1):
+                for article in _articles_below(part, in_list=False, level=level + 1):
                     found = True
                     yield article
     if found or not (says_something(record) or in_list):
