@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -107,7 +108,8 @@ def _answer(request: Request, status: int, message: str) -> Response:
 
 def _problem(status: int, detail: str) -> Response:
     """Return an error in the form of RFC 9457."""
-    return JSONResponse({"status": status, "detail": detail}, status, media_type="application/problem+json")
+    problem = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return JSONResponse(problem, status, media_type="application/problem+json")
 
 
 def _with_headers(app: ASGIApp) -> ASGIApp:
