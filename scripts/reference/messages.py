@@ -75,7 +75,7 @@ _GROUPS = (
         ("etl/search/", "etl/web/", "etl/assistants.py"),
     ),
     _Group(
-        "index",
+        "generations",
         "The index, its generations and backups",
         f"{_STOPS}.",
         ("etl/load/", "etl/rebuild.py", "etl/ingest.py"),

@@ -24,6 +24,7 @@ def test_every_message_has_its_place_and_its_help() -> None:
     assert sorted(messages().keys() - helped.keys()) == [], "say what to do: scripts/reference/messages.toml"
     assert sorted(helped.keys() - messages().keys()) == [], "no such message is in the code any more"
     assert placed == helped.keys(), "name its file in a group of scripts/reference/messages.py"
+    assert len([name for name in pages() if name.startswith("reference/messages/")]) == len(grouped()) + 1
 
 
 def test_help_is_more_than_the_message() -> None:
