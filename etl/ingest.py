@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import chain, islice
 
 from etl.discover import discover, find_again
 from etl.enrich.names.entities import missing_models
@@ -81,11 +82,13 @@ def load_all(
     Raises:
         FatalError: an input does not exist, or Elasticsearch cannot be reached, or stopped answering.
     """
+    inputs = iter(inputs)
+    first = list(islice(inputs, 1))  # a path that is not there is said before Elasticsearch is started
     client = connect_waiting(settings)
     with_retries(lambda: prepare(client, settings.shards), settings)
 
     def task_batches() -> Iterator[list[Task]]:
-        for found in batches(inputs, settings.batch_size):
+        for found in batches(chain(first, inputs), settings.batch_size):
             yield look_up(client, found, settings, rebuild=is_rebuild)
 
     counts = Counts()

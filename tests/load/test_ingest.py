@@ -263,3 +263,10 @@ def test_an_elasticsearch_that_stays_away_stops_the_run_with_one_line(
 
     assert "\n" not in str(caught.value)
     assert "http://127.0.0.1:9" in str(caught.value)
+
+
+def test_a_path_that_is_not_there_is_said_before_elasticsearch_is_asked(tmp_path: Path) -> None:
+    away = Settings(home=tmp_path, es_url="http://127.0.0.1:9", es_retry_seconds=0)
+
+    with pytest.raises(FatalError, match="nowhere: no such file or folder"):
+        ingest([str(tmp_path / "nowhere")], away)
