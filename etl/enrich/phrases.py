@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
+
+from etl.common_words import common_words
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*|[^\w\s]|\n")
 _LEAST_LETTERS = 3
@@ -18,8 +18,6 @@ _CAPITALISED = 0.3
 """How much more a word counts that is always capitalized: a name, or a German noun."""
 _PAIR = 2.0
 """How much more a pair counts than the mean of its words, when they always occur together."""
-_SAME_LANGUAGE = {"no": "nb", "nn": "nb", "bs": "hr"}
-"""Languages whose common words spaCy lists under another code."""
 
 
 class _Word(NamedTuple):
@@ -33,7 +31,7 @@ def ranked_phrases(title: str, text: str, language: str) -> list[str]:
 
     A phrase contains no common word of the language and no number. A pair counts only if it occurs at least twice.
     """
-    common = _common_words(language)
+    common = common_words(language)
     runs = [*_runs(title, common), *_runs(text, common)]
     words = Counter(word.key for run in runs for word in run)
     capitalised = Counter(word.key for run in runs for word in run if word.is_capitalised)
@@ -67,13 +65,3 @@ def _runs(text: str, common: frozenset[str]) -> Iterator[list[_Word]]:
             run = []
     if run:
         yield run
-
-
-@cache
-def _common_words(language: str) -> frozenset[str]:
-    """Return words that say nothing about a text's subject, from spaCy's lists; empty for a language without a list."""
-    try:
-        module = importlib.import_module(f"spacy.lang.{_SAME_LANGUAGE.get(language, language)}.stop_words")
-    except ImportError:
-        return frozenset()
-    return frozenset(module.STOP_WORDS)

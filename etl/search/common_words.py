@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import runpy
 import string
 from functools import cache
-from pathlib import Path
 
+from etl.common_words import common_words
 from etl.load.indices import mappings_folder
 
-_LISTED_AS = {"no": "nb"}
-"""Languages whose common words spaCy lists under another code."""
 _SIGNS = f"{string.punctuation}“”„‘’«»…–—"
 
 
@@ -39,12 +35,6 @@ def without_common(words: list[str]) -> list[str]:
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:
-    """Return the common words of each language with an analysis of its own, from spaCy's lists."""
-    spec = importlib.util.find_spec("spacy")  # the lists are read alone: all of spaCy takes seconds
-    root = Path((spec and spec.origin) or "").parent / "lang"
-    lists = {}
-    for analysis in (mappings_folder() / "analysis").glob("*.json"):
-        path = root / _LISTED_AS.get(analysis.stem, analysis.stem) / "stop_words.py"
-        if path.exists():
-            lists[analysis.stem] = frozenset(runpy.run_path(str(path))["STOP_WORDS"])
-    return lists
+    """Return the common words of each language with an analysis of its own."""
+    analysed = [path.stem for path in (mappings_folder() / "analysis").glob("*.json")]
+    return {language: listed for language in analysed if (listed := common_words(language))}

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,3 +54,13 @@ def test_any_text_has_phrases_of_its_own_words_each_once(title: str, text: str, 
 
     assert len(set(found)) == len(found)
     assert all(word in f"{title}\n{text}".lower() for phrase in found for word in phrase.split())
+
+
+def test_a_list_of_common_words_is_read_without_its_language_s_tokenizer() -> None:
+    program = (
+        "import sys; from etl.common_words import common_words;"
+        "assert 'nous' in common_words('fr') and not common_words('xx');"
+        "assert not [name for name in sys.modules if name.startswith('spacy')]"
+    )
+
+    subprocess.run([sys.executable, "-c", program], check=True)
