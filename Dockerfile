@@ -1,6 +1,7 @@
 # Airflow with this project and everything in its lock file; the packages are made in a stage that is thrown away.
-# To pin the base by digest: docker build --build-arg BASE=python@sha256:… (docker buildx imagetools inspect shows it).
-ARG BASE=python:3.12-slim-bookworm
+# The base is the index of all platforms of October 2026; docker buildx imagetools inspect python:3.12-slim-bookworm shows a
+# newer one's digest, for here or for --build-arg BASE=….
+ARG BASE=python:3.12.15-slim-bookworm@sha256:54c85f3c47607a77f32adec749d3c81d1348bf25833671f512b26a9b6d778cb3
 
 FROM ${BASE} AS build
 WORKDIR /build

@@ -103,6 +103,10 @@ def test_the_image_is_built_from_files_that_exist() -> None:
     assert all(list(ROOT.glob(source)) for line in copied for source in line.split())
 
 
+def test_the_base_of_the_image_is_pinned_by_its_digest() -> None:
+    assert re.search(r"^ARG BASE=python:\S+@sha256:[0-9a-f]{64}$", (ROOT / "Dockerfile").read_text(), re.M)
+
+
 def test_the_versions_are_those_of_the_lock_file() -> None:
     from etl.embedded.download import VERSION
 

@@ -39,5 +39,5 @@ build "${pip[@]}" --tag "docker.io/$(version chrislusf/seaweedfs)" --file "$here
 build --tag "$(version docker.elastic.co/elasticsearch/elasticsearch)" --file "$here/elasticsearch.Dockerfile" "$work/context"
 build --tag "$(version docker.elastic.co/kibana/kibana)" --file "$here/kibana.Dockerfile" "$work/context"
 echo "building the image"
-build "${pip[@]}" --tag "$(version clippings)" "$root"
+build "${pip[@]}" --build-arg BASE=docker.io/library/python:3.12-slim-bookworm --tag "$(version clippings)" "$root"
 podman image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}' | grep -F "$(version clippings)"
