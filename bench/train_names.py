@@ -22,10 +22,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, islice, pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pycrfsuite
 
+from bench.bolder import bolder
+from bench.names_table import write_table
 from etl.enrich.names import signs as name_signs
 from etl.enrich.names.crf_models import CARDS, FOLDER, Tagger, read_cards
 
@@ -44,10 +46,6 @@ _EXCHANGED = 0.8
 _HELD_BACK = 5
 _MOST_TOKENS = 150_000
 """Tokens that a model learns from, of articles drawn by chance; each counts twice, with its names exchanged."""
-DOCS = Path(__file__).parent.parent / "docs" / "names.md"
-_TABLE = "models.json -->\n"
-_WITHIN = {"no": "n", "bs": "hr"}
-"""Languages whose articles stand in sets of another code."""
 _TYPES = {"PER": "person", "ORG": "organization", "LOC": "place"}
 
 
@@ -177,7 +175,7 @@ def _exchanged(example: Example, pool: dict[str, list[list[str]]], chance: rando
 
 
 def train(articles: Iterable[Labelled], *, is_romanized: bool) -> bytes:
-    """Return the model of `articles` as CRFsuite writes it."""
+    """Return the model of `articles` in CRFsuite's format, made bolder."""
     examples = [example_of(article) for article in articles]
     chance = random.Random(1)
     chance.shuffle(examples)
@@ -193,7 +191,7 @@ def train(articles: Iterable[Labelled], *, is_romanized: bool) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model"
         trainer.train(str(path))
-        return path.read_bytes()
+        return bolder(path.read_bytes())
 
 
 def _fold(text: str) -> str:
@@ -235,26 +233,6 @@ def _f1(hit: int, gold: int, right: int, listed: int) -> float:
     return round(2 * precision * recall / max(1e-9, precision + recall), 3)
 
 
-def write_table(cards: dict[str, dict[str, Any]]) -> None:
-    """Write the scores into `docs/names.md`, a row for each language."""
-    page = DOCS.read_text(encoding="utf-8")
-    head, _, rest = page.partition(_TABLE)
-    behind = rest[rest.index("\n## ") :]
-    rows = [
-        "| language | model | F1 held back | people | organizations | places | another source |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for language, model in sorted((code, name) for name, card in cards.items() for code in card["languages"]):
-        held_back = cards[model]["held_back"]
-        figures = " | ".join(f"{held_back[key]:.2f}" for key in ("facets", *_TYPES.values()))
-        others = cards[model]["others"]
-        own = {name: one for name, one in others.items() if name.startswith(f"{language}-")}
-        elsewhere = ", ".join(f"{one['facets']:.2f} ({name})" for name, one in own.items())
-        is_own = any(name.startswith(_WITHIN.get(language, language)) for name in cards[model]["trained_on"])
-        rows.append(f"| {language} | {model} | {figures if is_own else ' | '.join('–' * 4)} | {elsewhere} |")
-    DOCS.write_text("\n".join((head + _TABLE, *rows, behind)), encoding="utf-8")
-
-
 def main() -> None:
     """Train the models, all or those named, and write them with their cards."""
     parser = argparse.ArgumentParser(
@@ -268,6 +246,7 @@ def main() -> None:
     args = parser.parse_args()
     for name in args.models or RECIPES:
         recipe = RECIPES[name]
+        is_romanized = recipe.is_romanized
         articles = list(articles_of(args.corpus, recipe.sets))
         path = FOLDER / f"{name}.crf.xz"
         cards = read_cards()
@@ -275,18 +254,16 @@ def main() -> None:
             held_back = cards[name]["held_back"]
         else:
             learned = (article for article in articles if not is_held_back(article))
-            tagger = Tagger(
-                train(learned, is_romanized=recipe.is_romanized), is_romanized=recipe.is_romanized
-            )
+            tagger = Tagger(train(learned, is_romanized=is_romanized), is_romanized=is_romanized)
             held_back = score(tagger, filter(is_held_back, articles))
             if held_back["facets"] < _LEAST_F1:
                 print(name, "is not kept:", json.dumps(held_back), flush=True)
                 continue
-            path.write_bytes(lzma.compress(train(articles, is_romanized=recipe.is_romanized), preset=9))
-        tagger = Tagger(lzma.decompress(path.read_bytes()), is_romanized=recipe.is_romanized)
+            path.write_bytes(lzma.compress(train(articles, is_romanized=is_romanized), preset=9))
+        tagger = Tagger(lzma.decompress(path.read_bytes()), is_romanized=is_romanized)
         cards[name] = {
             "languages": recipe.languages.split(),
-            "is_romanized": recipe.is_romanized,
+            "is_romanized": is_romanized,
             "trained_on": recipe.sets.split(),
             "articles": len(articles),
             "held_back": held_back,

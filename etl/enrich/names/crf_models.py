@@ -9,14 +9,12 @@ import hashlib
 import json
 import lzma
 import re
-import struct
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pycrfsuite
 
 from etl.article import EntityType
@@ -25,13 +23,6 @@ from etl.enrich.names.spacy_models import Span
 
 FOLDER = Path(__file__).parents[1] / "data" / "names"
 CARDS = FOLDER / "models.json"
-_OUTSIDE = "O"
-_CAUTION = 0.5
-"""Taken off the weight of going on to a word that is no name: a model is too cautious with a source it has not learned from."""
-_FEATURES_AT = 28
-"""Where CRFsuite's model says where its features begin; 12 bytes of a header, with their number in the last 4, come before them."""
-_FEATURE = np.dtype([("kind", "<u4"), ("from", "<u4"), ("to", "<u4"), ("weight", "<f8")])
-_TRANSITION = 1
 _TYPES: dict[str, EntityType] = {"PER": "person", "ORG": "organization", "LOC": "place"}
 
 
@@ -45,8 +36,8 @@ class Tagger:
     def __init__(self, data: bytes, *, is_romanized: bool) -> None:
         """Open a model in CRFsuite's format; if `is_romanized`, it reads Cyrillic words in Latin letters."""
         self._tagger = pycrfsuite.Tagger()
-        self._data = _bolder(data)  # the tagger reads from it as long as it lives
-        self._tagger.open_inmemory(self._data)
+        self._data = data  # the tagger reads from it as long as it lives
+        self._tagger.open_inmemory(data)
         self._is_romanized = is_romanized
 
     def spans(self, text: str) -> list[Span]:
@@ -58,19 +49,6 @@ class Tagger:
             for line, of_line in zip(lines, of_words, strict=True)
             for span in _spans(text, line, self._tagger.tag(of_line))
         ]
-
-
-def _bolder(data: bytes) -> bytes:
-    """Return a model in CRFsuite's format that finds more names than `data`, some of them wrong."""
-    as_trained = pycrfsuite.Tagger()
-    as_trained.open_inmemory(data)
-    outside = as_trained.labels().index(_OUTSIDE)
-    (header,) = struct.unpack_from("<I", data, _FEATURES_AT)
-    (count,) = struct.unpack_from("<I", data, header + 8)
-    start = header + 12
-    features = np.frombuffer(data, _FEATURE, count, start).copy()
-    features["weight"][(features["kind"] == _TRANSITION) & (features["to"] == outside)] -= _CAUTION
-    return data[:start] + features.tobytes() + data[start + features.nbytes :]
 
 
 def _spans(text: str, line: list[Token], tags: list[str]) -> Iterator[Span]:
