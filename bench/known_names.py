@@ -15,7 +15,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from etl.enrich.names.known import TABLE, TYPES, key
+from etl.enrich.listing import key
+from etl.enrich.names.known import TABLE, TYPES
 from etl.enrich.names.lists import is_first_name
 
 _WIKIPEDIA = {"13": "organization", "14": "person", "11": "place"}

@@ -26,8 +26,8 @@ from babel import Locale, localedata
 
 from bench import dictionary_names
 from bench.train_names import RECIPES, articles_of, is_held_back
+from etl.enrich.listing import key
 from etl.enrich.names.crf_models import FOLDER
-from etl.enrich.names.known import key
 from etl.enrich.names.signs import CLASSES, is_by_character, lines_of, romanized, stem
 
 _LARGE = 100_000

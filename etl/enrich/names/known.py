@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from etl.article import EntityType
+from etl.enrich.listing import rows
 
 TABLE = Path(__file__).parents[1] / "data" / "names" / "known.npz"
 TYPES: tuple[EntityType, ...] = ("person", "organization", "place")
@@ -29,14 +29,6 @@ class _Known(NamedTuple):
     types: np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 
-def key(form: str) -> int:
-    """Return the number under which tables of names list `form`.
-
-    About one in 10,000 forms that are not listed has the same number as a listed one.
-    """
-    return zlib.crc32(form.encode())
-
-
 @cache
 def _known() -> _Known:
     with np.load(TABLE) as table:
@@ -46,12 +38,11 @@ def _known() -> _Known:
 @lru_cache(maxsize=50_000)
 def known_as(name: str) -> EntityType | None:
     """Return the kind of thing that `name`, in this spelling, means; None if it is unknown or has several meanings."""
-    known, number = _known(), np.uint32(key(name))
-    place = int(np.searchsorted(known.keys, number))
-    if place == len(known.keys) or known.keys[place] != number:
-        return None
-    type_: EntityType = TYPES[int(known.types[place])]
-    return type_
+    known = _known()
+    for row in rows(known.keys, name):
+        type_: EntityType = TYPES[int(known.types[row])]
+        return type_
+    return None
 
 
 def known_phrases(words: Sequence[str]) -> list[str]:

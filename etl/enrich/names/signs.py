@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from etl.enrich.names.known import key, known_phrases
+from etl.enrich.listing import rows
+from etl.enrich.names.known import known_phrases
 
 _MARKS = "".join(chr(point) for point in range(0x10000) if unicodedata.category(chr(point)) in ("Mn", "Mc"))
 """Combining marks: part of the word around them (`हिन्दी` is one word)."""
@@ -102,12 +103,10 @@ def _known() -> _Known:
 def classes(form: str) -> str:
     """Return the classes under which lists know `form`, which is in lower case."""
     known = _known()
-    number = key(form)
-    place = int(np.searchsorted(known.keys, np.uint32(number)))
-    if place == len(known.keys) or known.keys[place] != number:
-        return ""
-    bits = int(known.classes[place])
-    return "".join(letter for bit, letter in enumerate(CLASSES) if bits >> bit & 1)
+    for row in rows(known.keys, form):
+        bits = int(known.classes[row])
+        return "".join(letter for bit, letter in enumerate(CLASSES) if bits >> bit & 1)
+    return ""
 
 
 def _classes_by_stem(form: str) -> str:

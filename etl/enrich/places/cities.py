@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from importlib.resources import as_file, files
+from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from etl.article import GeoPoint
-from etl.enrich.places.table import key
+from etl.enrich.listing import rows
 
 FILE = str(files("etl.enrich").joinpath("data/places/cities.npz"))
 DEGREES = 100_000
@@ -45,7 +45,7 @@ class _Table(NamedTuple):
 
 @cache
 def _table() -> _Table:
-    with as_file(files("etl.enrich").joinpath("data/places/cities.npz")) as path, np.load(path) as read:
+    with np.load(FILE) as read:
         columns = {name: read[name] for name in _Table._fields}
     regions = [(country, state) for country, state in (str(r).split(".", 1) for r in columns["regions"])]
     return _Table(**columns | {"regions": regions})
@@ -76,9 +76,7 @@ def country_point(code: str) -> GeoPoint | None:
 
 
 def _found(name: str, names: NDArray[np.uint32], cities_named: NDArray[np.uint16]) -> tuple[City, ...]:
-    number = np.uint32(key(name))
-    first, last = np.searchsorted(names, number, "left"), np.searchsorted(names, number, "right")
-    return tuple(_city(_table(), int(cities_named[i])) for i in range(int(first), int(last)))
+    return tuple(_city(_table(), int(cities_named[row])) for row in rows(names, name))
 
 
 def _city(table: _Table, number: int) -> City:

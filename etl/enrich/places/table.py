@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from importlib.resources import as_file, files
+from importlib.resources import files
 from typing import NamedTuple
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+
+from etl.enrich.listing import rows
 
 FILE = str(files("etl.enrich").joinpath("data/places/places.npz"))
 KINDS = ("town", "county", "state")
@@ -35,14 +36,9 @@ class _Table(NamedTuple):
     regions: list[tuple[str, str]]
 
 
-def key(name: str) -> int:
-    """Return the number under which a lower-case name is listed."""
-    return crc32(name.encode())
-
-
 @cache
 def _table() -> _Table:
-    with as_file(files("etl.enrich").joinpath("data/places/places.npz")) as path, np.load(path) as read:
+    with np.load(FILE) as read:
         regions = [tuple(str(region).split(".", 1)) for region in read["regions"]]
         keys = np.cumsum(read["steps"], dtype=np.uint32)
         return _Table(
@@ -55,13 +51,11 @@ def _table() -> _Table:
 def listed(name: str) -> tuple[Listed, ...]:
     """Return the places with this lower-case name, those with the most inhabitants first."""
     table = _table()
-    number = np.uint32(key(name))
-    first, last = np.searchsorted(table.keys, number, "left"), np.searchsorted(table.keys, number, "right")
     found = [
         Listed(
             KINDS[table.kind[i]], table.regions[table.region[i]][0], table.regions[table.region[i]][1],
             float(table.lat[i]) / 100, float(table.lon[i]) / 100, int(table.people[i]),
         )
-        for i in range(int(first), int(last))
+        for i in rows(table.keys, name)
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda place: -place.population))
