@@ -15,7 +15,7 @@ _MONTHS = (
     r"|haz|tem|ağu|eyl|eki|kas|ara|يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-# A year beside a month's name or two more numbers, or a CJK date: the cheap test before the slow library.
+# A year beside a month's name or two more numbers, or a CJK date: what makes a line look like one with a date.
 _LOOKS = re.compile(
     rf"(?:19|20)\d{{2}}\s{{0,2}}[年년]|\b(?:19|20)\d{{2}}[./-]\d{{1,2}}[./-]\d{{1,2}}|\b\d{{1,2}}[./-]\d{{1,2}}[./-](?:19|20)\d{{2}}\b"
     rf"|(?:{_MONTHS})[^\W\d_]{{0,9}}\.?,?\s{{0,2}}(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s{{0,2}}(?:de\s|del\s)?)?(?:19|20)\d{{2}}"

@@ -27,7 +27,6 @@ _MODIFIED = re.compile(r"modif|update|edited", re.I)
 LOOKS = re.compile(
     r"date|time|publish|posted|\bpub|updated|dateline|datum|fecha|byline|\bmeta|info|\byear\b|\bday\b", re.I
 )
-
 # Two letters that all the names have come first: they are looked for quickly. Of `&quot;` its last sign alone stands before a name.
 _IN_SCRIPT = re.compile(
     r"""ub(?:(?<=["';][Pp]ub)(?:lished_?[Aa]t|lished_time|lish_?[Dd]ate|_?[Dd]ate|licationDate)|(?<=["';]date[Pp]ub)lished|(?<=["';]date_pub)lished"""
