@@ -18,7 +18,6 @@ from pathlib import Path
 import fsspec
 import pytest
 from elasticsearch import Elasticsearch
-from moto.server import ThreadedMotoServer
 
 from etl.settings import Settings
 from tests.conftest import remove_indices
@@ -32,6 +31,7 @@ from tests.dags.disturbed import (
     undisturbed,
 )
 from tests.dags.parts import Gate, Parts, Run, free_port, wait_until
+from tests.dags.s3 import s3_server
 
 WORDS = re.findall(r"\b[a-z]{3,}\b", (ROOT / "README.md").read_text())
 
@@ -88,13 +88,10 @@ def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def store() -> Iterator[dict[str, str]]:
     """Where the batch files are: the address of a bucket in an S3 server, and the login, as environment variables."""
-    server = ThreadedMotoServer(port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    login = {"key": "me", "secret": "x", "client_kwargs": {"endpoint_url": f"http://{host}:{port}"}}
-    fsspec.filesystem("s3", **login).mkdir("clippings")
-    yield {"CLIPPINGS_STAGING": "s3://clippings/staging", "FSSPEC_S3": json.dumps(login)}
-    server.stop()
+    with s3_server() as url:
+        login = {"key": "me", "secret": "x", "client_kwargs": {"endpoint_url": url}}
+        fsspec.filesystem("s3", **login).mkdir("clippings")
+        yield {"CLIPPINGS_STAGING": "s3://clippings/staging", "FSSPEC_S3": json.dumps(login)}
 
 
 @pytest.fixture(scope="module")

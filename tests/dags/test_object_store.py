@@ -12,12 +12,12 @@ import fsspec
 import pytest
 from elasticsearch import Elasticsearch
 from fsspec.config import conf
-from moto.server import ThreadedMotoServer
 
 from etl.settings import Settings
 from etl.shards import deal_input, do_shard, finish
 from etl.staging import exists
 from tests.dags.conftest import ARTICLE, ROOT
+from tests.dags.s3 import s3_server
 
 
 def object_stores() -> ModuleType:
@@ -64,21 +64,18 @@ def test_a_connection_becomes_the_login_of_its_store(
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A bucket in an S3 server, for this process and those it starts."""
-    server = ThreadedMotoServer(port=0, verbose=False)
-    server.start()
-    _, port = server.get_host_and_port()
-    made = connection(
-        login="me",
-        password="x",
-        extra_dejson={"endpoint_url": f"http://127.0.0.1:{port}", "region_name": "eu-central-1"},
-    )
-    options = object_stores().storage_options("s3", made)
-    monkeypatch.setitem(conf, "s3", options)
-    monkeypatch.setenv("FSSPEC_S3", json.dumps(options))
-    fsspec.filesystem("s3").mkdir("clippings")
-    yield "s3://clippings"
-    fsspec.filesystem("s3").clear_instance_cache()
-    server.stop()
+    with s3_server() as url:
+        made = connection(
+            login="me",
+            password="x",
+            extra_dejson={"endpoint_url": url, "region_name": "eu-central-1"},
+        )
+        options = object_stores().storage_options("s3", made)
+        monkeypatch.setitem(conf, "s3", options)
+        monkeypatch.setenv("FSSPEC_S3", json.dumps(options))
+        fsspec.filesystem("s3").mkdir("clippings")
+        yield "s3://clippings"
+        fsspec.filesystem("s3").clear_instance_cache()
 
 
 def test_a_run_whose_input_and_batch_files_are_in_an_object_store(
