@@ -36,6 +36,8 @@ _is_other = finder(
 _NO_HEADINGS = ("meta", "html", "head", "body", "title", "a", "script")
 _MOST_HEADINGS = 12
 _LONGEST = 300
+_LEAST_AGREED = 20
+"""A shorter title on which the page agrees can be the name of the site."""
 _AROUND = ("aside", "nav", "footer")
 _OF_TEXT = ("p", "div", "td", "span", "section", "article")
 _LEVELS = {"h1": 1, "h2": 2, "h3": 3}
@@ -61,7 +63,10 @@ def headline(
 ) -> str | None:
     """Return the title that readers see, without the name of the site, or None."""
     names = names_of_site(publisher, domain)
-    found = offers(root, from_jsonld, tags, names)
+    declared = _declared(root, from_jsonld, tags, names)
+    if agreed := _agreed(root, declared):
+        return agreed
+    found = _with_headings(root, declared)
     if not any(offer.elements for offer in found):  # readers see none: what is declared is in order of trust
         return found[0].text if found else None
     rows = signs(found, root, url, names)
@@ -72,18 +77,20 @@ def offers(
     root: HtmlElement, from_jsonld: str | None, tags: dict[str, list[str]], names: list[str]
 ) -> list[TitleOffer]:
     """Return the texts that may be the title, without duplicates; `names` are the site's names."""
+    return _with_headings(root, _declared(root, from_jsonld, tags, names))
+
+
+def _with_headings(root: HtmlElement, found: dict[str, TitleOffer]) -> list[TitleOffer]:
+    for number, heading in headings(root):
+        _add(found, text_of(heading), "heading", (number, heading))
+    return list(found.values())
+
+
+def _declared(
+    root: HtmlElement, from_jsonld: str | None, tags: dict[str, list[str]], names: list[str]
+) -> dict[str, TitleOffer]:
+    """Return the titles that the page declares, the most trusted first, each by its letters."""
     found: dict[str, TitleOffer] = {}
-
-    def add(text: str, source: str, place: tuple[int, HtmlElement] | None = None) -> None:
-        text = normalize_line(text)
-        if not text or len(text) > _LONGEST or not any(map(str.isalpha, text)):
-            return
-        offer = found.setdefault(letters(text), TitleOffer(text))
-        offer.sources.add(source)
-        if place:
-            offer.elements.append(place)
-            offer.text = text
-
     declared = [("jsonld", from_jsonld), *((name, tags[name][0]) for name in _DECLARED if name in tags)]
     for name, value in declared:
         source = _SOURCES.get(name, "meta")
@@ -91,12 +98,32 @@ def offers(
             continue
         whole = normalize_line(value)
         for text in cuts(whole, names):
-            add(text, source if text == whole else f"{source}_cut")
+            _add(found, text, source if text == whole else f"{source}_cut")
     for text in cuts(title_element(root), names):
-        add(text, "element")
-    for number, heading in headings(root):
-        add(text_of(heading), "heading", (number, heading))
-    return list(found.values())
+        _add(found, text, "element")
+    return found
+
+
+def _add(
+    found: dict[str, TitleOffer], text: str, source: str, place: tuple[int, HtmlElement] | None = None
+) -> None:
+    text = normalize_line(text)
+    if not text or len(text) > _LONGEST or not any(map(str.isalpha, text)):
+        return
+    offer = found.setdefault(letters(text), TitleOffer(text))
+    offer.sources.add(source)
+    if place:
+        offer.elements.append(place)
+        offer.text = text
+
+
+def _agreed(root: HtmlElement, declared: dict[str, TitleOffer]) -> str | None:
+    """Return the most trusted of the `declared` titles when `<title>` and an `<h1>` give it too and it is not short."""
+    key, offer = next(iter(declared.items()), ("", TitleOffer("")))
+    if len(offer.text) < _LEAST_AGREED or "element" not in offer.sources:
+        return None
+    shown = (normalize_line(text_of(heading)) for heading in root.iter("h1"))
+    return next((text for text in shown if letters(text) == key), None)
 
 
 def headings(root: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
