@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -23,7 +24,6 @@ from etl.clean.page.nearby import (
     lines_below,
     steps_from,
 )
-from etl.clean.page.parse import text_of
 from etl.clean.text_lines import as_lines
 
 _AUTHOR_TAGS = ("author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "dc.contributor", "parsely-author", "sailthru.author", "byl", "og:author", "article.author", "twitter:creator_name", "citation_author", "cxenseparse:author", "mediator_author", "rbauthors", "byline")  # fmt: skip
@@ -50,8 +50,8 @@ _GAP = 6
 """Most elements between two names of one list."""
 _UNSURE = frozenset(("site", "plain", "person"))
 """Sources whose names need not be authors."""
-_LOOKING, _NEAREST = ("rel", "item", "class", "link"), 3
-"""What makes an element look like a byline, and how many of those at the headline are read for agencies and desks."""
+_NEAREST = 3
+"""How many elements that look like bylines are read for agencies and desks, the nearest to the headline."""
 _UNMARKED = frozenset(("plain", "group", "lines"))
 _JOINED = "_@./-"
 """Characters besides letters and digits that make a word part of a longer one, such as an address."""
@@ -102,7 +102,6 @@ class BylineOffers:
     start: int | None
     total: int
     dates: list[int]  # numbers of the elements that hold a year or a time
-    nearest: list[str]  # texts of what looks like a byline nearest to the headline
     text: str  # of the page
     small: Small
 
@@ -152,7 +151,7 @@ def offers(
         for offer in found.values()
         if offer.sources - _UNMARKED or not share_of_small(offer.names, small)
     ]
-    return BylineOffers(kept, start, total, dates, _nearest(marked, start), text, small)
+    return BylineOffers(kept, start, total, dates, text, small)
 
 
 def _said(
@@ -178,11 +177,11 @@ def share_of_small(names: list[str], small: Small) -> float:
     return sum(word in small for word in long) / len(long) if long else 0.0
 
 
-def _nearest(marked: dict[str, list[tuple[int, HtmlElement]]], start: int | None) -> list[str]:
-    """Return the texts of the few elements that look like bylines and are nearest to the headline."""
-    bylines = [pair for source in _LOOKING for pair in marked.get(source, ()) if not is_around(pair[1])]
-    nearest = sorted(bylines, key=lambda pair: _distance(pair[0], start))[:_NEAREST]
-    return [text for _, element in nearest if len(text := text_of(element)) <= MOST]
+def nearest_bylines(root: HtmlElement, title: str | None) -> list[HtmlElement]:
+    """Return the few elements that look like bylines, not those of other articles, which are nearest to the headline."""
+    start, found = looking(root, title)
+    bylines = [pair for elements in found.values() for pair in elements if not is_around(pair[1])]
+    return [element for _, element in sorted(bylines, key=lambda pair: _distance(pair[0], start))[:_NEAREST]]
 
 
 def _beside(read: list[tuple[int, HtmlElement, list[str]]]) -> Iterator[tuple[int, HtmlElement, list[str]]]:
@@ -234,30 +233,37 @@ def _marked(
         that may name an author, with their numbers, by the reason to think so.
     """
     page = elements_of(root)
-    start = page.number(headline_of(root, title))
-    found: dict[str, list[tuple[int, HtmlElement]]] = {}
+    start, looks = looking(root, title)
+    found = {source: list(elements) for source, elements in looks.items()}
     dates: list[int] = []
-    named = set(page.named(_is_byline))
-    linked = {
-        n for n, tag in enumerate(page.tags) if tag == "a" and n not in named and _is_of_author(page, n)
-    }
-    owns = {n: own for n, opening in enumerate(page.openings) if opening and (own := opening.strip())}
-    for number in sorted({*named, *linked, *owns, *(n for n, tag in enumerate(page.tags) if tag == "time")}):
-        element, tag = page.nodes[number], page.tags[number]
-        if number == start or tag in _NOT_SEEN:
+    for number, (opening, tag) in enumerate(zip(page.openings, page.tags, strict=True)):
+        own = opening.strip() if opening else ""
+        if not (own or tag == "time") or number == start or tag in _NOT_SEEN:
             continue
-        own = owns.get(number, "")
-        if tag == "time" or (0 < len(own) < _MOST_NAME and _YEAR.search(own)):
+        if tag == "time" or (own and len(own) < _MOST_NAME and _YEAR.search(own)):
             dates.append(number)
-        if number in named:
-            rel, item = element.get("rel"), element.get("itemprop")
-            source = "rel" if rel == "author" else "item" if "author" in (item or "") else "class"
-            found.setdefault(source, []).append((number, element))
-        elif number in linked:
-            found.setdefault("link", []).append((number, element))
-        if 0 < len(own) <= MOST and (read := _reads_as(element, own)):
+        if 0 < len(own) <= MOST and (read := _reads_as(page.nodes[number], own)):
             found.setdefault(read[0], []).append((number, read[1]))
     return start, page.last, dates, found
+
+
+@lru_cache(maxsize=1)  # of the page that is being read
+def looking(
+    root: HtmlElement, title: str | None
+) -> tuple[int | None, dict[str, list[tuple[int, HtmlElement]]]]:
+    """Return the number of the headline, and the elements that look like bylines by the reason to think so."""
+    page = elements_of(root)
+    start = page.number(headline_of(root, title))
+    found: dict[str, list[tuple[int, HtmlElement]]] = {"rel": [], "item": [], "class": [], "link": []}
+    named = set(page.named(_is_byline))
+    linked = {n for n, tag in enumerate(page.tags) if tag == "a" and _is_of_author(page, n)}
+    for number in sorted(named | linked):
+        if number != start and page.tags[number] not in _NOT_SEEN:
+            get = page.attributes[number].get
+            is_item = "author" in (get("itemprop") or "")
+            marked = "rel" if get("rel") == "author" else "item" if is_item else "class"
+            found[marked if number in named else "link"].append((number, page.nodes[number]))
+    return start, found
 
 
 def _is_of_author(page: Elements, number: int) -> bool:

@@ -13,11 +13,14 @@ import numpy as np
 from lxml.html import HtmlElement
 
 from etl import trees
-from etl.clean.fields.authors import agencies
-from etl.clean.fields.byline_offers import declared, offers
+from etl.clean.fields.authors import agencies, people
+from etl.clean.fields.byline_names import MOST, names_in
+from etl.clean.fields.byline_offers import declared, nearest_bylines, offers
 from etl.clean.fields.byline_signs import signs
 from etl.clean.fields.titles import names_of_site
+from etl.clean.normalize import letters
 from etl.clean.page.jsonld import Object
+from etl.clean.page.parse import text_of
 
 MODEL = Path(__file__).with_name("bylines.onnx")
 LEAST = 0.1
@@ -49,14 +52,24 @@ def authors_and_credits(
     Returns:
         Two lists of names without duplicates; either may be empty.
     """
-    offered = offers(root, tags, article, found, title, publisher)
     persons, _, tagged = declared(tags, article)
-    credited = agencies(
-        [*persons, *(value for values in tagged.values() for value in values), *offered.nearest]
-    )
+    nearest = nearest_bylines(root, title)
+    seen = [text for element in nearest if len(text := text_of(element)) <= MOST]
+    credited = agencies([*persons, *(value for values in tagged.values() for value in values), *seen])
+    if agreed := people(persons) or _agreed(tagged, nearest):
+        return agreed, credited
+    offered = offers(root, tags, article, found, title, publisher)
     if not offered.found:
         return [], credited
     rows = signs(offered, root, title, url, names_of_site(publisher, domain))
     likely = trees.load(MODEL).of_rows(rows)
     best = int(np.argmax(likely))
     return offered.found[best].names if likely[best] >= LEAST else [], credited
+
+
+def _agreed(tagged: dict[str, list[str]], nearest: list[HtmlElement]) -> list[str]:
+    """Return the people in the first meta tag that names any, when one of the `nearest` bylines names the same."""
+    declared = next((names for values in tagged.values() if (names := people(values))), [])
+    wanted = set(map(letters, declared))
+    is_seen = declared and any(set(map(letters, people(names_in(one)))) == wanted for one in nearest)
+    return declared if is_seen else []
