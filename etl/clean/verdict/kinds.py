@@ -22,7 +22,7 @@ from etl.clean.page.dom_lines import Page, lines_of_page
 from etl.clean.verdict.judged import judged_signs
 from etl.clean.verdict.markup import markup_signs
 from etl.clean.verdict.shape import shape_signs
-from etl.clean.verdict.signs import is_running, page_signs
+from etl.clean.verdict.signs import SURE, is_running, page_signs
 from etl.clean.verdict.words import word_signs, words_of_page
 
 PageKind = Literal[
@@ -56,6 +56,8 @@ _TEASER, _HEADINGS, _LINKED = 300, 4, 0.6
 """A list of articles: largest weight of its longest running text; least number and share of its headings that are links."""
 _POSTS = 3
 """Least number of boxes of one name, with running text and a heading that is a link, that are a list of posts."""
+_FEW_HYPHENS, _DEEP, _SURE_TEXT = 2, 4, 0.8
+"""An article's address has hyphens in a part, or so many parts; and this share of the running text is surely the article's."""
 _NOTICE = 1_500
 """A page whose title says "error" and that has less running text is an error."""
 ERROR = re.compile(
@@ -84,6 +86,8 @@ def kind_of(page: Page, root: HtmlElement, about: Metadata, likely: Sequence[flo
     """Return which kind of page `page` is, or None for an article; `likely` are the `likelihoods` of its lines."""
     if not any(character.isalpha() for line in page.lines for character in line.text):
         return "empty"
+    if _is_surely_article(page, about, likely):
+        return None
     signs = signs_but_words(page, root, about, likely) | word_signs(page, root, about, likely)
     if is_article(signs, about, trees.load(MODEL).of_rows([signs])[0]):
         return None
@@ -95,6 +99,19 @@ def kind_of(page: Page, root: HtmlElement, about: Metadata, likely: Sequence[flo
         return "search"
     model = trees.load(KINDS)
     return cast(PageKind, model.classes[int(model.of_rows([signs])[0].argmax())])
+
+
+def _is_surely_article(page: Page, about: Metadata, likely: Sequence[float]) -> bool:
+    """Return whether the models need not be asked: a dated page with an author at the address of an article, and little other text."""
+    if not (about.published_at and about.authors):
+        return False
+    parts = [part for part in urlsplit(about.url or "").path.split("/") if part]
+    name = max(parts, key=len, default="")
+    if about.url and name.count("-") + name.count("_") < _FEW_HYPHENS:
+        return len(parts) >= _DEEP
+    running = [(line.size, share) for line, share in zip(page.lines, likely, strict=True) if is_running(line)]
+    sure = sum(size for size, share in running if share > SURE)
+    return sure > _SURE_TEXT * sum(size for size, _ in running) or len(parts) >= _DEEP
 
 
 def is_article(signs: dict[str, float], about: Metadata, share: float) -> bool:
