@@ -32,10 +32,8 @@ def of_article(description: str | None, title: str | None, body: str) -> str | N
         return description
     if weight(description) >= _WHOLE * weight(body):
         return None
-    words = _words(description)
-    if words and len(words & _words(f"{title or ''}\n{body}")) < _SHARED * len(words):
-        return None
-    return description
+    words, text = _words(description), f"{title or ''}\n{body}".casefold()
+    return None if words and sum(word in text for word in words) < _SHARED * len(words) else description
 
 
 def _is_list(text: str) -> bool:

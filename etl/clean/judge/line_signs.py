@@ -99,7 +99,12 @@ def _own(texts: list[str], size: Column) -> dict[str, Column]:
         "word length": written * per_word,
         "ends letter": _says([text[-1].isalnum() for text in texts]),
         "quotes": here.count(here.marks("quote")).astype(np.float64),
-        "says comment": _says([lexicon.count("comment", head) > 0 for head in heads]) * (size < 150),
+        "says comment": _says(
+            [
+                weight < 150 and lexicon.count("comment", head) > 0
+                for weight, head in zip(size, heads, strict=True)
+            ]
+        ),
     }
 
 

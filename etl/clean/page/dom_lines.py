@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from lxml.html import HtmlElement
 
@@ -119,12 +120,18 @@ class _Walk:
     def read(self, page: Elements, number: int) -> Page:
         around: list[int] = []  # elements that have begun and not ended
         start, end = number, page.ends[number] + 1
-        parents, tags, openings = page.parents, page.tags, page.openings
-        while number < end:
-            while around and around[-1] != parents[number]:
-                self._leave(page, around.pop(), start)
-            around.append(number)
+        parents, tags, openings, tails = page.parents, page.tags, page.openings, page.tails
+        while number <= end:
+            while around and (number == end or around[-1] != parents[number]):
+                left = around.pop()
+                if tags[left] in _SPECIAL:
+                    self._end(tags[left])
+                if (tail := tails[left]) and left != start:
+                    self._text(tail)
+            if number == end:
+                break
             tag = tags[number]
+            around.append(number)
             if tag in _SKIPPED:
                 number = page.ends[number] + 1
                 continue
@@ -133,18 +140,9 @@ class _Walk:
             if opening := openings[number]:
                 self._text(opening)
             number += 1
-        while around:
-            self._leave(page, around.pop(), start)
         self.cut()
         self.page.blocks[0].end = len(self.page.lines)
         return self.page
-
-    def _leave(self, page: Elements, number: int, start: int) -> None:
-        tag = page.tags[number]
-        if tag in _SPECIAL:
-            self._end(tag)
-        if number != start and (tail := page.tails[number]):
-            self._text(tail)
 
     def _start(self, node: HtmlElement, tag: str, attributes: dict[str, str]) -> None:
         if tag == "br":
@@ -196,18 +194,14 @@ class _Walk:
         if not self.parts:
             return
         parts, self.parts, self.breaks = self.parts, [], 0
-        is_empty, self.is_empty = self.is_empty, True
         url, self.url = self.url, None
         is_row, self.is_row = self.is_row, False
-        if is_empty:
+        if self.is_empty:
             return
-        runs: list[list[tuple[str, bool, bool]]] = [[]]
-        for part in parts:
-            if part[0] == _BREAK:
-                runs.append([])
-            else:
-                runs[-1].append(part)
-        block = self.open[-1]
+        self.is_empty = True
+        runs = [parts]
+        if (_BREAK, False, False) in parts:
+            runs = [list(run) for key, run in groupby(parts, lambda part: part[0] == _BREAK) if not key]
         found = []
         for run in runs:
             text = normalize_line(run[0][0] if len(run) == 1 else "".join([part[0] for part in run]))
@@ -215,7 +209,7 @@ class _Walk:
                 linked = sum(len(part[0].strip()) for part in run if part[1])
                 bold = sum(len(part[0].strip()) for part in run if part[2])
                 address = url if linked else None
-                found.append(DomLine(text, block, linked, bold, weight(text), 1, address, is_row))
+                found.append(DomLine(text, self.open[-1], linked, bold, weight(text), 1, address, is_row))
         if len(found) > 1:
             found = _unwrapped(found)
         self.page.lines.extend(found)

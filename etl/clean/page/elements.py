@@ -61,17 +61,17 @@ def elements_of(root: HtmlElement) -> Elements:
     numbers = {node: number for number, node in enumerate(nodes)}
     parents = [-1, *(numbers[node.getparent()] for node in nodes[1:])]
     ends = list(range(len(nodes)))
-    for number in range(len(nodes) - 1, 0, -1):
-        if ends[number] > ends[parents[number]]:
-            ends[parents[number]] = ends[number]
+    for number in range(len(nodes) - 1, 0, -1):  # the last element inside another one is met first
+        parent = parents[number]
+        if ends[parent] == parent:
+            ends[parent] = ends[number]
     openings = [node.text for node in nodes]
     tails = [node.tail for node in nodes]
     texts: dict[int, list[str]] = {}
-    for number, (opening, tail) in enumerate(zip(openings, tails, strict=True)):
-        if opening and not opening.isspace():
-            texts.setdefault(number, []).append(opening)
-        if number and tail and not tail.isspace():
-            texts.setdefault(parents[number], []).append(tail)
+    for own, holders in ((openings, range(len(nodes))), (tails, parents)):
+        for holder, text in zip(holders, own, strict=True):
+            if text and holder >= 0 and not text.isspace():
+                texts.setdefault(holder, []).append(text)
     nothing: dict[str, str] = {}
     attributes = [dict(said) if (said := node.items()) else nothing for node in nodes]
     kinds: dict[Names, list[int]] = defaultdict(list)

@@ -94,14 +94,14 @@ def headline_of(root: HtmlElement, title: str | None) -> HtmlElement | None:
     """Return the heading equal to the title, else the page's first `<h1>`, else another element equal to the title."""
     wanted = (title or "").casefold()
     first = None
-    for element in root.iter("h1", "h2"):
-        text = normalize_line(text_of(element)).casefold()
-        if not text:
-            continue
-        if wanted and (text == wanted or (element.tag == "h1" and _alike(text, wanted))):
+    for element in root.iter("h1"):
+        if text := normalize_line(text_of(element)).casefold():
+            if wanted and (text == wanted or _alike(text, wanted)):
+                return element
+            first = element if first is None else first
+    for element in root.iter("h2") if wanted else ():
+        if normalize_line(text_of(element)).casefold() == wanted:
             return element
-        if first is None and element.tag == "h1":
-            first = element
     body = root.find("body")
     if first is None and body is not None and len(wanted) >= _LEAST_HEADLINE:
         return next(

@@ -85,11 +85,13 @@ def _readable(content: str) -> str:
     content = _CONTROL_REFERENCE.sub(" ", _XML_DECLARATION.sub("", content, count=1))
     for nothing in _NOT_CHARACTERS:
         content = content.replace(nothing, " ")
-    if content.count("<") > 2 * _MOST_TAGS:
+    if len(content) > 2 * _MOST_TAGS and content.count("<") > 2 * _MOST_TAGS:
         raise UnparsablePageError("far too many tags for an article")
     if len(content) > 200_000 and ";base64," in content:
         content = _DATA_URI.sub("", content)
-    if len(content) > _LARGE or content.count("=") > _MANY_ATTRIBUTES:
+    if (len(content) > _LARGE or content.count("=") > _MANY_ATTRIBUTES) and any(
+        tag.end() - tag.start() >= _LONG for tag in _TAG.finditer(content)
+    ):
         content = _TAG.sub(_shorter, content)
     return content
 
