@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby
 from typing import NamedTuple
 
 from rensa import RMinHash
@@ -32,6 +31,7 @@ _WORDS_OF_A_RUN = 5
 _LEAST_RUN = 12
 """Least number of consecutive shingles of five words that both texts share: sixteen words. Notes made from a form, such as weather
 or stock reports, have different numbers in between."""
+_PASSAGE = b"\1" * _LEAST_RUN
 _SAME = 0.5
 """Least share of the shorter text that such passages cover in copies."""
 _LEAST_OF_LONGER = 0.28
@@ -85,17 +85,19 @@ def _short(values: list[int]) -> int:
 class _Read(NamedTuple):
     """A text prepared for comparison."""
 
-    runs: list[str]  # of five words, in order
-    known: frozenset[str]
+    runs: list[
+        int
+    ]  # hashes of all sequences of five words, in order; of 61 bits, so that no two meet by chance
+    known: frozenset[int]
 
 
 @lru_cache(maxsize=256)
 def _read(text: str) -> _Read:
     """Return `text` prepared for comparison.
 
-    The result (some 80 kB) is cached, because a text is usually compared with several others in a row.
+    The result (some 65 kB for 750 words) is cached, because a text is usually compared with several others in a row.
     """
-    runs = list(_in_order(text, _WORDS_OF_A_RUN))
+    runs = list(map(hash, _in_order(text, _WORDS_OF_A_RUN)))
     return _Read(runs, frozenset(runs))
 
 
@@ -109,22 +111,23 @@ def same_story(one: str, other: str) -> bool:
     shorter, longer = sorted((_read(one), _read(other)), key=lambda text: len(text.runs))
     if len(shorter.runs) < _LEAST_SHINGLES:
         return False
-    share = sum(_shared(shorter, longer)) / len(shorter.runs)
+    share = _in_passages(_known(shorter, longer)) / len(shorter.runs)
     if share < _SAME:
         return False
-    of_longer = _shared(longer, shorter)
-    if sum(of_longer) < _LEAST_OF_LONGER * len(longer.runs):
+    of_longer = _known(longer, shorter)
+    if _in_passages(of_longer) < _LEAST_OF_LONGER * len(longer.runs):
         return False
-    opening = longer.runs[:_OPENING]
-    return sum(run in shorter.known for run in opening) >= _SAME_OPENING * len(opening) or (
-        share >= _WITHOUT_OPENING and of_longer.index(True) <= _LATEST_START * len(of_longer)
+    opening = of_longer[:_OPENING]
+    return sum(opening) >= _SAME_OPENING * len(opening) or (
+        share >= _WITHOUT_OPENING and of_longer.find(_PASSAGE) <= _LATEST_START * len(of_longer)
     )
 
 
-def _shared(text: _Read, other: _Read) -> list[bool]:
-    """Return for each sequence of five words in `text` whether it is part of a long passage that `other` has too."""
-    found: list[bool] = []
-    for is_known, some in groupby(run in other.known for run in text.runs):
-        length = sum(1 for _ in some)
-        found += [is_known and length >= _LEAST_RUN] * length
-    return found
+def _known(text: _Read, other: _Read) -> bytes:
+    """Return a byte for each sequence of five words in `text`: 1 if `other` has it too, else 0."""
+    return bytes(map(other.known.__contains__, text.runs))
+
+
+def _in_passages(known: bytes) -> int:
+    """Return how many of the sequences are part of a long passage that both texts have."""
+    return sum(len(passage) for passage in known.split(b"\0") if len(passage) >= _LEAST_RUN)
