@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Literal
 
 from elasticsearch import BadRequestError, Elasticsearch
@@ -27,6 +28,8 @@ _ALIAS_OF: dict[Role, str | None] = {"live": ALIAS, "building": BUILDING, "kept"
 _NAME = re.compile(rf"{ALIAS}-([a-z]+)-(\d{{6}})")
 _WHILE_BUILDING = {"refresh_interval": "-1"}
 """Nobody searches in it yet. It has its copies from the start: a node that is lost must not take a rebuild along."""
+_ONE_AT_A_TIME = Lock()
+"""Batches are written at the same time; the first makes the indices that they lack, for it costs the node a second to be refused."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def ensure_building(client: Elasticsearch, number: str) -> Generation:
     return building
 
 
-def ensure_indices(client: Elasticsearch, generation: Generation, wanted: Iterable[str]) -> dict[str, str]:
+def ensure_indices(client: Elasticsearch, generation: Generation, wanted: Collection[str]) -> dict[str, str]:
     """Return the index for each analysis in `generation`; missing ones among `wanted` are made.
 
     Two runs may do this at once: each index is made once, and both get its name.
@@ -140,21 +143,33 @@ def ensure_indices(client: Elasticsearch, generation: Generation, wanted: Iterab
     Raises:
         RetriableError: the generation was dropped meanwhile.
     """
-    missing = {
+    if not _missing(generation, wanted):
+        return generation.indices
+    with _ONE_AT_A_TIME:
+        known = _again(client, generation)
+        if missing := _missing(known, wanted):
+            for language in sorted(missing):
+                _create(client, language, known.number, known.role)
+            known = _again(client, generation)
+    if known.strays:
+        _put_right(client, known)
+    return known.indices
+
+
+def _missing(generation: Generation, wanted: Collection[str]) -> set[str]:
+    return {
         language
         for language in wanted
         if language not in generation.indices or generation.indices[language] in generation.strays
     }
-    if not missing:
-        return generation.indices
-    for language in sorted(missing):
-        _create(client, language, generation.number, generation.role)
+
+
+def _again(client: Elasticsearch, generation: Generation) -> Generation:
+    """Return `generation` as it is by now."""
     known = next((g for g in generations(client) if g.number == generation.number), None)
     if known is None:
         raise RetriableError(f"generation {generation.number} was dropped")
-    if known.strays:
-        _put_right(client, known)
-    return known.indices
+    return known
 
 
 def _create(client: Elasticsearch, language: str, number: str, role: Role) -> None:
