@@ -4,10 +4,11 @@
 
 The documents are those that the pipeline makes of the articles, the words of each in another order: each is one of
 its own, of the same length and vocabulary, with the entities, places and quotes of a real one. Both sides load into
-indices of the same mapping on the embedded node of `CLIPPINGS_HOME`, in turns, until all can be searched; the median
-of each side's turns counts, as one and the same load takes a tenth longer or less each time. An ingest is held to `parallel_bulk` into an index that people search, which refreshes
-every second; a rebuild to one into an index that does not refresh. The node's and this process's CPU time are those
-of the turn; `CPU` is their sum against that of the other side.
+the same indices, one a language, on the embedded node of `CLIPPINGS_HOME`, in turns, until all can be searched; the
+median of each side's turns counts, as one and the same load takes a tenth longer or less each time. An ingest is held
+to `parallel_bulk` into indices that people search, which refresh every second; a rebuild, which makes its own, to one
+into indices that do not refresh. The node's and this process's CPU time are those of the turn; `CPU` is their sum
+against that of the other side.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from etl.load.batch import load_batches, prepare
 from etl.load.building import begin, swap
 from etl.load.client import connect
 from etl.load.generations import drop, ensure_indices, generations, targets
+from etl.load.indices import index_language
 from etl.pipeline import Result, Task, batches, process
 from etl.report import now
 from etl.settings import Settings
@@ -90,17 +92,29 @@ def made_from(enriched: list[Article], number_of: int = _ARTICLES) -> Iterator[A
         yield article
 
 
-def _turn(client: Elasticsearch, node: psutil.Process, load: Callable[[], None]) -> Turn:
-    """Return what `load` costs until everything can be searched."""
+def _turn(client: Elasticsearch, node: psutil.Process, languages: set[str], load: Callable[[], None]) -> Turn:
+    """Return what `load` costs until everything can be searched; the indices of all `languages` are there before."""
     for generation in generations(client):
         drop(client, generation.number)
-    ensure_indices(client, targets(client, rebuild=False)[0], ["en"])
+    ensure_indices(client, targets(client, rebuild=False)[0], languages)
     client.indices.put_settings(index="articles", settings={"refresh_interval": "1s"})
     server, mine, start = sum(node.cpu_times()[:2]), time.process_time(), time.monotonic()
     load()
     client.indices.refresh(index="articles")
     assert client.count(index="articles")["count"] == _ARTICLES
     return Turn(time.monotonic() - start, time.process_time() - mine, sum(node.cpu_times()[:2]) - server)
+
+
+def _by_parallel_bulk(client: Elasticsearch, pairs: Iterator[tuple[Article, bytes]]) -> None:
+    """Write each article's JSON of `pairs` into the index of its language, as the client's helper does it."""
+    indices = targets(client, rebuild=False)[0].indices
+
+    def expand(pair: Any) -> Any:
+        article, document = pair
+        return {"index": {"_index": indices[index_language(article.language)], "_id": article.id}}, document
+
+    actions: Any = pairs  # typed as documents alone, it takes whatever `expand` does
+    deque(parallel_bulk(client, actions, expand_action_callback=expand, chunk_size=_CHUNK), maxlen=0)
 
 
 def _median(turns: list[Turn]) -> Turn:
@@ -120,6 +134,7 @@ def main() -> None:
         sys.exit("name a CLIPPINGS_HOME with nothing in it: this empties the index")
     articles = list(made_from(enriched))
     documents = [article.document() for article in articles]
+    languages = {index_language(article.language) for article in articles}
     gc.freeze()  # a load streams its articles: looking through all of them again and again is no part of it
     print(f"{_ARTICLES} articles, {sum(len(d) for d in documents) // _ARTICLES} bytes of JSON each")
 
@@ -135,12 +150,7 @@ def main() -> None:
         lease.release(client, number)
 
     def theirs() -> None:
-        index = targets(client, rebuild=False)[0].indices["en"]
-        actions: Any = zip(
-            articles, documents, strict=True
-        )  # typed as documents alone, it takes whatever `expand` does
-        expand = lambda pair: ({"index": {"_index": index, "_id": pair[0].id}}, pair[1])  # noqa: E731
-        deque(parallel_bulk(client, actions, expand_action_callback=expand, chunk_size=_CHUNK), maxlen=0)
+        _by_parallel_bulk(client, zip(articles, documents, strict=True))
 
     def theirs_without_refresh() -> None:
         client.indices.put_settings(index="articles", settings={"refresh_interval": "-1"})
@@ -156,7 +166,7 @@ def main() -> None:
     turns: dict[str, list[Turn]] = {name: [] for name in sides}
     for _ in range(_WARM_UP + _TURNS):
         for name, load in sides.items():
-            turns[name].append(_turn(client, node, load))
+            turns[name].append(_turn(client, node, languages, load))
     middle = {name: _median(taken[_WARM_UP:]) for name, taken in turns.items()}
     columns = f"{'articles/s':>10} {'client CPU s':>12} {'server CPU s':>12} {'client/server':>13}"
     print(f"{'':14} {columns} {'rate':>5} {'CPU':>5}")
