@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import cache, lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from langdetect import DetectorFactory
-from langdetect.detector_factory import PROFILES_DIRECTORY
-from langdetect.utils.lang_profile import LangProfile
-from langdetect.utils.ngram import NGram
-from numpy.typing import NDArray
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from etl.enrich.detectors import grams_in, profiles, second_detector
 
 _READ = 400
 """Characters that are examined; more give the same answer and cost time."""
 _LEAST_CHARACTERS = 10
 _LEAST_LETTERS = 6
-_UNSEEN = 0.5 / 10_000
-"""Probability of an n-gram that is not in a language's profile, as in langdetect."""
 # The weights were chosen on sentences of 75 languages; `bench/language.py` shows both halves of them.
 _FIRST_WEIGHT = 0.12
 """Weight of langdetect's logarithms, divided by the root of their number, because neighbouring n-grams are not independent; the
@@ -117,79 +107,27 @@ def _whole(code: str) -> str:
     return _PARTS.get(language, language)
 
 
-class _Profiles(NamedTuple):
-    """The language profiles of langdetect as a table of logarithms: a row per n-gram, a column per language."""
-
-    factory: DetectorFactory  # without the profiles, to clean texts with
-    rows: dict[str, int]
-    table: NDArray[np.float32]
-    languages: list[str]
-
-
-@cache
-def _profiles() -> _Profiles:
-    """Return the table of all profiles; langdetect's own, of lists, would take four times the memory while it is made."""
-    factory = DetectorFactory()
-    rows: dict[str, int] = {}
-    columns = []
-    for path in sorted(Path(PROFILES_DIRECTORY).iterdir()):
-        factory.add_profile(LangProfile(**json.loads(path.read_text("utf-8"))), 0, 1)
-        shares, factory.word_lang_prob_map = factory.word_lang_prob_map, {}
-        found = np.fromiter((rows.setdefault(gram, len(rows)) for gram in shares), dtype=np.int32)
-        columns.append((found, np.fromiter((share for (share,) in shares.values()), dtype=np.float32)))
-    table = np.zeros((len(rows), len(columns)), dtype=np.float32)
-    for column, (found, values) in enumerate(columns):
-        table[found, column] = values
-    return _Profiles(factory, rows, np.log(table + _UNSEEN), [_whole(code) for code in factory.langlist])
-
-
 def _first_opinion(sample: str) -> dict[str, float]:
     """Return for each language of langdetect its score, a logarithm, from the text's n-grams; the best has 0.
 
     langdetect itself draws n-grams at random; using all of them is more certain, repeatable, and faster.
     """
-    profiles = _profiles()
-    detector = profiles.factory.create()
+    known = profiles()
+    detector = known.factory.create()
     detector.append(sample)
     detector.cleaning_text()
-    found = [row for gram in _grams(detector.text) if (row := profiles.rows.get(gram)) is not None]
-    sums = profiles.table[found].sum(axis=0)
+    found = known.of(grams_in(detector.text))
+    sums = found.sum(axis=0)
     scaled = _FIRST_WEIGHT * (sums - np.max(sums)) / math.sqrt(max(1, len(found)))
     opinion: dict[str, float] = {}
-    for language, value in zip(profiles.languages, scaled.tolist(), strict=True):
+    for language, value in zip(map(_whole, known.languages), scaled.tolist(), strict=True):
         opinion[language] = max(value, opinion.get(language, value))
     return opinion
 
 
-def _grams(text: str) -> Iterator[str]:
-    """Yield the sequences of one to three characters in a word that langdetect uses; words in capitals are left out."""
-    window, is_capital = " ", False
-    for character in map(_normalized, text):
-        last = window[-1]
-        if last == " ":
-            window, is_capital = " ", False
-            if character == " ":
-                continue
-        window = (window + character)[-NGram.N_GRAM :]
-        is_capital = character.isupper() and (is_capital or last.isupper())
-        if not is_capital:
-            for start in range(len(window)):
-                yield window[start:]
-
-
-@lru_cache(maxsize=10_000)
-def _normalized(character: str) -> str:
-    return str(NGram.normalize(character))
-
-
-@cache
-def _second_detector() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-
-
 def _second_opinion(sample: str) -> dict[str, float]:
     opinion: dict[str, float] = {}
-    for code, share in _second_detector().rank(sample):
+    for code, share in second_detector().rank(sample):
         language = _whole(code)
         opinion[language] = opinion.get(language, 0.0) + share
     return opinion

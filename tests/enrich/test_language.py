@@ -1,9 +1,19 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from langdetect import DetectorFactory
+from langdetect.detector_factory import PROFILES_DIRECTORY
+from langdetect.utils.lang_profile import LangProfile
+from langdetect.utils.ngram import NGram
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from etl.enrich.detectors import grams_in, profiles, second_detector
 from etl.enrich.language import detect
 
 
@@ -119,3 +129,33 @@ def test_any_text_has_an_answer_and_keeps_it(text: str) -> None:
 
     assert found == detect(text)
     assert (found.code is None) == (found.confidence is None)
+
+
+def test_sequences_and_shares_are_those_of_langdetect() -> None:
+    paths = sorted(Path(PROFILES_DIRECTORY).iterdir())
+    factory, window = DetectorFactory(), NGram()
+    for place, path in enumerate(paths):
+        factory.add_profile(LangProfile(**json.loads(path.read_text("utf-8"))), place, len(paths))
+    shares = []
+    for character in "A NATO talk  à Genève; Совет, 会議 in Québec ":
+        window.add_char(character)
+        if not window.capitalword:
+            found = (factory.word_lang_prob_map.get(window.get(size)) for size in (3, 2, 1))
+            shares += [share for share in found if share]
+
+    rows = profiles().of(grams_in("A NATO talk  à Genève; Совет, 会議 in Québec "))
+
+    assert rows == pytest.approx(np.log(np.array(shares) + 0.5 / 10_000), abs=1e-5)
+
+
+def test_the_second_detector_says_what_its_library_says() -> None:
+    library = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    texts = [
+        "The council meets on Monday.",
+        "Le conseil se réunit lundi.",
+        "Совет собирается в понедельник.",
+        "議会は月曜日に開かれる",
+        "x",
+    ]
+
+    assert [second_detector().rank(text) for text in texts] == [library.rank(text) for text in texts]
