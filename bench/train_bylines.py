@@ -31,7 +31,7 @@ def _page(page: Labelled) -> Page:
     parts = page_parts(page.root)
     title = title_of(page.root, parts)
     offered = offers(page.root, parts.tags, parts.article, parts.found, title, parts.publisher)
-    rows = signs(offered, page.root, title, parts.url, names_of_site(parts.publisher, parts.domain))
+    rows = signs(offered, page.root, title, names_of_site(parts.publisher, parts.domain))
     gold = page.gold.get("authors") or []
     gold = [gold] if isinstance(gold, str) else gold
     # Degrees behind a name (`Jane Doe, MD`) are no part of it: what we learn from is the name, what counts the whole.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -37,7 +36,7 @@ _MOST_TIMES = 20
 
 
 def signs(
-    offered: BylineOffers, root: HtmlElement, title: str | None, url: str | None, names: list[str]
+    offered: BylineOffers, root: HtmlElement, title: str | None, names: list[str]
 ) -> list[dict[str, float]]:
     """Return the signs of each candidate; `names` are the site's names, reduced to their letters."""
     page = _Page(
@@ -46,7 +45,6 @@ def signs(
         {letters(image.get("alt") or "") for image in root.iter("img")},
         "\n".join(link.get("href") or "" for link in root.iter("a")).casefold(),
         letters(title or ""),
-        letters(unquote(urlsplit(url).path)) if url else "",
         {name for name in names if len(name) > 2},
     )
     kinds = {name: sum(name in offer.sources for offer in offered.found) for name in SOURCES}
@@ -73,7 +71,6 @@ class _Page:
     images: set[str]  # letters of what pictures are said to show
     links: str  # all addresses that the page links to
     title: str  # its letters
-    path: str  # letters of the page's address
     sites: set[str]  # letters of the site's names
 
 
@@ -85,8 +82,6 @@ def _agreement(number: int, found: list[BylineOffer], sets: list[set[str]]) -> d
     last = {name.split()[-1].casefold() for name in found[number].names}
     return {
         "part_of_declared": float(any(own < names for names in declared)),
-        "part_of_seen": float(any(own < names for names in seen)),
-        "holds_declared": float(sum(names < own for names in declared)),
         "holds_seen": float(sum(names < own for names in seen)),
         "other_declared": float(sum(not own & names for names in declared)),
         "other_seen": float(min(sum(not own & names for names in seen), _MOST_TIMES)),
@@ -95,12 +90,6 @@ def _agreement(number: int, found: list[BylineOffer], sets: list[set[str]]) -> d
                 bool({name.split()[-1].casefold() for name in offer.names} & last) and names != own
                 for offer, names in others
             )
-        ),
-        "spelled_longer": float(
-            sum(any(a != b and a in b for a in own for b in names) for _, names in others)
-        ),
-        "spelled_shorter": float(
-            sum(any(a != b and b in a for a in own for b in names) for _, names in others)
         ),
     }
 
@@ -114,9 +103,6 @@ def _shape(offer: BylineOffer) -> dict[str, float]:
         "names": float(len(offer.names)),
         "words": (len(words) + wide) / len(offer.names),
         "size": (sum(map(len, offer.names)) + 3 * letters_of_wide) / len(offer.names),
-        "capitals": sum(not word[0].islower() for word in words) / len(words),
-        "is_account": float(offer.is_account),
-        "has_dot": float(any(word.endswith(".") for word in words)),
     }
 
 
@@ -125,28 +111,15 @@ def _on_page(offer: BylineOffer, page: _Page) -> dict[str, float]:
     return {
         "small": share_of_small(offer.names, page.offered.small),
         "times": float(min(page.offered.text.count(offer.names[0]), _MOST_TIMES)),
-        "sentence": float(_opens_sentence(offer.names[0], page.offered.text)),
         "pictured": float(any(name in page.images for name in own)),
         "in_links": sum("-".join(name.casefold().split()) in page.links for name in offer.names) / len(own),
-        "in_path": float(any(name in page.path for name in own)),
         "is_site": float(any(name in page.sites for name in own)),
         "in_site": float(any(name in site for name in own for site in page.sites)),
         "has_site": float(any(site in name for name in own for site in page.sites)),
-        "headline": float(page.offered.start is not None),
     }
 
 
-def _opens_sentence(name: str, text: str) -> bool:
-    """Return whether the name is somewhere followed by a lower-case word, as in a note about the author."""
-    place = text.find(name + " ")
-    while place >= 0:
-        if text[place + len(name) + 1 : place + len(name) + 2].islower():
-            return True
-        place = text.find(name + " ", place + 1)
-    return False
-
-
-_NOWHERE = ("distance", "before", "from_text", "above_text", "order", "around", "linked", "heading", "share", "length", "places", "dated", "alone")  # fmt: skip
+_NOWHERE = ("distance", "before", "from_text", "above_text", "order", "around", "linked", "share", "length", "places", "dated", "alone")  # fmt: skip
 
 
 def _placed(offer: BylineOffer, page: _Page) -> dict[str, float]:
@@ -163,7 +136,6 @@ def _placed(offer: BylineOffer, page: _Page) -> dict[str, float]:
         "order": number / max(1, page.offered.total),
         "around": float(is_around(element)),
         "linked": float(is_inside(element, "a") or next(element.iter("a"), None) is not None),
-        "heading": float(element.tag in ("h1", "h2", "h3", "h4", "h5", "h6")),
         "share": sum(map(len, offer.names)) / max(1, len(text)),
         "length": float(min(len(text), 500)),
         "places": float(len(offer.places)),

@@ -35,7 +35,6 @@ def authors_and_credits(
     title: str | None,
     publisher: str | None,
     domain: str | None,
-    url: str | None,
 ) -> tuple[list[str], list[str]]:
     """Return the people who wrote the article, in the order of the byline, and the agencies and desks named with them.
 
@@ -47,7 +46,6 @@ def authors_and_credits(
         title: the article's headline.
         publisher: the site's name.
         domain: the site's host.
-        url: the page's address.
 
     Returns:
         Two lists of names without duplicates; either may be empty.
@@ -61,7 +59,7 @@ def authors_and_credits(
     offered = offers(root, tags, article, found, title, publisher)
     if not offered.found:
         return [], credited
-    rows = signs(offered, root, title, url, names_of_site(publisher, domain))
+    rows = signs(offered, root, title, names_of_site(publisher, domain))
     likely = trees.load(MODEL).of_rows(rows)
     best = int(np.argmax(likely))
     return offered.found[best].names if likely[best] >= LEAST else [], credited

@@ -11,19 +11,15 @@ from etl.clean.fields.date_offers import DECLARED, LOOKS, DateOffer, DateOffers,
 from etl.clean.fields.headline import first_text
 from etl.clean.page.elements import Elements, elements_of
 from etl.clean.page.nearby import is_around, steps_from
-from etl.clean.page.parse import is_inside
 
 SOURCES = (*DECLARED, "time", "text", "updated", "script", "address", "title")
 _FAR = 2_000
 _MOST_DAYS = 3_000
 _MOST_TIMES = 20
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_NOWHERE = ("levels", "share", "levels_of_text", "share_of_text", "distance", "before", "from_text", "above_text", "order", "around", "linked", "heading", "length", "places", "kind", "looks", "is_time", "ends")  # fmt: skip
+_NOWHERE = ("levels", "share", "levels_of_text", "share_of_text", "distance", "before", "from_text", "above_text", "order", "length", "kind", "looks", "is_time")  # fmt: skip
 
 
-def signs(
-    offered: DateOffers, root: HtmlElement, title: str | None, url: str | None
-) -> list[dict[str, float]]:
+def signs(offered: DateOffers, root: HtmlElement, url: str | None) -> list[dict[str, float]]:
     """Return the signs of each candidate."""
     page = elements_of(root)
     first = first_text(root)[0]
@@ -52,8 +48,6 @@ def signs(
             "has_time": float(any(len(one) > len("2026-01-01") for one in (*offer.dates, *offer.changes))),
             "year_in_path": float(offer.day[:4] in year),
             "day_in_path": float(offer.day.replace("-", "") in re.sub(r"\D", "", year)),
-            "first_of_month": float(offer.day.endswith("-01")),
-            "in_title": float(offer.day[:4] in (title or "")),
         }
         place = places[number]
         row["rank"] = float(numbers.index(place.number)) if place else -1.0
@@ -96,13 +90,8 @@ def _placed(
         "from_text": float(min(abs(number - first), _FAR)),
         "above_text": float(number <= first),
         "order": number / max(1, offered.total),
-        "around": float(is_around(element)),
-        "linked": float(is_inside(element, "a") or next(element.iter("a"), None) is not None),
-        "heading": float(element.tag in _HEADINGS),
         "length": float(len(place.text)),
-        "places": float(len(offer.places)),
         "kind": float(min(offered.kinds[str(element.tag), element.get("class") or ""], _MOST_TIMES)),
         "looks": float(bool(LOOKS.search(said))),
         "is_time": float(element.tag == "time"),
-        "ends": float(place.text.endswith((".", "?", "!", "。"))),
     }  # fmt: skip

@@ -164,14 +164,11 @@ def signs(
             "size": float(len(offer.text)),
             "words": float(len(offer.text.split())),
             "capitals": sum(w[:1].isupper() for w in offer.text.split()) / len(offer.text.split()),
-            "is_upper": float(offer.text.isupper()),
             "ends_sentence": float(offer.text[-1] in ".!?…"),
-            "ends_cut": float(offer.text.endswith(("...", "…"))),
             "has_bar": float(bool(re.search(r"\s[|–—-]\s|[|»]", offer.text))),
             "in_others": float(sum(key in k for k in others)),
             "holds_others": float(sum(len(k) > 8 and k in key for k in others)),
             "starts_others": float(sum(len(key) > 8 and k.startswith(key) for k in others)),
-            "is_site": float(key in known),
             "has_site": float(any(len(n) > 3 and (key.startswith(n) or key.endswith(n)) for n in known)),
             "slug": len(own & slug) / len(own) if own and slug else -1.0,
             "slug_of": len(own & slug) / len(slug) if own and slug else -1.0,
@@ -208,7 +205,6 @@ def _placed(offer: TitleOffer, first: int, total: int) -> dict[str, float]:
                 "is_link",
                 "named",
                 "named_other",
-                "around",
                 "item",
                 "times",
             ),
@@ -229,7 +225,6 @@ def _placed(offer: TitleOffer, first: int, total: int) -> dict[str, float]:
                 _is_other(one.get("class"), one.get("id")) for one in above if one.tag not in ("body", "html")
             )
         ),
-        "around": float(is_inside(element, *_AROUND)),
         "item": float("headline" in (element.get("itemprop") or "")),
         "times": float(len(offer.elements)),
     }

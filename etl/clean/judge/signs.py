@@ -6,7 +6,7 @@ import numpy as np
 
 from etl.clean.judge.line_signs import CAP, FAR, add_place, add_topic, line_signs, tokens
 from etl.clean.judge.windows import Column, shifted
-from etl.clean.page.dom_lines import BIT, FLAGS, SAID, SECTIONS, Block, Page
+from etl.clean.page.dom_lines import BIT, Block, Page
 
 _LEVELS = 6
 _TAGS = (
@@ -26,9 +26,15 @@ _TAGS = (
     "section",
     "article",
 )
+_INSIDE = (
+    "nav", "header", "footer", "aside", "form", "figure", "table", "list", "article", "main", "quote", "figcaption", "cell", "code", "h2", "heading", "good", "bad", "comment", "related",
+    "about", "caption", "hidden", "unseen",
+)  # fmt: skip
+_UP = ("good", "bad", "comment", "related", "about")
+_FAR_UP = ("good", "comment")
+_OWN = ("good", "bad", "comment", "related", "about", "caption", "hidden", "unseen")
+"""What the judge reads of what elements say: all around a line, its own, those one to three levels above, and the one above these."""
 _TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS)}
-_SAID_UP = 5
-"""The number of things said by names that are also read from the elements farther up."""
 
 
 def signs(page: Page, title: str | None = None) -> dict[str, Column]:
@@ -57,10 +63,10 @@ def _add_elements(columns: dict[str, Column], page: Page, size: Column, linked: 
     own_flags = np.where(is_alone, flags_[inner], 0)
     columns["alone"] = is_alone.astype(np.float64)
     inside = np.array([block.inside for block in blocks])[where]
-    for bit, name in enumerate(FLAGS):
-        columns[f"inside {name}"] = ((inside >> bit) & 1).astype(np.float64)
-        if name in SAID:
-            columns[f"own {name}"] = ((own_flags >> bit) & 1).astype(np.float64)
+    for name in _INSIDE:
+        columns[f"inside {name}"] = ((inside & BIT[name]) > 0).astype(np.float64)
+    for name in _OWN:
+        columns[f"own {name}"] = ((own_flags & BIT[name]) > 0).astype(np.float64)
     tags = np.array([_TAG_NUMBER.get(block.tag, len(_TAGS)) for block in blocks])[where]
     columns["tag"] = tags.astype(np.float64)
     for tag in ("p", "li", "div", "td"):
@@ -104,8 +110,8 @@ def _add_elements(columns: dict[str, Column], page: Page, size: Column, linked: 
             columns[f"items {number} up"] = per_block["items"][level] / np.maximum(1, held)
             before = totals["running"][index] - totals["running"][start[level]]
             columns[f"running before {number} up"] = before / np.maximum(1, text)
-            for bit, name in enumerate(SAID[:_SAID_UP], len(SECTIONS)):
-                columns[f"{name} {number} up"] = ((flags_[level] >> bit) & 1).astype(np.float64)
+            for name in _UP if number < 4 else _FAR_UP:
+                columns[f"{name} {number} up"] = ((flags_[level] & BIT[name]) > 0).astype(np.float64)
         level = up_[level]
     # The innermost element with at least half of the page's running text: how far up it stands.
     big = per_block["running"] >= 0.5 * whole
@@ -126,12 +132,9 @@ def _add_elements(columns: dict[str, Column], page: Page, size: Column, linked: 
     for by in (-1, 1):
         moved = shifted(group.astype(np.float64), by, -1.0)
         columns[f"same path {by:+d}"] = (moved == group).astype(np.float64)
-        columns[f"same block {by:+d}"] = (shifted(where.astype(np.float64), by, -1.0) == where).astype(
-            np.float64
-        )
         columns[f"tag {by:+d}"] = shifted(columns["tag"], by, -1.0)
-        # How far up the element stands that holds both.
-        columns[f"heading {by:+d}"] = shifted(columns["is heading"], by, -1.0)
+    columns["heading +1"] = shifted(columns["is heading"], 1, -1.0)
+    columns["same block +1"] = (shifted(where.astype(np.float64), 1, -1.0) == where).astype(np.float64)
 
 
 def _merged(blocks: list[Block]) -> tuple[list[int], list[int], list[int], list[int]]:
