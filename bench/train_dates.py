@@ -40,7 +40,7 @@ def _page(page: Labelled, *, declares: bool = True) -> Page:
     title = title_of(page.root, parts)
     said = declared(page.root, parts.tags, parts.article) if declares else []
     offered = offers(page.root, said, title, parts.url, page.content if declares else "")
-    rows = signs(offered, page.root, title, parts.url)
+    rows = signs(offered, page.root, parts.url)
     gold = _gold(page)
     right = [bool(gold) and _is_same_day(gold, offer.date) for offer in offered.found]
     return Page(
@@ -50,7 +50,7 @@ def _page(page: Labelled, *, declares: bool = True) -> Page:
         None,
         1.0 if gold else _UNTOLD,
         bool(gold),
-        lambda likely: chosen(offered.found, likely),
+        lambda likely: chosen(offered.found, lambda: likely),
     )
 
 

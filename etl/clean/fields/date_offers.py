@@ -126,7 +126,8 @@ def offers(
     for place in seen[:_MOST_LOOKED_AT]:
         for source, date in _dates_at(place, root):
             add(date, source, place)
-    for source, elsewhere in _elsewhere(root, url, scripts):
+    has_time = any(source in ("jsonld", "meta") and len(date) > len(date[:10]) for source, date in said)
+    for source, elsewhere in () if has_time else _elsewhere(root, url, scripts):
         add(elsewhere, source)
     if not found:  # before the line with the date may stand a text with many numbers
         named = (place for place in seen[_MOST_LOOKED_AT:] if _says_date(place.element))

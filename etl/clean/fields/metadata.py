@@ -104,7 +104,7 @@ def metadata(root: HtmlElement, content: str) -> Metadata:
     parts = page_parts(root)
     tags, found, article, base, publisher = parts.tags, parts.found, parts.article, parts.url, parts.publisher
     title = title_of(root, parts)
-    authors, credited = authors_and_credits(root, tags, found, article, title, publisher, parts.domain, base)
+    authors, credited = authors_and_credits(root, tags, found, article, title, publisher, parts.domain)
     dates = page_dates(root, tags, article, title, base, content)
     return Metadata(
         title=title,

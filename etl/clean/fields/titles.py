@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -49,6 +50,7 @@ def _shortens(label: str, name: str) -> bool:
     return label == initials or (len(label) >= _LEAST_LABEL and all(letter in rest for letter in label))
 
 
+@lru_cache(maxsize=1)  # of the page that is being read
 def title_element(root: HtmlElement) -> str:
     """Return the normalized text of the page's `<title>`, or "" if it has none."""
     element = next(root.iter("title"), None)
