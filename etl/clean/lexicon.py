@@ -11,9 +11,11 @@ number.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -97,6 +99,27 @@ def is_chrome(text: str) -> bool:
 def count(meaning: Part, text: str) -> int:
     """Return how many different phrases with that meaning are in the first characters of `text`."""
     return counts(text).get(meaning, 0)
+
+
+def lines_with(meaning: Part, lines: list[str]) -> list[bool]:
+    """Return for each of `lines` whether a phrase with that meaning is in it, as `count` would find it."""
+    low = [line.casefold() for line in lines]
+    whole = "\n".join(low)
+    ends = list(accumulate(len(line) + 1 for line in low))
+    found = [False] * len(lines)
+    by_word, without_spaces = _parts()
+    for phrase, its_meaning in chain(without_spaces, *by_word.values()):
+        place = whole.find(phrase) if its_meaning == meaning else -1
+        while place >= 0:
+            number = bisect_right(ends, place)
+            found[number] = found[number] or _is_at_word(whole, place)
+            place = whole.find(phrase, place + 1)
+    return found
+
+
+def _is_at_word(text: str, place: int) -> bool:
+    """Return whether what stands at `place` begins a word, or is of a script without spaces."""
+    return not text[place - 1 : place].isalnum() or not text[place].isascii()
 
 
 def counts(text: str) -> dict[str, int]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -180,8 +181,8 @@ def share_of_small(names: list[str], small: Small) -> float:
 def nearest_bylines(root: HtmlElement, title: str | None) -> list[HtmlElement]:
     """Return the few elements that look like bylines, not those of other articles, which are nearest to the headline."""
     start, found = looking(root, title)
-    bylines = [pair for elements in found.values() for pair in elements if not is_around(pair[1])]
-    return [element for _, element in sorted(bylines, key=lambda pair: _distance(pair[0], start))[:_NEAREST]]
+    bylines = sorted(chain(*found.values()), key=lambda pair: _distance(pair[0], start))
+    return list(islice((element for _, element in bylines if not is_around(element)), _NEAREST))
 
 
 def _beside(read: list[tuple[int, HtmlElement, list[str]]]) -> Iterator[tuple[int, HtmlElement, list[str]]]:

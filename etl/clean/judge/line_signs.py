@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,6 @@ def line_signs(texts: list[str], sizes: list[int], lines: list[DomLine] | None =
         columns["linked"] = linked
         columns["bold"] = np.minimum(1.0, np.array([line.bold for line in lines]) / length)
         columns["broken"] = np.minimum(30.0, np.array([line.broken for line in lines], dtype=np.float64))
-        columns["row"] = np.array([line.row for line in lines], dtype=np.float64)
     columns["repeated"] = np.minimum(5.0, np.array([times[text] for text in texts], dtype=np.float64))
     _add_sequence(columns, size, linked)
     return columns
@@ -100,10 +100,9 @@ def _own(texts: list[str], size: Column) -> dict[str, Column]:
         "ends letter": _says([text[-1].isalnum() for text in texts]),
         "quotes": here.count(here.marks("quote")).astype(np.float64),
         "says comment": _says(
-            [
-                weight < 150 and lexicon.count("comment", head) > 0
-                for weight, head in zip(size, heads, strict=True)
-            ]
+            lexicon.lines_with(
+                "comment", [head if weight < 150 else "" for weight, head in zip(size, heads, strict=True)]
+            )
         ),
     }
 
@@ -173,8 +172,8 @@ def _add_sequence(columns: dict[str, Column], size: Column, linked: Column) -> N
             columns[f"{name} {reach} above"] = between(held, -reach, 0)
             columns[f"{name} {reach} below"] = between(held, 1, reach + 1)
     columns["run size"] = np.full(count, np.log1p(float(running[start:end].sum())))
-    inside = size[start:end][is_running[start:end]]
-    columns["size to median"] = np.log((size + 1) / (float(np.median(inside)) + 1 if len(inside) else 2.0))
+    inside = size[start:end][is_running[start:end]].tolist()
+    columns["size to median"] = np.log((size + 1) / (median(inside) + 1 if inside else 2.0))
     columns["first running"] = np.clip(lines - (where[0] if len(where) else 0), -FAR, FAR).astype(np.float64)
 
 

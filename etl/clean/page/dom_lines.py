@@ -46,10 +46,8 @@ _NAMES = {
     "unseen": r"(?<![a-z])(?:sr-only|visually-?hidden|screen-?reader|print-?only|hidden)(?![a-z])",
     "body": r"articlebody",
 }
-SECTIONS, SAID = tuple(_TAGS), tuple(_NAMES)
-FLAGS = (*SECTIONS, *SAID)
-"""What `Block.flags` says by its bits, the lowest first: the kinds of tags, then what names and styles say."""
-BIT = {name: 1 << number for number, name in enumerate(FLAGS)}
+BIT = {name: 1 << number for number, name in enumerate((*_TAGS, *_NAMES))}
+"""The bits of `Block.flags`: the kinds of tags, then what names and styles say."""
 _TAG_BITS = {tag: BIT[name] for name, tags in _TAGS.items() for tag in tags.split()}
 _SAID = [(BIT[name], re.compile(pattern)) for name, pattern in _NAMES.items()]
 
@@ -184,9 +182,12 @@ class _Walk:
                 self.rows -= 1
 
     def _text(self, text: str) -> None:
-        if not text.isspace():
-            self.breaks = 0
-            self.is_empty = False
+        if text.isspace():
+            if self.parts:  # white space at a line's start says nothing
+                self.parts.append((" ", False, False))
+            return
+        self.breaks = 0
+        self.is_empty = False
         self.parts.append((text, self.links > 0, self.bolds > 0))
 
     def cut(self) -> None:
@@ -233,13 +234,11 @@ def _says(tag: str, attributes: dict[str, str]) -> tuple[str, int]:
     if not attributes:
         return "   ", said(tag, "")
     get = attributes.get
-    names = f"{get('class') or ''} {get('id') or ''} {get('role') or ''} {get('itemprop') or ''}"
+    names = f"{get('class', '')} {get('id', '')} {get('role', '')} {get('itemprop', '')}"
     flags = said(tag, names)
-    if ("style" in attributes and _HIDDEN.search(attributes["style"])) or "hidden" in attributes:
+    if "hidden" in attributes or ("style" in attributes and _HIDDEN.search(attributes["style"])):
         flags |= BIT["hidden"]
-    if get("aria-hidden") == "true":
-        flags |= BIT["unseen"]
-    return names, flags
+    return names, flags | BIT["unseen"] if get("aria-hidden") == "true" else flags
 
 
 @lru_cache(maxsize=20_000)
