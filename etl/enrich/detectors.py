@@ -1,15 +1,10 @@
-"""What the two detectors of languages know, held in a fraction of the memory that their libraries take for it.
-
-Their tables are for texts in a hundred languages; those of one newsroom look at a few rows of them.
-"""
+"""What the two detectors of languages know, held in a tenth of the memory that their libraries take for it."""
 
 from __future__ import annotations
 
 import json
-import mmap
 import re
-import tempfile
-from array import array
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -30,7 +25,28 @@ _SPACES = re.compile(" +")
 _SPACE = np.uint64(ord(" "))
 _UP, _UP_2 = np.uint64(21), np.uint64(42)
 """Bits that a character takes."""
-_BYTES = 256
+_BYTE, _FIRST_BYTE = np.uint64(8), np.uint64(1 << 8)
+
+
+@dataclass(frozen=True)
+class SparseTable:
+    """A table of which only those values are kept that differ from their column's most frequent one."""
+
+    usual: NDArray[Any]  # of each column
+    starts: NDArray[np.int32]  # of each row in the two below; behind the last row, their end
+    columns: NDArray[np.uint8]
+    values: NDArray[Any]
+
+    def __getitem__(self, rows: NDArray[np.intp]) -> NDArray[Any]:
+        """Return these rows of the table, whole."""
+        begins = self.starts[rows]
+        sizes = self.starts[rows + 1] - begins
+        ends = np.cumsum(sizes)
+        at = np.arange(sizes.sum()) + np.repeat(begins - ends + sizes, sizes)
+        table = np.tile(self.usual, (len(rows), 1))
+        cells = np.repeat(np.arange(len(rows)) * len(self.usual), sizes) + self.columns[at]
+        table.reshape(-1)[cells] = self.values[at]
+        return table
 
 
 @dataclass(frozen=True)
@@ -40,14 +56,20 @@ class Profiles:
     factory: DetectorFactory  # without the profiles, to clean texts with
     languages: list[str]
     grams: NDArray[np.uint64]  # in ascending order
-    rows: NDArray[np.int32]  # of each of these
-    table: NDArray[np.float32]
+    table: SparseTable
 
     def of(self, grams: NDArray[np.uint64]) -> NDArray[np.float32]:
         """Return the row of each of `grams` that is in a profile."""
-        at = np.searchsorted(self.grams, grams).clip(max=len(self.grams) - 1)
-        found: NDArray[np.float32] = self.table[self.rows[at[self.grams[at] == grams]]]
+        rows, places = np.unique(_places(grams, self.grams), return_inverse=True)
+        found: NDArray[np.float32] = self.table[rows][places]
         return found
+
+
+def _places(numbers: NDArray[np.uint64], known: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """Return where in `known` those of `numbers` are that are in it."""
+    at = np.searchsorted(known, numbers).clip(max=len(known) - 1)
+    found: NDArray[np.intp] = at[known[at] == numbers]
+    return found
 
 
 def grams_in(text: str) -> NDArray[np.uint64]:
@@ -93,45 +115,72 @@ def profiles() -> Profiles:
         codes = np.array(list(found), "U3").view(np.uint32).reshape(-1, 3).astype(np.uint64)
         grams.append(_number(*codes.T))
         shares.append(np.fromiter((share for (share,) in found.values()), dtype=np.float32))
-    known, rows = np.unique(np.concatenate(grams), return_inverse=True)
-    table = np.zeros((len(known), len(grams)), dtype=np.float32)
-    table[rows, np.repeat(np.arange(len(grams)), [len(some) for some in grams])] = np.concatenate(shares)
-    order, places = _commonest_first(table != 0)
-    return Profiles(factory, factory.langlist, known, places, _on_disk(np.log(table + _UNSEEN)[order]))
+    numbers = np.concatenate(grams)
+    order = np.argsort(numbers, kind="stable")
+    known, starts = np.unique(numbers[order], return_index=True)
+    table = SparseTable(
+        np.full(len(grams), np.log(np.float32(_UNSEEN))),
+        np.append(starts, len(numbers)).astype(np.int32),
+        np.repeat(np.arange(len(grams), dtype=np.uint8), [len(some) for some in grams])[order],
+        np.log(np.concatenate(shares) + _UNSEEN)[order],
+    )
+    return Profiles(factory, factory.langlist, known, table)
+
+
+class SecondDetector(LanguageIdentifier):  # type: ignore[misc]  # it has no types
+    """py3langid's detector, which finds the features of a text by search, and not in a table of moves from state to state."""
+
+    sequences: NDArray[np.uint64]
+    """Every sequence of bytes that a feature begins with, as a number, in ascending order."""
+    features: NDArray[np.int32]
+    """Of each of these, what it ends with; -1 for none."""
+
+    def _raw_score(self, text: bytes) -> NDArray[np.float32]:
+        codes = np.frombuffer(text, np.uint8).astype(np.uint64)
+        found = np.full(len(codes), -1, np.int32)
+        ends, numbers = np.arange(len(codes)), _FIRST_BYTE | codes
+        while len(ends):
+            at = np.searchsorted(self.sequences, numbers).clip(max=len(self.sequences) - 1)
+            is_known = self.sequences[at] == numbers
+            found[ends[is_known]] = self.features[at[is_known]]
+            is_known &= ends + 1 < len(codes)
+            ends = ends[is_known] + 1
+            numbers = numbers[is_known] << _BYTE | codes[ends]
+        visits = Counter(found[found >= 0].tolist())
+        scores: NDArray[np.float32] = (
+            self._sparse_score(visits, self.nb_ptc) if visits else super()._raw_score(b"")
+        )
+        return scores
 
 
 @cache
-def second_detector() -> LanguageIdentifier:
+def second_detector() -> SecondDetector:
     """Return py3langid's detector."""
-    scores, priors, languages, flat_moves, row_of, feature_of = load_model(MODEL_DIR / MODEL_FILE)
-    by_feature, features = _commonest_first(scores != scores.min(axis=0))
-    moves = np.asarray(flat_moves).reshape(-1, _BYTES)
-    by_state, rows = _commonest_first(moves != moves[row_of[0]])
-    # What has no feature has -1, and so the place behind the last.
-    features_of_states = np.append(features, np.int32(-1))[feature_of]
-    return LanguageIdentifier(
-        _on_disk(scores[by_feature]),
-        priors,
-        languages,
-        _on_disk(moves[by_state]).reshape(-1).data,
-        array("i", features_of_states.tobytes()),
-        norm_probs=True,
-        tk_row=rows[row_of].tolist(),
-    )
+    scores, priors, languages, moves, row_of, features = load_model(MODEL_DIR / MODEL_FILE)
+    detector = SecondDetector(_sparse(scores), priors, languages, [], [], norm_probs=True, tk_row=[])
+    sequences = _sequences(np.asarray(moves).reshape(-1, 256), np.asarray(row_of))
+    order = np.argsort(sequences)
+    detector.sequences, detector.features = sequences[order], np.array(features, np.int32)[order]
+    return detector
 
 
-def _commonest_first(is_special: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
-    """Return an order of a table's rows, those first that say much, and the place of each row in it."""
-    order = np.argsort(-is_special.sum(axis=1), kind="stable")
-    places = np.empty(len(order), dtype=np.int32)
-    places[order] = np.arange(len(order), dtype=np.int32)
-    return order, places
+def _sequences(moves: NDArray[np.uint32], row_of: NDArray[np.uint16]) -> NDArray[np.uint64]:
+    """Return for each state of an Aho-Corasick automaton the shortest bytes that lead to it, as a number that begins with 1."""
+    numbers = np.zeros(len(row_of), np.uint64)
+    numbers[0] = 1
+    states = np.zeros(1, np.intp)
+    while len(states):
+        at, byte = np.nonzero(numbers[moves[row_of[states]]] == 0)
+        reached = moves[row_of[states[at]], byte]
+        numbers[reached] = numbers[states[at]] << _BYTE | byte.astype(np.uint64)
+        states = reached.astype(np.intp)
+    return numbers
 
 
-def _on_disk(table: NDArray[Any]) -> NDArray[Any]:
-    """Return `table` as a file, of which only those parts come into memory that are looked at."""
-    with tempfile.TemporaryFile() as file:
-        table.tofile(file)
-        file.flush()
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    return np.frombuffer(mapped, table.dtype).reshape(table.shape)
+def _sparse(table: NDArray[np.float16]) -> SparseTable:
+    usual = [np.bincount(column).argmax() for column in table.view(np.uint16).T]
+    values = np.array(usual, np.uint16).view(np.float16)
+    differs = table != values
+    starts = np.append(0, np.cumsum(differs.sum(axis=1))).astype(np.int32)
+    _, columns = np.nonzero(differs)
+    return SparseTable(values, starts, columns.astype(np.uint8), table[differs])
