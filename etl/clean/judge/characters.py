@@ -24,31 +24,46 @@ _KINDS: dict[str, Callable[[str], bool]] = {
     "separator": "|›»>•·/".__contains__,
     "parenthesis": "(".__contains__,
     "quote": '"“”«»„「」'.__contains__,
+    "opening": '"“«„‘「『—–'.__contains__,
+    "bullet": "•*-–+·▪■●►»›>".__contains__,
+    "colon": ":：".__contains__,
+    "question": "?？؟".__contains__,
+    "letter": str.isalnum,
 }
 _BITS = {name: 1 << number for number, name in enumerate(_KINDS)}
 _KNOWN = 1 << len(_KINDS)
-_TABLE = np.zeros(sys.maxunicode + 1, dtype=np.uint16)
+_TABLE = np.zeros(sys.maxunicode + 1, dtype=np.uint32)
 """For each character its kinds as bits; filled when a character is first met."""
+
+
+def kinds_of(text: str) -> NDArray[np.uint32]:
+    """Return the kinds of each character of `text` as bits, for `are`."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kinds = _TABLE[codes]
+    if not kinds.all():
+        for code in set(codes[kinds == 0].tolist()):
+            _TABLE[code] = _KNOWN | sum(_BITS[name] for name, fits in _KINDS.items() if fits(chr(code)))
+        kinds = _TABLE[codes]
+    return kinds
+
+
+def are(kinds: NDArray[np.uint32], kind: str) -> Marks:
+    """Return for each character whether it is of that kind."""
+    return (kinds & _BITS[kind]) > 0
 
 
 class Characters:
     """The characters of lines, one after the other, with a line break after each line."""
 
     def __init__(self, lines: list[str]) -> None:
-        joined = "".join([f"{line}\n" for line in lines])
-        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         lengths = np.array([len(line) + 1 for line in lines])
         self.starts = np.cumsum(lengths) - lengths
         self._line = np.repeat(np.arange(len(lines)), lengths)
-        self._kinds = _TABLE[codes]
-        if not self._kinds.all():
-            for code in set(codes[self._kinds == 0].tolist()):
-                _TABLE[code] = _KNOWN | sum(_BITS[name] for name, fits in _KINDS.items() if fits(chr(code)))
-            self._kinds = _TABLE[codes]
+        self._kinds = kinds_of("".join([f"{line}\n" for line in lines]))
 
     def marks(self, kind: str) -> Marks:
         """Return for each character whether it is of that kind."""
-        return (self._kinds & _BITS[kind]) > 0
+        return are(self._kinds, kind)
 
     def count(self, marks: Marks) -> NDArray[np.int64]:
         """Return how many characters of each line are marked."""

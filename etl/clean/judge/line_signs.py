@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.clean import lexicon
-from etl.clean.judge.characters import Characters
-from etl.clean.judge.windows import Column, between, shifted, sums
+from etl.clean.judge.characters import Characters, are, kinds_of
+from etl.clean.judge.windows import Column, between, sums
 from etl.clean.lines import ends_sentence
 from etl.clean.page.dom_lines import DomLine
 
@@ -65,6 +65,7 @@ def _own(texts: list[str], size: Column) -> dict[str, Column]:
     """Return what each line says of itself, of weight `size`."""
     heads = [text[:_LOOKED_AT] for text in texts]
     here = Characters(heads)
+    first, last = (kinds_of("".join([text[edge] for text in texts])) for edge in (0, -1))
     words, is_large = here.words, here.marks("large")
     number = here.count_words(words >= 0)
     small, large = here.count_words(here.marks("small")[words]), here.count_words(is_large[words])
@@ -78,8 +79,8 @@ def _own(texts: list[str], size: Column) -> dict[str, Column]:
         "words": np.minimum(60.0, number),
         "ends": _says([ends_sentence(text) for text in texts]),
         "ellipsis": _says([text.endswith(("...", "…")) for text in texts]),
-        "colon": _says([text.endswith((":", "：")) for text in texts]),
-        "question": _says([text.endswith(("?", "？", "؟")) for text in texts]),
+        "colon": are(last, "colon") * 1.0,
+        "question": are(last, "question") * 1.0,
         "small": small * per_word,
         "caseless": _says(small + large == 0),
         "capitals": here.count_words(here.capitals()) * per_word,
@@ -87,17 +88,17 @@ def _own(texts: list[str], size: Column) -> dict[str, Column]:
         "digits": digits * per_character,
         "commas": 100 * here.count(here.marks("comma")) / np.maximum(1, np.minimum(size, _LOOKED_AT)),
         "sentences": np.minimum(8.0, sentences),
-        "quote": _says([text[0] in '"“«„‘「『—–' for text in texts]),
-        "bullet": _says([text[0] in "•*-–+·▪■●►»›>" for text in texts]),
-        "starts small": _says([text[0].islower() for text in texts]),
-        "starts with digit": _says([text[0].isdigit() for text in texts]),
+        "quote": are(first, "opening") * 1.0,
+        "bullet": are(first, "bullet") * 1.0,
+        "starts small": are(first, "small") * 1.0,
+        "starts with digit": are(first, "digit") * 1.0,
         "separators": 20 * here.count(here.marks("separator")) * per_character,
         "parentheses": 20 * here.count(here.marks("parenthesis")) * per_character,
         "address": _says(["http" in head or "www." in head or "@" in head for head in heads]),
         "year": _says([n > 3 and bool(_YEAR.search(head)) for n, head in zip(digits, heads, strict=True)]),
         "clock": _says([n > 2 and bool(_CLOCK.search(head)) for n, head in zip(digits, heads, strict=True)]),
         "word length": written * per_word,
-        "ends letter": _says([text[-1].isalnum() for text in texts]),
+        "ends letter": are(last, "letter") * 1.0,
         "quotes": here.count(here.marks("quote")).astype(np.float64),
         "says comment": _says(
             lexicon.lines_with(
@@ -111,6 +112,9 @@ def _says(answers: Iterable[bool]) -> Column:
     return np.array(answers, dtype=np.float64)
 
 
+_BESIDE = 3
+"""Most lines above and below whose own signs are used."""
+_MARKS = ("says comment", "clock", "year")
 _NEAR = ("log size", "linked", "running", "ends", "small", "digits", "bold", "commas")
 
 
@@ -120,25 +124,23 @@ def _add_sequence(columns: dict[str, Column], size: Column, linked: Column) -> N
     is_running = (size >= _RUNNING) & (linked <= _RUNNING_LINKED) & (columns["sentences"] > 0)
     running = np.minimum(size, CAP) * is_running
     columns["running"] = is_running.astype(np.float64)
-    near = {name: columns[name] for name in _NEAR if name in columns}
+    near = [name for name in _NEAR if name in columns]
+    rows = np.full((len(near), count + 2 * _BESIDE), -1.0)
+    rows[:, _BESIDE:-_BESIDE] = [columns[name] for name in near]
     for by in (-3, -2, -1, 1, 2, 3):
-        for name, values in near.items():
-            if abs(by) < 3 or name in ("log size", "linked", "running"):
-                columns[f"{name} {by:+d}"] = shifted(values, by, -1.0)
-    text, everything, links = (
-        sums(running),
-        sums(np.minimum(size, CAP)),
-        sums(np.minimum(size, CAP) * linked),
-    )
+        for name, row in zip(near, rows[:, _BESIDE + by : _BESIDE + by + count], strict=True):
+            if abs(by) < _BESIDE or name in ("log size", "linked", "running"):
+                columns[f"{name} {by:+d}"] = row
+    capped = np.minimum(size, CAP)
+    held = sums(np.array([running, capped, capped * linked]))
     for reach in (3, 5, 15):
         for name, start, end in (("above", -reach, 0), ("below", 1, reach + 1)):
-            here = between(text, start, end)
+            here, everything, links = between(held, start, end)
+            everything = np.maximum(1, everything)
             columns[f"running {reach} {name}"] = np.log1p(here)
-            columns[f"running share {reach} {name}"] = here / np.maximum(1, between(everything, start, end))
+            columns[f"running share {reach} {name}"] = here / everything
             if reach > 3 and "linked" in columns:
-                columns[f"linked {reach} {name}"] = between(links, start, end) / np.maximum(
-                    1, between(everything, start, end)
-                )
+                columns[f"linked {reach} {name}"] = links / everything
     total = max(1.0, float(running.sum()))
     above = np.concatenate(([0.0], np.cumsum(running)[:-1]))
     columns["running above"], columns["running below"] = above / total, (total - above - running) / total
@@ -160,17 +162,14 @@ def _add_sequence(columns: dict[str, Column], size: Column, linked: Column) -> N
         columns[f"from start{name}"] = np.clip(lines - start, -FAR, FAR).astype(np.float64)
         columns[f"to end{name}"] = np.clip(end - 1 - lines, -FAR, FAR).astype(np.float64)
         columns[f"run share{name}"] = np.full(count, max(0.0, most) / total)
-    for name in ("says comment", "clock", "year"):
-        marked = columns[name] * (size < 200)
-        upto = np.cumsum(marked)
-        columns[f"{name} before"], columns[f"{name} after"] = (
-            np.log1p(upto - marked),
-            np.log1p(upto[-1] - upto),
-        )
-        held = sums(marked)
-        for reach in (4, 15):
-            columns[f"{name} {reach} above"] = between(held, -reach, 0)
-            columns[f"{name} {reach} below"] = between(held, 1, reach + 1)
+    marked = np.array([columns[name] for name in _MARKS]) * (size < 200)
+    upto, held = np.cumsum(marked, axis=1), sums(marked)
+    counted = {"before": np.log1p(upto - marked), "after": np.log1p(upto[:, -1:] - upto)}
+    for reach in (4, 15):
+        counted[f"{reach} above"] = between(held, -reach, 0)
+        counted[f"{reach} below"] = between(held, 1, reach + 1)
+    for number, name in enumerate(_MARKS):
+        columns.update((f"{name} {where}", rows[number]) for where, rows in counted.items())
     columns["run size"] = np.full(count, np.log1p(float(running[start:end].sum())))
     inside = size[start:end][is_running[start:end]].tolist()
     columns["size to median"] = np.log((size + 1) / (median(inside) + 1 if inside else 2.0))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from etl.clean.judge.line_signs import CAP, FAR, add_place, add_topic, line_signs, tokens
 from etl.clean.judge.windows import Column, shifted
 from etl.clean.page.dom_lines import BIT, Block, Page
 
-_LEVELS = 6
+_LEVELS, _NEAR_LEVELS = 6, 4
 _TAGS = (
     "p",
     "li",
@@ -63,10 +64,8 @@ def _add_elements(columns: dict[str, Column], page: Page, size: Column, linked: 
     own_flags = np.where(is_alone, flags_[inner], 0)
     columns["alone"] = is_alone.astype(np.float64)
     inside = np.array([block.inside for block in blocks])[where]
-    for name in _INSIDE:
-        columns[f"inside {name}"] = ((inside & BIT[name]) > 0).astype(np.float64)
-    for name in _OWN:
-        columns[f"own {name}"] = ((own_flags & BIT[name]) > 0).astype(np.float64)
+    _add_said(columns, "inside {}", inside, _INSIDE)
+    _add_said(columns, "own {}", own_flags, _OWN)
     tags = np.array([_TAG_NUMBER.get(block.tag, len(_TAGS)) for block in blocks])[where]
     columns["tag"] = tags.astype(np.float64)
     for tag in ("p", "li", "div", "td"):
@@ -81,44 +80,38 @@ def _add_elements(columns: dict[str, Column], page: Page, size: Column, linked: 
 
     capped = np.minimum(size, CAP)
     running = capped * columns["running"]
-    totals = {
-        name: np.concatenate(([0.0], np.cumsum(values)))
-        for name, values in (
-            ("running", running), ("all", capped), ("linked", capped * linked), ("lines", np.ones(count)), ("runs", columns["running"]),
-            ("headings", columns["is heading"]), ("commas", columns["commas"] * capped), ("items", columns["is li"]),
-        )
-    }  # fmt: skip
-    per_block = {name: values[end] - values[start] for name, values in totals.items()}
+    kept = np.array([
+        running, capped, capped * linked, np.ones(count), columns["running"], columns["is heading"], columns["commas"] * capped, columns["is li"],
+    ])  # fmt: skip
+    totals = np.concatenate((np.zeros((len(kept), 1)), np.cumsum(kept, axis=1)), axis=1)
+    per_block = totals[:, end] - totals[:, start]
     whole = max(1.0, float(running.sum()))
     index = np.arange(count)
     for number in range(1, _LEVELS + 1):
-        text, every, held = (
-            per_block["running"][level],
-            np.maximum(1, per_block["all"][level]),
-            per_block["lines"][level],
-        )
+        text, every, links, held, runs, headings, commas, items = per_block[:, level]
+        every, of_lines = np.maximum(1, every), np.maximum(1, held)
         columns[f"running {number} up"] = text / whole
         columns[f"running of {number} up"] = text / every
-        columns[f"linked {number} up"] = per_block["linked"][level] / every
+        columns[f"linked {number} up"] = links / every
         columns[f"lines {number} up"] = np.log1p(held)
-        columns[f"mean {number} up"] = np.log1p(every / np.maximum(1, held))
-        if number <= 4:
-            columns[f"runs of {number} up"] = per_block["runs"][level] / np.maximum(1, held)
-            columns[f"headings {number} up"] = per_block["headings"][level] / np.maximum(1, held)
-            columns[f"place {number} up"] = (index - start[level]) / np.maximum(1, held)
-            columns[f"commas {number} up"] = per_block["commas"][level] / every
-            columns[f"items {number} up"] = per_block["items"][level] / np.maximum(1, held)
-            before = totals["running"][index] - totals["running"][start[level]]
+        columns[f"mean {number} up"] = np.log1p(every / of_lines)
+        if number <= _NEAR_LEVELS:
+            columns[f"runs of {number} up"] = runs / of_lines
+            columns[f"headings {number} up"] = headings / of_lines
+            columns[f"place {number} up"] = (index - start[level]) / of_lines
+            columns[f"commas {number} up"] = commas / every
+            columns[f"items {number} up"] = items / of_lines
+            before = totals[0, :-1] - totals[0, start[level]]
             columns[f"running before {number} up"] = before / np.maximum(1, text)
-            for name in _UP if number < 4 else _FAR_UP:
-                columns[f"{name} {number} up"] = ((flags_[level] & BIT[name]) > 0).astype(np.float64)
+            said = _UP if number < _NEAR_LEVELS else _FAR_UP
+            _add_said(columns, f"{{}} {number} up", flags_[level], said)
         level = up_[level]
+    of_text, of_all, of_links, of_lines = per_block[:4]
     # The innermost element with at least half of the page's running text: how far up it stands.
-    big = per_block["running"] >= 0.5 * whole
-    main = int(np.argmin(np.where(big, per_block["lines"], 1e9)))
+    main = int(np.argmin(np.where(of_text >= 0.5 * whole, of_lines, 1e9)))
     inside_main = (index >= start[main]) & (index < end[main])
     columns["in main"] = inside_main.astype(np.float64)
-    columns["main linked"] = np.full(count, per_block["linked"][main] / max(1.0, per_block["all"][main]))
+    columns["main linked"] = np.full(count, of_links[main] / max(1.0, of_all[main]))
     columns["main lines"] = np.full(count, (end[main] - start[main]) / count)
     _, group = np.unique(np.array(paths)[where], return_inverse=True)
     held = np.bincount(group).astype(np.float64)
@@ -135,6 +128,15 @@ def _add_elements(columns: dict[str, Column], page: Page, size: Column, linked: 
         columns[f"tag {by:+d}"] = shifted(columns["tag"], by, -1.0)
     columns["heading +1"] = shifted(columns["is heading"], 1, -1.0)
     columns["same block +1"] = (shifted(where.astype(np.float64), 1, -1.0) == where).astype(np.float64)
+
+
+def _add_said(
+    columns: dict[str, Column], form: str, flags: NDArray[np.int64], names: tuple[str, ...]
+) -> None:
+    """Add for each of `names` whether it is among the `flags` of each line."""
+    bits = np.array([[BIT[name]] for name in names])
+    for name, row in zip(names, ((flags & bits) > 0).astype(np.float64), strict=True):
+        columns[form.format(name)] = row
 
 
 def _merged(blocks: list[Block]) -> tuple[list[int], list[int], list[int], list[int]]:

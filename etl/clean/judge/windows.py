@@ -22,24 +22,19 @@ def shifted(values: Column, by: int, beyond: float = 0.0) -> Column:
 
 
 def sums(values: Column) -> Column:
-    """Return the running sums of `values`, in the form that `between` needs."""
-    running = np.empty(len(values) + 1 + 2 * ROOM)
-    running[: ROOM + 1] = 0.0
-    np.cumsum(values, out=running[ROOM + 1 : ROOM + 1 + len(values)])
-    running[ROOM + 1 + len(values) :] = running[ROOM + len(values)]
+    """Return the running sums of `values`, or of each row of them, in the form that `between` needs."""
+    count = values.shape[-1]
+    running = np.empty((*values.shape[:-1], count + 1 + 2 * ROOM))
+    running[..., : ROOM + 1] = 0.0
+    np.cumsum(values, axis=-1, out=running[..., ROOM + 1 : ROOM + 1 + count])
+    running[..., ROOM + 1 + count :] = running[..., ROOM + count, np.newaxis]
     return running
 
 
 def between(running: Column, start: int, end: int) -> Column:
-    """Return for each line the sum of the values from `start` up to, not including, `end` lines further down."""
-    count = len(running) - 1 - 2 * ROOM
-    total: Column = running[ROOM + end : ROOM + end + count] - running[ROOM + start : ROOM + start + count]
+    """Return for each line, in each row, the sum of the values from `start` up to, not including, `end` lines further down."""
+    count = running.shape[-1] - 1 - 2 * ROOM
+    total: Column = (
+        running[..., ROOM + end : ROOM + end + count] - running[..., ROOM + start : ROOM + start + count]
+    )
     return total
-
-
-def since(is_prose: NDArray[np.bool_]) -> Column:
-    """Return for each line how many consecutive lines just above it are not prose."""
-    lines = np.arange(len(is_prose))
-    last = np.maximum.accumulate(np.where(is_prose, lines, -1))
-    before = np.concatenate(([-1], last[:-1]))
-    return (lines - before - 1).astype(np.float64)
