@@ -34,11 +34,10 @@ _LOOKED_AT = 400
 """Characters at the start of a line in which parts are looked for."""
 _EDGES = " \t.:!|»>›«<-–—•·*…,;#+=~_\"'”“[]()（）【】「」〔〕■▲▼►▶"
 _COUNT = re.compile(r"\s?[(（]\d{1,6}[)）]$")
-_OPEN = re.compile("[…#]")
 _COLON = re.compile(r"\s?[:：]\s?")
 _BETWEEN = re.compile(r"[\s:|,/·•+]+")
 _WORD = re.compile(r"[^\W_]+")
-_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _STEM = 4
 """First letters of a word by which phrases are looked up, as words are inflected."""
 
@@ -167,7 +166,7 @@ def _wholes() -> tuple[dict[str, frozenset[str]], dict[str, list[tuple[str, str,
                 continue
             pattern = re.escape(_COLON.sub(":", phrase)).replace("…", _ANY).replace(r"\#", _NUMBER)
             start = "#" if phrase[0] == "#" else "" if {"…", "#"} & set(phrase[:2]) else phrase[:2]
-            piece = max(_OPEN.split(_COLON.sub(":", phrase)), key=len)
+            piece = max(_COLON.sub(":", phrase).replace("#", "…").split("…"), key=len)
             open_ones[start].append((meaning, piece, re.compile(pattern + "$")))
     return known, dict(open_ones)
 
@@ -192,7 +191,7 @@ def _parts() -> tuple[dict[str, list[tuple[str, str]]], list[tuple[str, str]]]:
     for meaning in get_args(Part):
         for phrase in _lexicon()[meaning]:
             word = _WORD.search(phrase)
-            if word is None or _WIDE.match(phrase):
+            if word is None or WIDE.match(phrase):
                 without_spaces.append((phrase, meaning))
             else:
                 by_word[word[0][:_STEM]].append((phrase, meaning))

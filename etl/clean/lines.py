@@ -6,9 +6,9 @@ import re
 from enum import StrEnum
 
 from etl.clean.dates.visible import is_date_line
+from etl.clean.lexicon import WIDE
 from etl.clean.promo import promo
 
-_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _END = re.compile(r"[.!?…。！？।؟۔:;]['\"”’»)\]]{0,3}$|[”」』]$")
 _BYLINE = re.compile(
     r"^(?:(?:written |reported |story |text )?by|par|von|por|di|door|av|автор|текст)(?:\s{0,3}:)?\s{1,9}\S.{1,80}$|^(?:记者|文|作者)\s?[:：／/]",
@@ -35,7 +35,7 @@ class LineKind(StrEnum):
 
 def weight(line: str) -> int:
     """Return the length of `line` in Latin letters; a Chinese or Japanese character says as much as three."""
-    return len(line) if line.isascii() else len(line) + 2 * len(_WIDE.findall(line[:_WEIGHED]))
+    return len(line) if line.isascii() else len(line) + 2 * len(WIDE.findall(line[:_WEIGHED]))
 
 
 def ends_sentence(line: str) -> bool:
@@ -63,5 +63,5 @@ def is_prose(line: str) -> bool:
     return (
         ends_sentence(line)
         and size >= _LEAST_LETTERS
-        and (len(line.split()) >= _LEAST_WORDS or bool(_WIDE.search(line)))
+        and (len(line.split()) >= _LEAST_WORDS or bool(WIDE.search(line)))
     )

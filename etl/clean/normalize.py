@@ -17,7 +17,6 @@ _TABLE = {**_INVISIBLE, **_SURROGATES, **_CONTROLS}
 _ODD = re.compile(f"[{''.join(map(re.escape, map(chr, _TABLE)))}]")
 # The apostrophes first: the engine looks for them without trying the letter before at each place.
 _APOSTROPHE = re.compile(r"[\u2019\u02bc\u2018\uff07](?<=\w[\u2019\u02bc\u2018\uff07])(?=\w)")
-_TEX_QUOTES = re.compile(r"``|''")
 
 
 def normalize_line(text: str) -> str:
@@ -31,7 +30,7 @@ def normalize_line(text: str) -> str:
         if _ODD.search(text):
             text = single_spaced(text.translate(_TABLE))
         text = _APOSTROPHE.sub("'", text)
-    return _TEX_QUOTES.sub('"', text)
+    return text.replace("``", '"').replace("''", '"')
 
 
 def single_spaced(text: str) -> str:

@@ -14,7 +14,7 @@ _MONTHS = (
     r"|жов|лис|гру|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|led|úno|bře|dub|kvě|čer|srp|zář|říj|pro|oca|şub|nis"
     r"|haz|tem|ağu|eyl|eki|kas|ara|يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR = re.compile(r"(?:19|20)\d\d")
 # A year beside a month's name or two more numbers, or a CJK date: what makes a line look like one with a date.
 _LOOKS = re.compile(
     rf"(?:19|20)\d{{2}}\s{{0,2}}[年년]|\b(?:19|20)\d{{2}}[./-]\d{{1,2}}[./-]\d{{1,2}}|\b\d{{1,2}}[./-]\d{{1,2}}[./-](?:19|20)\d{{2}}\b"
@@ -48,7 +48,7 @@ class Dates(NamedTuple):
 
 def is_date_line(line: str) -> bool:
     """Return whether the normalized `line` consists of a date and little else."""
-    match = _LOOKS.search(line) if len(line) <= _MOST and _YEAR.search(line) else None
+    match = _LOOKS.search(line) if len(line) <= _MOST and YEAR.search(line) else None
     if match is None:
         return False
     rest = _DAY.sub("", line[: match.start()]) + line[match.end() :]

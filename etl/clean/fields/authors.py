@@ -87,8 +87,8 @@ _DESK = re.compile(
     r"\b(?:staff|desk|newsdesk|newsroom|team|editors|editorial|bureau|agencies|wires?|redaktion|redaktionen|redactie|rédaction|redaction|redacción|redação|redazione|redakcja|redakce|toimitus|редакция|agenturen|agences|agencias|agências)\b|编辑部|記者站|记者站",
     re.I,
 )
-_TEAM = re.compile(r"\w\s+team$", re.I)
-"""A company's team, as opposed to a newsroom's desk."""
+_TEAM = " team"
+"""How the name of a company's team ends, as opposed to a newsroom's desk."""
 # What systems write in place of an author.
 _IN_BRACKETS = re.compile(r"\(([^()]{2,40})\)")
 _NOBODY = re.compile(
@@ -119,7 +119,7 @@ def accounts(bylines: Iterable[str]) -> list[str]:
         name = _BY.sub("", normalize_line(byline[:1000]))
         is_short = 1 < len(name) <= _MOST_CHARACTERS and len(name.split()) <= _MOST_WORDS
         is_name = is_short and any(map(str.isalpha, name)) and not _NOBODY.match(name)
-        is_job = _JOB.search(name) and not _TEAM.search(name)
+        is_job = _JOB.search(name) and not name.casefold().endswith(_TEAM)
         if is_name and not (
             _AGENCY.fullmatch(name) or is_job or _DATE.search(name) or "@" in name or "/" in name
         ):

@@ -11,6 +11,7 @@ from itertools import chain, islice
 from lxml import etree
 from lxml.html import HtmlElement
 
+from etl.clean.dates.visible import YEAR
 from etl.clean.fields.authors import accounts, is_chinese_name, people
 from etl.clean.fields.byline_names import MOST, names_in
 from etl.clean.fields.text_byline import byline_authors
@@ -44,7 +45,6 @@ _BY = re.compile(
     re.I,
 )
 _NOT_SEEN = ("meta", "link", "body", "html", "script", "head", "title", "input", "img")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _MOST_NAME, _MOST_WORDS = 40, 4
 """Most characters and words of a name that is not marked as a byline."""
 _GAP = 6
@@ -241,7 +241,7 @@ def _marked(
         own = opening.strip() if opening else ""
         if not (own or tag == "time") or number == start or tag in _NOT_SEEN:
             continue
-        if tag == "time" or (own and len(own) < _MOST_NAME and _YEAR.search(own)):
+        if tag == "time" or (own and len(own) < _MOST_NAME and YEAR.search(own)):
             dates.append(number)
         if 0 < len(own) <= MOST and (read := _reads_as(page.nodes[number], own)):
             found.setdefault(read[0], []).append((number, read[1]))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from etl.clean.fields.byline_offers import BylineOffer, BylineOffers, share_of_small
 from etl.clean.fields.headline import first_text
+from etl.clean.lexicon import WIDE
 from etl.clean.normalize import letters
 from etl.clean.page.nearby import is_around, steps_from
 from etl.clean.page.parse import is_inside, text_of
@@ -30,7 +30,6 @@ SOURCES = (
     "lines",
 )
 _DECLARED = ("jsonld", "meta", "label", "organization", "person")
-_WIDE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FAR = 2_000
 _MOST_TIMES = 20
 
@@ -97,8 +96,8 @@ def _agreement(number: int, found: list[BylineOffer], sets: list[set[str]]) -> d
 def _shape(offer: BylineOffer) -> dict[str, float]:
     """Return how the names are written, comparable between scripts with and without spaces and capitals."""
     words = " ".join(offer.names).split()
-    wide = sum(bool(_WIDE.match(name)) for name in offer.names)
-    letters_of_wide = sum(len(name) for name in offer.names if _WIDE.match(name))
+    wide = sum(bool(WIDE.match(name)) for name in offer.names)
+    letters_of_wide = sum(len(name) for name in offer.names if WIDE.match(name))
     return {
         "names": float(len(offer.names)),
         "words": (len(words) + wide) / len(offer.names),

@@ -52,7 +52,8 @@ _TIMES = ("time", "relative-time", "local-time")
 _NOT_SEEN = frozenset(
     ("meta", "link", "script", "head", "title", "html", "body", "option", "select", "textarea")
 )
-_EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
+_SECONDS, _MILLISECONDS = 10, 13
+"""Digits of a moment counted from 1970."""
 _MOST_TEXT = 160
 """Most characters of a line with the article's date; longer lines are sentences of the text."""
 _MOST_PART = 24
@@ -268,7 +269,7 @@ def in_order(line: str, root: HtmlElement) -> str:
 
 def _of_seconds(value: str) -> str | None:
     """Return the moment that is `value` seconds or milliseconds after 1970."""
-    if not _EPOCH.match(value):
+    if len(value) not in (_SECONDS, _MILLISECONDS) or not (value.isascii() and value.isdigit()):
         return None
     moment = datetime.fromtimestamp(int(value[:10]), UTC).isoformat()
     return moment if is_believable(moment) else None

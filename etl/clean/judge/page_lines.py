@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -143,11 +144,16 @@ def _never(page: Page, likely: list[float]) -> set[int]:
     all_sure = sum(line.size for line, share in zip(page.lines, likely, strict=True) if share > SURE)
     found: set[int] = set()
     for block in page.blocks[1:]:
-        if _NEVER.search(block.names.lower()) and not any(block.start <= n < block.end for n in headlines):
+        if _is_never(block.names) and not any(block.start <= n < block.end for n in headlines):
             inside = range(block.start, block.end)
             if headlines or sum(page.lines[n].size for n in inside if likely[n] > SURE) < all_sure / 2:
                 found.update(inside)
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _is_never(names: str) -> bool:
+    return _NEVER.search(names.lower()) is not None
 
 
 def _offers(page: Page, likely: list[float]) -> set[int]:
