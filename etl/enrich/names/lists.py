@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from etl.enrich.places.cities import cities
 from etl.enrich.places.countries import nationalities
-from etl.enrich.places.gazetteer import is_country, is_region, state_codes
+from etl.enrich.places.gazetteer import is_country, is_region, provinces, state_codes
 
 
 def _read_words() -> dict[str, list[str]]:
@@ -110,4 +110,6 @@ def place_weight(name: str) -> float:
     population = found[0].population if found else 0
     if population >= _LEAST_SURE:
         return 2.5 if " " not in lower else 4
-    return 1.2 if population else 0
+    if " " in lower and lower in provinces():
+        return 2.5
+    return 1.2 if population or lower in provinces() else 0

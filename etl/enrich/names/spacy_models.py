@@ -15,6 +15,7 @@ import numpy as np
 
 from etl import DISTRIBUTION
 from etl.article import EntityType
+from etl.enrich.names import retrained
 from etl.enrich.names.decode import Decoder
 from etl.settings import Settings
 
@@ -56,6 +57,8 @@ class Span(NamedTuple):
 def decoder_of(package: str) -> Decoder:
     """Return the model in `package`, reduced to what is needed for names."""
     nlp = _french(package) if package.startswith("fr_") else _load(package, _NOT_FOR_NAMES)
+    if package == retrained.PACKAGE:
+        retrained.load(retrained.with_clusters(nlp))
     ops = _blas_ops()
     for node in getattr(nlp.get_pipe("ner"), "model").walk():  # noqa: B009
         node.ops = ops

@@ -27,7 +27,7 @@ _LAYERS = re.compile(
     r"(?:expand_window maxout layernorm dropout )+list2array linear"
 )
 """The layers of spaCy's small models of one kind; other models are left to spaCy."""
-_OF_A_WORD = frozenset(("NORM", "PREFIX", "SUFFIX", "SHAPE", "LOWER", "ORTH", "IS_SPACE"))
+_OF_A_WORD = frozenset(("NORM", "PREFIX", "SUFFIX", "SHAPE", "LOWER", "ORTH", "IS_SPACE", "LANG"))
 
 
 class _Layer(NamedTuple):
