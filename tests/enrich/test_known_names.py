@@ -43,9 +43,3 @@ def test_a_first_line_of_place_and_date_names_the_place(text: str, place: str) -
 
 def test_a_first_line_in_capitals_is_no_place() -> None:
     assert forms.dateline("BREAKING NEWS\n\nThe rand fell.") == []
-
-
-def test_initials_are_part_of_a_name() -> None:
-    text = "England: N. Knight and P.J. Simmons won; the U.S. lost, and U.S. Steel."
-    found = [m.text for m in forms.initialled(text, [Mention("Knight", "person", 12)])]
-    assert found == ["N. Knight", "P.J. Simmons"]

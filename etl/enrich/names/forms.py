@@ -30,10 +30,6 @@ _WORD = r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?:['’](?:[A-ZÀ-Þ][\wÀ-ÿ]+|(?!(?:s|t|re
 _SEQUENCE = re.compile(
     rf"(?<![\w-]){_WORD}(?: (?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|bin|ibn|al|el|ben|ter|arap)(?: (?:der|la))? )?(?:[A-Z]\. )*{_WORD}){{0,5}}"
 )
-_INITIALLED = re.compile(
-    rf"(?<![\w.])((?:[A-Z]\.[ -]?){{1,3}})(?=\w+[a-zß-ÿ]){_WORD}(?: (?:(?:van|von|de|der|den|del|la|le|bin|al|el) )*{_WORD}){{0,2}}"
-)
-"""`P.J. Simmons`."""
 _DOTTED = re.compile(r"\b(?:U\.N\.|E\.U\.|U\.S\.|U\.K\.)(?![A-Z])")
 _MEMBER = re.compile(r"\(([A-Z]{1,5})-([A-Z][a-z][\w.'’]*(?: [A-Z][\w.'’]+){0,2})\)")
 """A member of parliament's party and constituency: `(D-Calif.)`, `(SPD-Bonn)`."""
@@ -42,7 +38,6 @@ _SURE = 5
 """A place with this weight is taken even if no model agrees."""
 _NO_WORD_BEFORE = r"(?<![\w.'’-])"
 _GOES_ON = re.compile(r"-?\w")
-_FULL_IN_BRACKETS = re.compile(r"\b([A-Z]{2,6}) \(((?:[A-Z][\w'&-]*\s){1,6}[A-Z][\w'&-]*)\)")
 
 
 class Mention(NamedTuple):
@@ -126,16 +121,6 @@ def people(text: str, spans: list[Mention]) -> Iterator[Mention]:
         yield Mention(name, "person", start)
 
 
-def initialled(text: str, spans: list[Mention]) -> Iterator[Mention]:
-    """Yield people whose names start with initials, if `spans` hold at most a part of them."""
-    for match in _INITIALLED.finditer(text):
-        start, end = match.span()
-        inside = [m for m in spans if m.offset < end and m.end > start]
-        is_part = (start <= m.offset and match.end(1) < m.end <= end and not m.sure for m in inside)
-        if all(is_part) and not _DOTTED.match(match[0]):
-            yield Mention(match[0], "person", start)
-
-
 def is_acronym(word: str) -> bool:
     """Return whether `word` is in capitals and cannot be part of a person's name; `III` can."""
     return len(word) > 2 and word.isupper() and word.strip("IVX") != "" and "." not in word
@@ -155,14 +140,6 @@ def known(text: str, start: int) -> Iterator[Mention]:
             yield Mention(name, "place", start + match.start())
         elif " " in name and (type_ := known_as(name)) and type_ != "place":
             yield Mention(name, type_, start + match.start())
-
-
-def acronyms(text: str) -> Iterator[Mention]:
-    """Yield both the short and the full name in `IMF (International Monetary Fund)`."""
-    for match in _FULL_IN_BRACKETS.finditer(text[:50_000]):
-        if "".join(word[0] for word in match[2].split() if word[0].isupper()) == match[1]:
-            yield Mention(match[1], "organization", match.start(1), sure=True)
-            yield Mention(match[2], "organization", match.start(2), sure=True)
 
 
 def listed(text: str, start: int) -> Iterator[Mention]:

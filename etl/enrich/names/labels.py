@@ -16,8 +16,6 @@ from etl.enrich.names.lists import (
     EVENT_WORD,
     NEVER,
     ORGANIZATION_WORD,
-    PLACE_WORD,
-    PLATFORMS,
     is_first_name,
     is_people,
     listed_organizations,
@@ -59,12 +57,6 @@ _PLACE_AFTER = re.compile(
     r"^(?: (?:province|region|state|city|airport|river|valley|suburb|district|peninsula|highway|border|county|coast)\b)"
 )
 _SENTENCE_START = re.compile(r"(?:^|[–—-] |[.!?:]['\"”’]? |\n|[\"“‘])['\"“‘]?$")
-_WHERE_POSTED = re.compile(
-    r"(?:\b(?:on|via|to|through|using|by|from|or|and|in|at|our|his|her|their|its|my|your|an?|the|official|[Ll]ike|[Ff]ollow)|[,/|•(])\s?$|\n$|^$"
-)
-_WHAT_WAS_POSTED = re.compile(
-    r" (?:posts?|pages?|accounts?|groups?|users?|videos?|live|feeds?|profiles?|messages?|followers)\b", re.I
-)
 _FACETS: tuple[EntityType, ...] = ("person", "organization", "place")
 
 
@@ -75,9 +67,6 @@ def label(mentions: list[Mention], body: str, language: str | None = "en") -> li
         name = bare(mention.text)
         if _is_name(name):
             by_name.setdefault(name.casefold(), []).append(mention)
-    by_name = {
-        key: same for key, same in by_name.items() if not (key in PLATFORMS and _is_platform(same, body))
-    }
     types = {key: _type(bare(same[0].text), same, body, language) for key, same in by_name.items()}
     parts = _surnames(types, by_name)
     for key, type_ in list(types.items()):
@@ -96,16 +85,6 @@ def _is_name(name: str) -> bool:
     if not any(c.isupper() for c in name) or len(name) < 2 or "@" in name:
         return False
     return lower not in NEVER or is_country(lower)
-
-
-def _is_platform(same: list[Mention], body: str) -> bool:
-    """Return whether all mentions only say where something was posted: `on Facebook`, `her Twitter account`."""
-    return all(
-        m.offset < 0
-        or _WHERE_POSTED.search(body[max(0, m.offset - 16) : m.offset])
-        or _WHAT_WAS_POSTED.match(body[m.end : m.end + 16])
-        for m in same
-    )
 
 
 def _is_unsure(name: str, same: list[Mention], type_: EntityType, body: str) -> bool:
@@ -133,8 +112,7 @@ def _type(name: str, same: list[Mention], body: str, language: str | None) -> En
     if is_people(name) and (not is_country(name) or (name == "Argentine" and language == "en")):
         return "group"
     words = name.split()
-    is_body = words[1:2] == ["of"] and ORGANIZATION_WORD.match(words[0])
-    if len(words) > 1 and EVENT_WORD.search(name) and not is_body:
+    if len(words) > 1 and EVENT_WORD.search(name):
         return "event"
     if voted not in _FACETS:
         return "place" if is_country(name) else voted
@@ -155,8 +133,6 @@ def _by_form(name: str, words: list[str], scores: _Scores) -> None:
     found = classes(name.lower())
     for letter, (type_, weight) in _BY_CLASS.items():
         scores[type_] += weight * (letter in found)
-    if without_title(name) != name:
-        scores["person"] += 3
     if len(words) > 1:
         _by_words(name, words, scores)
 
@@ -164,8 +140,6 @@ def _by_form(name: str, words: list[str], scores: _Scores) -> None:
 def _by_words(name: str, words: list[str], scores: _Scores) -> None:
     if ORGANIZATION_WORD.search(words[-1]) or ORGANIZATION_WORD.search(words[0]) or "&" in words:
         scores["organization"] += 4
-    elif ORGANIZATION_WORD.search(name):
-        scores["organization"] += 2
     elif (
         is_first_name(words[0])
         and len(words) < 5
@@ -173,8 +147,6 @@ def _by_words(name: str, words: list[str], scores: _Scores) -> None:
         and place_weight(name) < _SURE_PLACE
     ):
         scores["person"] += 2.5
-    if PLACE_WORD.search(name):
-        scores["place"] += 2.5
 
 
 def _by_context(name: str, body: str, scores: _Scores) -> None:
