@@ -13,22 +13,7 @@ from etl.clean.normalize import letters
 from etl.clean.page.nearby import is_around, steps_from
 from etl.clean.page.parse import is_inside, text_of
 
-SOURCES = (
-    "jsonld",
-    "meta",
-    "label",
-    "organization",
-    "person",
-    "site",
-    "rel",
-    "item",
-    "class",
-    "link",
-    "by",
-    "plain",
-    "group",
-    "lines",
-)
+SOURCES = tuple("jsonld meta label organization person site rel item class link by plain group lines".split())
 _DECLARED = ("jsonld", "meta", "label", "organization", "person")
 _FAR = 2_000
 _MOST_TIMES = 20

@@ -25,6 +25,8 @@ from etl.clean.page.parse import is_inside, text_of
 MODEL = Path(__file__).with_name("headline.onnx")
 
 _DECLARED = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "headline", "title")  # fmt: skip
+SOURCES = tuple("jsonld og twitter meta jsonld_cut og_cut twitter_cut meta_cut element heading".split())
+_NOWHERE = tuple("h1 level order before distance is_link named named_other item times".split())
 _SOURCES = {"jsonld": "jsonld", "og:title": "og", "twitter:title": "twitter"}
 _is_headline = finder(re.compile(r"head-?line|title|\bheading|\bname\b", re.I))
 _is_other = finder(
@@ -179,37 +181,9 @@ def signs(
     return rows
 
 
-SOURCES = (
-    "jsonld",
-    "og",
-    "twitter",
-    "meta",
-    "jsonld_cut",
-    "og_cut",
-    "twitter_cut",
-    "meta_cut",
-    "element",
-    "heading",
-)
-
-
 def _placed(offer: TitleOffer, first: int, total: int) -> dict[str, float]:
     if not offer.elements:
-        return dict.fromkeys(
-            (
-                "h1",
-                "level",
-                "order",
-                "before",
-                "distance",
-                "is_link",
-                "named",
-                "named_other",
-                "item",
-                "times",
-            ),
-            -1.0,
-        )
+        return dict.fromkeys(_NOWHERE, -1.0)
     number, element = min(offer.elements, key=lambda p: (_LEVELS.get(p[1].tag, 4), p[0]))
     above = [element, *list(element.iterancestors())[:4]]
     return {

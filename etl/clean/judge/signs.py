@@ -10,23 +10,7 @@ from etl.clean.judge.windows import Column, shifted
 from etl.clean.page.dom_lines import BIT, Block, Page
 
 _LEVELS, _NEAR_LEVELS = 6, 4
-_TAGS = (
-    "p",
-    "li",
-    "div",
-    "td",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "span",
-    "blockquote",
-    "dd",
-    "dt",
-    "pre",
-    "section",
-    "article",
-)
+_TAGS = tuple("p li div td h1 h2 h3 h4 span blockquote dd dt pre section article".split())
 _INSIDE = (
     "nav", "header", "footer", "aside", "form", "figure", "table", "list", "article", "main", "quote", "figcaption", "cell", "code", "h2", "heading", "good", "bad", "comment", "related",
     "about", "caption", "hidden", "unseen",
