@@ -56,8 +56,10 @@ _TEASER, _HEADINGS, _LINKED = 300, 4, 0.6
 """A list of articles: largest weight of its longest running text; least number and share of its headings that are links."""
 _POSTS = 3
 """Least number of boxes of one name, with running text and a heading that is a link, that are a list of posts."""
-_FEW_HYPHENS, _DEEP, _SURE_TEXT = 2, 4, 0.8
-"""An article's address has hyphens in a part, or so many parts; and this share of the running text is surely the article's."""
+_FEW_HYPHENS, _DEEP = 2, 4
+"""An article's address has so many hyphens in a part, or so many parts."""
+_SURE_TEXT, _SURER_TEXT, _LEAST_SURE = 0.8, 0.95, 1_000
+"""Least share of the running text that is surely the article's, with an author and without; and then its least weight."""
 _NOTICE = 1_500
 """A page whose title says "error" and that has less running text is an error."""
 ERROR = re.compile(
@@ -102,16 +104,19 @@ def kind_of(page: Page, root: HtmlElement, about: Metadata, likely: Sequence[flo
 
 
 def _is_surely_article(page: Page, about: Metadata, likely: Sequence[float]) -> bool:
-    """Return whether the models need not be asked: a dated page with an author at the address of an article, and little other text."""
-    if not (about.published_at and about.authors):
-        return False
+    """Return whether the models need not be asked: a dated page at the address of an article, with an author and little other text.
+
+    Without an author, it has hardly any other text.
+    """
     parts = [part for part in urlsplit(about.url or "").path.split("/") if part]
     name = max(parts, key=len, default="")
-    if about.url and name.count("-") + name.count("_") < _FEW_HYPHENS:
-        return len(parts) >= _DEEP
+    if about.authors and about.published_at and len(parts) >= _DEEP:
+        return True
+    if not about.published_at or (about.url and name.count("-") + name.count("_") < _FEW_HYPHENS):
+        return False
     running = [(line.size, share) for line, share in zip(page.lines, likely, strict=True) if is_running(line)]
-    sure = sum(size for size, share in running if share > SURE)
-    return sure > _SURE_TEXT * sum(size for size, _ in running) or len(parts) >= _DEEP
+    sure, size = sum(size for size, share in running if share > SURE), sum(size for size, _ in running)
+    return sure > _SURE_TEXT * size if about.authors else sure > max(_LEAST_SURE, _SURER_TEXT * size)
 
 
 def is_article(signs: dict[str, float], about: Metadata, share: float) -> bool:
