@@ -71,12 +71,12 @@ def version_to_be(item: Input, enriched_by: str) -> str:
     return f"{cleaned_by.partition('/')[0]}/{enriched_by}"
 
 
-_MOST_CARRIED = 16_000_000
+_MOST_CARRIED = 4_000_000
 """Bytes of records and members in one batch: some batches wait for each worker."""
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Yield `items` in lists of `size`, or fewer if these already hold 16 MB; one list at a time is in memory."""
+    """Yield `items` in lists of `size`, or fewer if these already hold 4 MB; one list at a time is in memory."""
     batch: list[Item] = []
     carried = 0
     for item in items:

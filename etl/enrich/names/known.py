@@ -19,6 +19,8 @@ TYPES: tuple[EntityType, ...] = ("person", "organization", "place")
 
 _LONGEST_PHRASE = 5
 """Most tokens of a name that is looked up as a whole."""
+_MOST_NAMES = 10_000
+"""Sequences of words for which the answer is remembered."""
 _AROUND_MARKS = re.compile(r" (['’-]) | (?=\.)")
 
 
@@ -35,7 +37,7 @@ def _known() -> _Known:
         return _Known(np.cumsum(table["steps"], dtype=np.uint32), table["types"])
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_MOST_NAMES)
 def known_as(name: str) -> EntityType | None:
     """Return the kind of thing that `name`, in this spelling, means; None if it is unknown or has several meanings."""
     known = _known()
@@ -58,6 +60,6 @@ def known_phrases(words: Sequence[str]) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_MOST_NAMES)
 def _joined(words: tuple[str, ...]) -> str:
     return _AROUND_MARKS.sub(r"\1", " ".join(words)).replace("’", "'")

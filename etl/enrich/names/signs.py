@@ -49,6 +49,8 @@ _TO_LATIN = str.maketrans(
     | {c.upper(): latin.capitalize() for c, latin in _CYRILLIC.items()}
     | {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "w": "v", "W": "V"}
 )
+_MOST_WORDS = 5_000
+"""Words for which a short answer is remembered."""
 _MOST_SIGNS = 16_000
 """Words whose signs are remembered: some 2.4 kB each. Articles of eight languages mixed at random find three in four of theirs."""
 _BY_STEM = str.maketrans("TtCFLOPR", "yyzfloqr")
@@ -75,7 +77,7 @@ def lines_of(text: str) -> list[list[Token]]:
     return lines
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_MOST_WORDS)
 def romanized(word: str) -> str:
     """Return a word of a Slavic language in plain Latin letters, so that one model can read several languages."""
     plain = unicodedata.normalize("NFD", word.translate(_TO_LATIN))
@@ -101,7 +103,7 @@ def _known() -> _Known:
         return _Known(np.cumsum(table["steps"], dtype=np.uint32), table["classes"])
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=2 * _MOST_WORDS)
 def classes(form: str) -> str:
     """Return the classes under which lists know `form`, which is in lower case."""
     known = _known()
