@@ -90,9 +90,7 @@ def by_rules(texts: list[str]) -> Iterator[list[Found]]:
     for text in texts:
         article = Article(id="text", body=text, language="en", source=source)
         reading = entities._reading(article)
-        found: dict[str, list[spacy_models.Span]] = {}
-        for _, chunk in reading.chunks:
-            found |= spacy_models._read(decoder, [(chunk, nlp.make_doc(chunk))])
+        found = spacy_models._read(decoder, [(chunk, nlp.make_doc(chunk)) for _, chunk in reading.chunks])
         mentions = entities._mentions(article, reading, found)
         yield [Found(m.offset, m.end, m.type) for m in mentions if m.offset >= 0]
 

@@ -88,12 +88,18 @@ def _is_name(name: str) -> bool:
 
 
 def _is_unsure(name: str, same: list[Mention], type_: EntityType, body: str) -> bool:
-    """Return whether the only evidence for a name of one word is that a small model found it once."""
+    """Return whether all that speaks for a name of one word is that the model found it once.
+
+    For a person this only matters when a place has the same name.
+    """
     if " " in name or len(same) > 1 or same[0].sure or same[0].offset < 0:
         return False
     if not _OF_PEOPLE.isdisjoint(classes(name.lower())):
         return False
-    if type_ != "person":
+    if type_ == "person":
+        if not place_weight(name):
+            return False
+    else:
         before = body[max(0, same[0].offset - 3) : same[0].offset]
         is_listed = place_weight(name) or name in listed_organizations()
         if is_listed or not name.isalpha() or name.isupper() or not _SENTENCE_START.search(before):
