@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from etl import trees
 from etl.clean.fields.authors import agencies, people
 from etl.clean.fields.byline_names import MOST, names_in
-from etl.clean.fields.byline_offers import declared, nearest_bylines, offers
+from etl.clean.fields.byline_offers import BylineOffer, declared, nearest_bylines, offers
 from etl.clean.fields.byline_signs import signs
 from etl.clean.fields.titles import names_of_site
 from etl.clean.normalize import letters
@@ -23,6 +23,8 @@ from etl.clean.page.jsonld import Object
 from etl.clean.page.parse import text_of
 
 MODEL = Path(__file__).with_name("bylines.onnx")
+_SELDOM_TRUE = frozenset(("organization", "site", "plain", "group"))
+"""Sources whose names need not be authors."""
 LEAST = 0.1
 """Least probability of a candidate: one wrong author in ten pages is better than one lost in thirty."""
 
@@ -59,10 +61,20 @@ def authors_and_credits(
     offered = offers(root, tags, article, found, title, publisher)
     if not offered.found:
         return [], credited
+    if told := _told_twice(offered.found):
+        return told.names, credited
     rows = signs(offered, root, title, names_of_site(publisher, domain))
     likely = trees.load(MODEL).of_rows(rows)
     best = int(np.argmax(likely))
     return offered.found[best].names if likely[best] >= LEAST else [], credited
+
+
+def _told_twice(found: list[BylineOffer]) -> BylineOffer | None:
+    """Return the only names that the page gives in two telling ways, if it declares no others."""
+    told = [offer for offer in found if len(offer.sources - _SELDOM_TRUE) > 1 and "site" not in offer.sources]
+    others = (offer for offer in found if offer not in told)
+    is_only = len(told) == 1 and not any(offer.sources & {"jsonld", "meta"} for offer in others)
+    return told[0] if is_only else None
 
 
 def _agreed(tagged: dict[str, list[str]], nearest: list[HtmlElement]) -> list[str]:
