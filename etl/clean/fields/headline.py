@@ -66,7 +66,7 @@ def headline(
     """Return the title that readers see, without the name of the site, or None."""
     names = names_of_site(publisher, domain)
     declared = _declared(root, from_jsonld, tags, names)
-    if agreed := _agreed(root, declared):
+    if agreed := _agreed(root, declared, names):
         return agreed
     found = _with_headings(root, declared)
     if not any(offer.elements for offer in found):  # readers see none: what is declared is in order of trust
@@ -119,10 +119,12 @@ def _add(
         offer.text = text
 
 
-def _agreed(root: HtmlElement, declared: dict[str, TitleOffer]) -> str | None:
-    """Return the most trusted of the `declared` titles when `<title>` and an `<h1>` give it too and it is not short."""
+def _agreed(root: HtmlElement, declared: dict[str, TitleOffer], names: list[str]) -> str | None:
+    """Return the most trusted of the `declared` titles when `<title>` and an `<h1>` give it too, and it is long and in one part."""
     key, offer = next(iter(declared.items()), ("", TitleOffer("")))
     if len(offer.text) < _LEAST_AGREED or "element" not in offer.sources:
+        return None
+    if any(cut != offer.text for cut in cuts(offer.text, names)):
         return None
     shown = (normalize_line(text_of(heading)) for heading in root.iter("h1"))
     return next((text for text in shown if letters(text) == key), None)
