@@ -16,6 +16,7 @@ from etl.enrich.names.lists import (
     EVENT_WORD,
     NEVER,
     ORGANIZATION_WORD,
+    PLACE_WORD,
     is_first_name,
     is_people,
     listed_organizations,
@@ -153,6 +154,8 @@ def _by_words(name: str, words: list[str], scores: _Scores) -> None:
         and place_weight(name) < _SURE_PLACE
     ):
         scores["person"] += 2.5
+    if PLACE_WORD.search(name):
+        scores["place"] += 2.5
 
 
 def _by_context(name: str, body: str, scores: _Scores) -> None:

@@ -23,6 +23,7 @@ def _any_of(kind: str) -> str:
 
 _WORDS = _read_words()
 ORGANIZATION_WORD = re.compile(rf"\b{_any_of('organization')}\b\.?")
+PLACE_WORD = re.compile(rf"(?:\b{_any_of('last of a place')}|^{_any_of('first of a place')} .+)$")
 EVENT_WORD = re.compile(rf"\b{_any_of('event')}$")
 NEVER = frozenset(_WORDS["never a name"])
 """Weekdays, words of office and abbreviations of things, which small models take for people or organizations."""
