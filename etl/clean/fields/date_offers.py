@@ -34,24 +34,15 @@ _IN_SCRIPT = re.compile(
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _MOST_MARKED = 3
-_DATE_ATTRIBUTES = (
-    "datetime",
-    "title",
-    "data-datetime",
-    "data-date",
-    "data-time",
-    "data-timestamp",
-    "data-utime",
-    "data-published",
+_DATE_ATTRIBUTES = tuple(
+    "datetime title data-datetime data-date data-time data-timestamp data-utime data-published".split()
 )
 _MARKED = frozenset(_DATE_ATTRIBUTES) - {"title"}
 _SLASHES = re.compile(r"(?<![\d./-])(0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\d/])")
 """A date of three numbers, in which either of the first two can be the month."""
 _MONTH_FIRST = ("us", "ph")
 _TIMES = ("time", "relative-time", "local-time")
-_NOT_SEEN = frozenset(
-    ("meta", "link", "script", "head", "title", "html", "body", "option", "select", "textarea")
-)
+_NOT_SEEN = frozenset("meta link script head title html body option select textarea".split())
 _SECONDS, _MILLISECONDS = 10, 13
 """Digits of a moment counted from 1970."""
 _MOST_TEXT = 160
