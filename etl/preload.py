@@ -7,6 +7,7 @@ import gc
 from contextlib import suppress
 
 from etl.article import InputItem
+from etl.enrich.language import detect
 from etl.enrich.names.spacy_models import decoder_of, is_installed
 from etl.errors import FatalError
 from etl.pipeline import Task, process
@@ -49,6 +50,7 @@ def _try() -> None:
     process(tasks, get_settings())
 
 
+detect("What detectors know takes most memory while it is read, so it is read first.")
 for package in get_settings().models.values():
     if is_installed(package):
         decoder_of(package)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -25,6 +25,8 @@ _SPACES = re.compile(" +")
 _SPACE = np.uint64(ord(" "))
 _UP, _UP_2 = np.uint64(21), np.uint64(42)
 """Bits that a character takes."""
+_BLOCK = 1_000
+"""States whose moves are looked at together."""
 _BYTE, _FIRST_BYTE = np.uint64(8), np.uint64(1 << 8)
 
 
@@ -168,12 +170,13 @@ def _sequences(moves: NDArray[np.uint32], row_of: NDArray[np.uint16]) -> NDArray
     """Return for each state of an Aho-Corasick automaton the shortest bytes that lead to it, as a number that begins with 1."""
     numbers = np.zeros(len(row_of), np.uint64)
     numbers[0] = 1
-    states = np.zeros(1, np.intp)
-    while len(states):
+    waiting = deque([np.zeros(1, np.intp)])
+    while waiting:  # breadth first
+        states = waiting.popleft()
         at, byte = np.nonzero(numbers[moves[row_of[states]]] == 0)
-        reached = moves[row_of[states[at]], byte]
+        reached = moves[row_of[states[at]], byte].astype(np.intp)
         numbers[reached] = numbers[states[at]] << _BYTE | byte.astype(np.uint64)
-        states = reached.astype(np.intp)
+        waiting.extend(reached[start : start + _BLOCK] for start in range(0, len(reached), _BLOCK))
     return numbers
 
 
