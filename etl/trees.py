@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:  # a process that only loads or searches reads no model, and does without 14 MB
+    import onnxruntime
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Trees:
 @lru_cache(maxsize=8)
 def load(path: Path) -> Trees:
     """Return the model in the file at `path`, which `bench/onnx_trees.py` wrote."""
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # the pipeline has a process a core
     options.log_severity_level = 3
