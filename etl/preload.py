@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 from contextlib import suppress
 
@@ -10,6 +9,7 @@ from etl.article import InputItem
 from etl.enrich.language import detect
 from etl.enrich.names.spacy_models import decoder_of, is_installed
 from etl.errors import FatalError
+from etl.memory import give_back
 from etl.pipeline import Task, process
 from etl.settings import get_settings
 
@@ -57,7 +57,5 @@ for package in get_settings().models.values():
 with suppress(FatalError):  # the first batch reports it
     _try()
 # A collection writes to every object that it looks at, and a page that is written to is copied.
-gc.collect()
-with suppress(OSError, AttributeError):  # another system's library may not have it
-    ctypes.CDLL(None).malloc_trim(0)
+give_back()
 gc.freeze()

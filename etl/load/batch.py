@@ -30,6 +30,7 @@ from etl.load.retry import with_retries
 from etl.load.takeovers import Takeover
 from etl.load.takeovers import record as record_takeovers
 from etl.load.tombstones import buried_articles
+from etl.memory import give_back
 from etl.pipeline import Result, pipeline_version
 from etl.report import Counts, now
 from etl.settings import Settings
@@ -132,6 +133,8 @@ def load_batches(  # noqa: C901  (its parts are functions within, for they share
 
 def _join(client: Elasticsearch, entries: list[Entry], settings: Settings) -> None:
     with_retries(lambda: journal.close(client, entries), settings)
+    entries.clear()
+    give_back()
 
 
 def _load_results(run: _Run, batches: list[list[Result]]) -> tuple[list[Counts], list[Entry]]:
