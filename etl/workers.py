@@ -32,6 +32,8 @@ _TOGETHER = 16
 """Items that a worker is sent at once: what dies with it is tried again one by one."""
 _ITEMS_A_WORKER = 5_000
 """Items after which a worker is replaced, so that what libraries keep in memory does not add up."""
+_MOST_GROWN = 60_000_000
+"""Bytes by which a worker may grow after its first call, until it is replaced: starting one takes a few milliseconds."""
 _AHEAD = 1
 """Batches that wait for each worker, so that none is idle while results are loaded."""
 _STARTS = 3
@@ -110,6 +112,17 @@ class _Worker:
     connection: Connection[Any, Any]
     pid: int
     items: int = 0
+    first_size: int = 0  # after the first call
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether it has done so much, or grown so much, that a new one is better."""
+        try:
+            size = psutil.Process(self.pid).memory_info().rss
+        except psutil.NoSuchProcess:
+            return True
+        self.first_size = self.first_size or size
+        return self.items >= _ITEMS_A_WORKER or size - self.first_size > _MOST_GROWN
 
     def call(
         self, function: Callable[[list[Item]], list[Result]], items: list[Item], most: float
@@ -260,9 +273,9 @@ class _Crew(Generic[Item, Result]):
             except BaseException:
                 worker.connection.close()
                 raise
-            if worker.items < _ITEMS_A_WORKER:
-                self.idle.append(worker)
-            else:
+            if worker.is_used_up:
                 worker.connection.close()
+            else:
+                self.idle.append(worker)
             return results
         raise WorkerError("worker processes end before they take an article; is memory short?")

@@ -126,6 +126,20 @@ def test_workers_that_are_replaced_leave_no_batch_behind() -> None:
     assert list(map_batches(squares, batches, 2, lost)) == [squares(batch) for batch in batches]
 
 
+_KEPT: list[bytes] = []
+
+
+def pid_after_keeping(batch: list[int]) -> list[int]:
+    _KEPT.append(b"x" * 40_000_000)
+    return [os.getpid() for _ in batch]
+
+
+def test_a_worker_that_grows_is_replaced() -> None:
+    pids = [pid for [pid] in map_batches(pid_after_keeping, [[n] for n in range(6)], 1, lost)]
+
+    assert len(set(pids)) == 2
+
+
 def squares_but_7_never_ends(batch: list[int]) -> list[int]:
     if 7 in batch:
         re.match(r"(a*)*b", "a" * 60)  # in a library that never looks at a signal
