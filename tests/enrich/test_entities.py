@@ -205,6 +205,12 @@ def test_an_owner_and_what_he_owns_are_two_names() -> None:
     assert "Anders Brolin" in made.people
 
 
+def test_what_stands_before_an_acronym_is_no_part_of_a_name() -> None:
+    made = article("Green MSP Fiona Drummond said the ferry would not sail on Monday.")
+
+    assert made.people == ["Fiona Drummond"]
+
+
 def test_provinces_of_two_words_are_no_people() -> None:
     made = article("Voters in Tamil Nadu go to the polls on Friday. Tamil Nadu has 39 seats.")
 

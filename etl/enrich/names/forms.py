@@ -97,7 +97,8 @@ def people(text: str, spans: list[Mention]) -> Iterator[Mention]:
         if len(words) < 2:
             continue
         for word in words[:-1]:
-            if is_first_name(word) and not is_nationality(word):
+            # No name goes on after an acronym: "Green MSP Fiona Drummond".
+            if is_first_name(word) and not is_nationality(word) and not any(map(is_acronym, words[1:-1])):
                 break
             start += len(word) + 1
             words = words[1:]

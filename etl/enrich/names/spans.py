@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from etl.enrich.names import forms
 from etl.enrich.names.forms import Mention
-from etl.enrich.names.lists import (
-    is_nationality,
-)
+from etl.enrich.names.lists import is_nationality
 
 
 def find(text: str, spans: list[Mention], *, in_title: bool = False) -> list[Mention]:
