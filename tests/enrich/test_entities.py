@@ -211,6 +211,12 @@ def test_what_stands_before_an_acronym_is_no_part_of_a_name() -> None:
     assert made.people == ["Fiona Drummond"]
 
 
+def test_a_name_that_the_model_gave_with_its_titles_is_a_person() -> None:
+    made = article("The judge, Mr Justice Carmody, said that the case would be heard in the spring.")
+
+    assert (made.people, made.organizations) == (["Carmody"], [])
+
+
 def test_provinces_of_two_words_are_no_people() -> None:
     made = article("Voters in Tamil Nadu go to the polls on Friday. Tamil Nadu has 39 seats.")
 

@@ -170,7 +170,7 @@ def _by_context(name: str, body: str, scores: _Scores) -> None:
         after = body[end : end + _WINDOW * 2]
         if (before and before[-1].isalnum()) or (after and after[0].isalnum()):
             continue
-        found["person"] += 2 * bool(_TITLE_BEFORE.search(before))
+        found["person"] += 2 * bool(_TITLE_BEFORE.search(before) or without_title(name) != name)
         found["place"] += 2.5 * bool(_PLACE_KIND_BEFORE.search(before))
         found["place"] += 1.2 * bool(_PLACE_BEFORE.search(before))
         found["place"] += 1.5 * bool(_PLACE_AFTER.match(after))
