@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -34,16 +35,23 @@ def _records(path: Path, number: int) -> Path:
     return path
 
 
+def _held() -> int:
+    """Return what the process that workers are forked from and they hold; other tests have left processes of their own."""
+    held = 0
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # a worker may have been replaced meanwhile
+            if "etl.worker_process" in process.cmdline():
+                held += process.memory_full_info().pss
+    return held
+
+
 @pytest.mark.slow
 def test_workers_stay_small(tmp_path: Path) -> None:
     settings = Settings(workers=2, batch_size=20)
     tasks = (Task(found=found) for found in discover([str(_records(tmp_path / "a.jsonl", 600))], settings))
-    held = []
 
-    for _ in process_all(batches(tasks, 20), settings):
-        workers = psutil.Process().children(recursive=True)
-        held.append(sum(process.memory_full_info().pss for process in workers))
+    held = [_held() for _ in process_all(batches(tasks, 20), settings)]
 
     half = len(held) // 2
-    assert max(held) < _MOST
+    assert _MOST / 3 < max(held) < _MOST
     assert held[-1] < 1.1 * held[half]
