@@ -114,9 +114,8 @@ class _Worker:
     items: int = 0
     first_size: int = 0  # after the first call
 
-    @property
     def is_used_up(self) -> bool:
-        """Whether it has done so much, or grown so much, that a new one is better."""
+        """Return whether it has done or grown so much that a new one is better; asked after each call, first of all the first."""
         try:
             size = psutil.Process(self.pid).memory_info().rss
         except psutil.NoSuchProcess:
@@ -273,7 +272,7 @@ class _Crew(Generic[Item, Result]):
             except BaseException:
                 worker.connection.close()
                 raise
-            if worker.is_used_up:
+            if worker.is_used_up():
                 worker.connection.close()
             else:
                 self.idle.append(worker)
