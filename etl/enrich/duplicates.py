@@ -85,9 +85,8 @@ def _short(values: list[int]) -> int:
 class _Read(NamedTuple):
     """A text prepared for comparison."""
 
-    runs: list[
-        int
-    ]  # hashes of all sequences of five words, in order; of 61 bits, so that no two meet by chance
+    # Hashes of all sequences of five words, in order; of 61 bits, so that no two meet by chance.
+    runs: list[int]
     known: frozenset[int]
 
 

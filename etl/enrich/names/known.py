@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
-
-import numpy as np
 
 from etl.article import EntityType
-from etl.enrich.listing import rows
+from etl.enrich.listing import listed_as
 
 TABLE = Path(__file__).parents[1] / "data" / "names" / "known.npz"
 TYPES: tuple[EntityType, ...] = ("person", "organization", "place")
@@ -24,27 +21,11 @@ _MOST_NAMES = 10_000
 _AROUND_MARKS = re.compile(r" (['’-]) | (?=\.)")
 
 
-class _Known(NamedTuple):
-    """Names as a sorted table of hashes, with the type of each."""
-
-    keys: np.ndarray[tuple[int], np.dtype[np.uint32]]
-    types: np.ndarray[tuple[int], np.dtype[np.uint8]]
-
-
-@cache
-def _known() -> _Known:
-    with np.load(TABLE) as table:
-        return _Known(np.cumsum(table["steps"], dtype=np.uint32), table["types"])
-
-
 @lru_cache(maxsize=_MOST_NAMES)
 def known_as(name: str) -> EntityType | None:
     """Return the kind of thing that `name`, in this spelling, means; None if it is unknown or has several meanings."""
-    known = _known()
-    for row in rows(known.keys, name):
-        type_: EntityType = TYPES[int(known.types[row])]
-        return type_
-    return None
+    number = listed_as(TABLE, "types", name)
+    return None if number is None else TYPES[number]
 
 
 def known_phrases(words: Sequence[str]) -> list[str]:

@@ -6,14 +6,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from etl.enrich.listing import rows
+from etl.enrich.listing import listed_as
 
 if TYPE_CHECKING:  # imported with the first model: a search or a load reads no names
     from spacy.language import Language
@@ -27,25 +25,9 @@ _WIDTH = 96
 _DIGIT = re.compile(r"\d")
 
 
-class _Clusters(NamedTuple):
-    """Words as a sorted table of hashes, with the cluster of each."""
-
-    keys: NDArray[np.uint32]
-    clusters: NDArray[np.uint16]
-
-
-@cache
-def _clusters() -> _Clusters:
-    with np.load(CLUSTERS) as table:
-        return _Clusters(np.cumsum(table["steps"], dtype=np.uint32), table["clusters"])
-
-
 def cluster_of(word: str) -> int:
     """Return the number of the cluster of `word`, of words that stand among the same words; 0 if it is in none."""
-    table = _clusters()
-    for row in rows(table.keys, _DIGIT.sub("0", word.lower())):
-        return int(table.clusters[row])
-    return 0
+    return listed_as(CLUSTERS, "clusters", _DIGIT.sub("0", word.lower())) or 0
 
 
 def with_clusters(nlp: Language) -> Any:

@@ -6,17 +6,15 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
-from importlib import resources
-from io import BytesIO
+from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
-from etl.enrich.listing import rows
+from etl.enrich.listing import listed_as
 from etl.enrich.names.known import known_phrases
 
+TABLE = Path(__file__).parents[1] / "data" / "names" / "classes.npz"
 _MARKS = "".join(chr(point) for point in range(0x10000) if unicodedata.category(chr(point)) in ("Mn", "Mc"))
 """Combining marks: part of the word around them (`हिन्दी` is one word)."""
 _BY_CHARACTER = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -84,33 +82,16 @@ def romanized(word: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).replace("ch", "h")
 
 
-class _Known(NamedTuple):
-    """Known names as a sorted table of hashes, with the classes of each."""
-
-    keys: np.ndarray[tuple[int], np.dtype[np.uint32]]
-    classes: np.ndarray[tuple[int], np.dtype[np.uint8]]
-
-
 def stem(form: str) -> str:
     """Return `form` without its final vowels."""
     return form.rstrip(_VOWELS)
 
 
-@cache
-def _known() -> _Known:
-    data = (resources.files("etl.enrich") / "data" / "names" / "classes.npz").read_bytes()
-    with np.load(BytesIO(data)) as table:
-        return _Known(np.cumsum(table["steps"], dtype=np.uint32), table["classes"])
-
-
 @lru_cache(maxsize=2 * _MOST_WORDS)
 def classes(form: str) -> str:
     """Return the classes under which lists know `form`, which is in lower case."""
-    known = _known()
-    for row in rows(known.keys, form):
-        bits = int(known.classes[row])
-        return "".join(letter for bit, letter in enumerate(CLASSES) if bits >> bit & 1)
-    return ""
+    bits = listed_as(TABLE, "classes", form) or 0
+    return "".join(letter for bit, letter in enumerate(CLASSES) if bits >> bit & 1)
 
 
 def _classes_by_stem(form: str) -> str:
