@@ -132,6 +132,22 @@ def test_what_is_no_article(html: str) -> None:
     assert caught.value.reason is Reason.NO_ARTICLE
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"), [("Page not found | Example", "error"), ("Search results for bridges", "search")]
+)
+def test_a_page_that_says_what_it_is_is_no_article_whatever_it_declares(title: str, kind: str) -> None:
+    head = (
+        f'<title>{title}</title><link rel="canonical" href="https://e.example/2026/05/03/old-story">'
+        '<meta name="author" content="Jane Stone"><meta property="article:published_time" content="2026-05-03">'
+    )
+    text = "<p>What you asked for is not here any more, or never was.</p><p>Look at our front page for the news of today.</p>"
+
+    with pytest.raises(RejectError) as caught:
+        clean(f"<html><head>{head}</head><body><h1>{title}</h1>{text}</body></html>")
+
+    assert caught.value.detail.startswith(kind)
+
+
 def test_text_over_the_cap_is_a_reject_and_never_cut() -> None:
     with pytest.raises(RejectError) as caught:
         clean(page(f"<article><h1>Bridge</h1><p>{P}</p><p>{Q}</p></article>"), 150)

@@ -88,7 +88,8 @@ def kind_of(page: Page, root: HtmlElement, about: Metadata, likely: Sequence[flo
     """Return which kind of page `page` is, or None for an article; `likely` are the `likelihoods` of its lines."""
     if not any(character.isalpha() for line in page.lines for character in line.text):
         return "empty"
-    if _is_surely_article(page, about, likely):
+    is_odd = _is_search(about) or any(map(ERROR.search, _titles(about)))
+    if not is_odd and _is_surely_article(page, about, likely):
         return None
     signs = signs_but_words(page, root, about, likely) | word_signs(page, root, about, likely)
     if is_article(signs, about, trees.load(MODEL).of_rows([signs])[0]):
