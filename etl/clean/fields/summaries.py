@@ -32,8 +32,9 @@ def of_article(description: str | None, title: str | None, body: str) -> str | N
         return description
     if weight(description) >= _WHOLE * weight(body):
         return None
-    words, text = _words(description), f"{title or ''}\n{body}".casefold()
-    return None if words and sum(word in text for word in words) < _SHARED * len(words) else description
+    words = _words(description)
+    is_about_site = words and len(words & _words(f"{title or ''}\n{body}")) < _SHARED * len(words)
+    return None if is_about_site else description
 
 
 def _is_list(text: str) -> bool:
