@@ -163,21 +163,24 @@ def measure(paths: list[str]) -> Measured:
     from etl.embedded.node import status
     from etl.load.batch import load_batches, prepare
     from etl.load.client import connect
-    from etl.pipeline import Result, Task, batches, enrich, read_and_clean
+    from etl.pipeline import Result, Task, batches, enrich, pipeline_version, read_and_clean
     from etl.settings import Settings
 
     settings = Settings(workers=0)
+    version = pipeline_version(settings)
     client = connect(settings)
     prepare(client)
     start = time.process_time()
     tasks = [Task(found=found) for found in discover(paths, settings)]
     discovered = time.process_time() - start
-    enrich(read_and_clean(tasks[:3], settings), settings)  # what is loaded with the first articles
+    enrich(
+        read_and_clean(tasks[:3], settings, version), settings, version
+    )  # what is loaded with the first articles
     start = time.process_time()
-    cleaned = read_and_clean(tasks, settings)
+    cleaned = read_and_clean(tasks, settings, version)
     clean = time.process_time() - start
     start = time.process_time()
-    articles = [result for result in enrich(cleaned, settings) if isinstance(result, Article)]
+    articles = [result for result in enrich(cleaned, settings, version) if isinstance(result, Article)]
     enriched = time.process_time() - start
 
     made: list[Result] = list(made_from(articles, _MADE))

@@ -37,7 +37,7 @@ from etl.load.building import begin, swap
 from etl.load.client import connect
 from etl.load.generations import drop, ensure_indices, generations, targets
 from etl.load.indices import index_language
-from etl.pipeline import Result, Task, batches, process
+from etl.pipeline import Result, Task, batches, pipeline_version, process
 from etl.report import now
 from etl.settings import Settings
 
@@ -65,7 +65,11 @@ class Turn:
 def enriched_of(paths: list[str], settings: Settings) -> list[Article]:
     """Return the articles of `paths` as the pipeline makes them."""
     tasks = [Task(found=found) for found in discover(paths, settings)]
-    return [result for result in process(tasks, settings) if isinstance(result, Article)]
+    return [
+        result
+        for result in process(tasks, settings, pipeline_version(settings))
+        if isinstance(result, Article)
+    ]
 
 
 def made_from(enriched: list[Article], number_of: int = _ARTICLES) -> Iterator[Article]:

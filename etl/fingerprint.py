@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -47,9 +47,9 @@ class Module:
     def __init__(self, source: str) -> None:
         tree = ast.parse(source)
         parts: list[str] = []
-        _write(tree, parts)
+        self.imports: set[str] = set()
+        _write(tree, parts, self.imports)
         self.syntax = " ".join(parts)
-        self.imports = set(_imports(tree))
 
 
 def libraries(modules: Iterable[Module]) -> list[str]:
@@ -100,17 +100,15 @@ def _version(library: str) -> str:
         return "none"
 
 
-def _imports(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+def _write(node: ast.AST, parts: list[str], imports: set[str]) -> None:
+    """Append `node` to `parts` without positions, docstrings, and empty fields, which differ by Python version.
 
-
-def _write(node: ast.AST, parts: list[str]) -> None:
-    """Append `node` to `parts` without positions, docstrings, and empty fields, which differ by Python version."""
+    What it imports is added to `imports`.
+    """
+    if isinstance(node, ast.Import):
+        imports.update(alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        imports.update((node.module, *(f"{node.module}.{alias.name}" for alias in node.names)))
     parts.append(type(node).__name__)
     for name in node._fields:
         value = getattr(node, name, None)
@@ -120,7 +118,7 @@ def _write(node: ast.AST, parts: list[str]) -> None:
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, ast.AST):
                 if not _is_docstring(item):
-                    _write(item, parts)
+                    _write(item, parts, imports)
             else:
                 parts.append(repr(item))
 

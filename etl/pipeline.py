@@ -65,10 +65,12 @@ def enrichment_version(settings: Settings) -> str:
     return enrichment.fingerprint(settings)
 
 
-def version_to_be(item: Input, enriched_by: str) -> str:
-    """Return the pipeline version that the document of `item` gets if the enrichment `enriched_by` makes it."""
-    cleaned_by = (item.pipeline_version or "") if isinstance(item, Article) else cleaning_version()
-    return f"{cleaned_by.partition('/')[0]}/{enriched_by}"
+def version_to_be(item: Input, version: str) -> str:
+    """Return the pipeline version that the document of `item` gets from the stages of `version`."""
+    if not isinstance(item, Article):
+        return version
+    cleaned_by, _, _ = (item.pipeline_version or "").partition("/")
+    return f"{cleaned_by}/{version.partition('/')[2]}"
 
 
 _MOST_CARRIED = 4_000_000
@@ -97,12 +99,16 @@ def _carried(item: object) -> int:
     return len(found.data or b"") + len(found.payload or "")
 
 
-def read_and_clean(tasks: list[Task], settings: Settings) -> list[Result]:
-    """Return the result for each task, in order; articles are not enriched yet."""
-    return [_read_and_clean(task, settings) for task in tasks]
+def read_and_clean(tasks: list[Task], settings: Settings, version: str) -> list[Result]:
+    """Return the result for each task, in order; articles are not enriched yet.
+
+    `version` is `pipeline_version`, which a worker does not find out anew.
+    """
+    cleaned_by, _, _ = version.partition("/")
+    return [_read_and_clean(task, settings, cleaned_by) for task in tasks]
 
 
-def _read_and_clean(task: Task, settings: Settings) -> Result:
+def _read_and_clean(task: Task, settings: Settings, cleaned_by: str) -> Result:
     item = task.found
     if isinstance(item, Reject):
         return item
@@ -118,7 +124,7 @@ def _read_and_clean(task: Task, settings: Settings) -> Result:
         article = cleaning.clean(
             raw, settings.max_article_bytes, own_ids=settings.own_ids, keep_all=settings.keep_all
         )
-        article.ingested_at, article.pipeline_version = read_at, cleaning_version()
+        article.ingested_at, article.pipeline_version = read_at, cleaned_by
         article.set_aside, article.is_broken = item.set_aside, raw.is_broken
         return article
     except RejectError as error:
@@ -129,23 +135,22 @@ def _read_and_clean(task: Task, settings: Settings) -> Result:
         return Reject.of(item, fault, sha256)
 
 
-def enrich(results: list[Result], settings: Settings) -> list[Result]:
-    """Enrich the articles among `results`, except those that already are, and return `results`."""
-    enriched_by = enrichment_version(settings)
+def enrich(results: list[Result], settings: Settings, version: str) -> list[Result]:
+    """Enrich the articles among `results`, except those that `version` already has, and return `results`."""
     articles = [
         result
         for result in results
-        if isinstance(result, Article) and result.pipeline_version != version_to_be(result, enriched_by)
+        if isinstance(result, Article) and result.pipeline_version != version_to_be(result, version)
     ]
     enrichment.enrich(articles, settings)
     for article in articles:
-        article.pipeline_version = version_to_be(article, enriched_by)
+        article.pipeline_version = version_to_be(article, version)
     return results
 
 
-def process(tasks: list[Task], settings: Settings) -> list[Result]:
-    """Read, clean and enrich one batch."""
-    return enrich(read_and_clean(tasks, settings), settings)
+def process(tasks: list[Task], settings: Settings, version: str) -> list[Result]:
+    """Read, clean and enrich one batch; `version` is `pipeline_version`."""
+    return enrich(read_and_clean(tasks, settings, version), settings, version)
 
 
 def item_of(article: Article) -> InputItem:
@@ -158,6 +163,7 @@ def item_of(article: Article) -> InputItem:
     )
 
 
+_NOTHING: tuple[str, ...] = ()
 _MODELS = ("etl.preload",)
 
 
@@ -179,7 +185,8 @@ def process_all(
     task_batches: Iterable[list[Task]], settings: Settings, done: Callable[[int], None] = lambda inputs: None
 ) -> Iterator[list[Result]]:
     """Yield the results of each batch, in order, from `settings.workers` processes; `done` reports progress."""
-    return _in_workers(partial(process, settings=settings), task_batches, settings, _MODELS, done)
+    run = partial(process, settings=settings, version=pipeline_version(settings))
+    return _in_workers(run, task_batches, settings, _MODELS, done)
 
 
 def preview(
@@ -187,8 +194,9 @@ def preview(
 ) -> Iterator[Article | Reject]:
     """Yield each input of `paths` as it would be indexed, or why it would not, in input order."""
     tasks = (Task(found=found) for found in discover(paths, settings))
-    function, preload = (process, _MODELS) if stage == "enrich" else (read_and_clean, ())
-    run = partial(function, settings=settings)
+    run, preload = partial(read_and_clean, settings=settings, version=cleaning_version()), _NOTHING
+    if stage == "enrich":
+        run, preload = partial(process, settings=settings, version=pipeline_version(settings)), _MODELS
     for results in _in_workers(run, batches(tasks, settings.batch_size), settings, preload):
         yield from (result for result in results if not isinstance(result, Unchanged))
 

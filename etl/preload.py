@@ -9,7 +9,7 @@ from etl.article import InputItem
 from etl.enrich.language import detect
 from etl.enrich.names.spacy_models import decoder_of, is_installed
 from etl.errors import FatalError
-from etl.memory import give_back
+from etl.memory import give_back, put_away_code
 from etl.pipeline import Task, process
 from etl.settings import get_settings
 
@@ -47,7 +47,7 @@ def _try() -> None:
         Task(found=InputItem(uri=f"file:///{number}", path=str(number), data=text.encode()))
         for number, text in enumerate(texts)
     ]
-    process(tasks, get_settings())
+    process(tasks, get_settings(), version="")
 
 
 detect("What detectors know takes most memory while it is read, so it is read first.")
@@ -59,3 +59,4 @@ with suppress(FatalError):  # the first batch reports it
 # A collection writes to every object that it looks at, and a page that is written to is copied.
 give_back()
 gc.freeze()
+put_away_code()

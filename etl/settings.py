@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     )
     max_file_bytes: int = Field(default=10 * MEGABYTE, gt=0, description="Cap on one file, decompressed.")
     max_article_bytes: int = Field(default=MEGABYTE, gt=0, description="Cap on one article's text, as UTF-8.")
-    batch_size: int = Field(default=200, ge=1, le=10_000, description="Articles in one batch.")
+    batch_size: int = Field(default=100, ge=1, le=10_000, description="Articles in one batch.")
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1,
         ge=0,

@@ -42,7 +42,9 @@ _MOST_UNCOUNTED = 2 * _AT_ONCE
 _WRITTEN_TOGETHER = 2_000
 """Most articles that are collected while Elasticsearch is busy, to be looked up and written together."""
 JOINED_AT_ONCE = 5_000
-"""Number of articles whose stories are joined together: each joining costs a refresh, and until then the texts are in memory."""
+"""Articles whose stories are joined together: each joining costs a refresh."""
+_MOST_UNJOINED = 10_000_000
+"""Characters of text after which fewer are joined: until then they are in memory."""
 
 
 def prepare(client: Elasticsearch, shards: int = 1) -> None:
@@ -106,7 +108,8 @@ def load_batches(  # noqa: C901  (its parts are functions within, for they share
     def next_counts() -> list[Counts]:
         counts, entries = loading.popleft().result()
         unjoined.extend(entries)
-        if sum(len(entry.texts) for entry in unjoined) >= JOINED_AT_ONCE:
+        sizes = [len(text.body) for entry in unjoined for text in entry.texts.values()]
+        if len(sizes) >= JOINED_AT_ONCE or sum(sizes) >= _MOST_UNJOINED:
             if joining:
                 joining.popleft().result()
             join()

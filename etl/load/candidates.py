@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -25,13 +25,13 @@ _HITS_A_TEXT, _LEAST_HITS, _MOST_HITS = 2, 100, 1_000
 _READ_AT_ONCE = 500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Text:
     """The parts of an article that are compared."""
 
     id: str
     body: str
-    story_bands: list[int]
+    story_bands: Sequence[int]
 
 
 def candidates(client: Elasticsearch, texts: list[Text], indices: str) -> Iterator[tuple[Text, list[str]]]:

@@ -7,6 +7,7 @@ entries, and the next run completes them.
 from __future__ import annotations
 
 import uuid
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -38,7 +39,9 @@ class Entry:
 
     def of(self, articles: Iterable[Article]) -> Entry:
         """Return the same entry with the texts of `articles`."""
-        return replace(self, texts={age_of(a): Text(a.id, a.body, a.story_bands) for a in articles})
+        return replace(
+            self, texts={age_of(a): Text(a.id, a.body, array("q", a.story_bands)) for a in articles}
+        )
 
 
 def open_entry(client: Elasticsearch, articles: list[Article], generation: Generation) -> Entry:

@@ -12,7 +12,7 @@ from etl.load.generations import Generation, targets
 from etl.load.retry import with_retries
 from etl.load.stored import Stored, stored_by_uri
 from etl.load.tombstones import buried_by_uri
-from etl.pipeline import Input, Task, enrichment_version, version_to_be
+from etl.pipeline import Input, Task, pipeline_version, version_to_be
 from etl.settings import Settings
 
 
@@ -37,14 +37,14 @@ def _look_up(
     written_to = targets(client, rebuild=rebuild)
     stored = stored_by_uri(client, uris, ",".join(generation.pattern for generation in written_to))
     buried = buried_by_uri(client, uris)
-    enriched_by = enrichment_version(settings)
+    version = pipeline_version(settings)
     tasks = []
     for item, uri in zip(found, uris, strict=True):
         if uri in buried and isinstance(item, InputItem):
             tasks.append(Task(found=Reject.of(item, buried[uri].error(Stage.DISCOVER))))
         else:
             documents = [d for d in stored.get(uri, []) if _is_named_as_now(d, item, settings)]
-            sha256 = _settled(documents, written_to, version_to_be(item, enriched_by))
+            sha256 = _settled(documents, written_to, version_to_be(item, version))
             tasks.append(Task(found=item, indexed_sha256=sha256))
     return tasks
 

@@ -16,7 +16,7 @@ from elasticsearch import Elasticsearch
 from etl.article import Reject
 from etl.discover import discover
 from etl.embedded.node import settings_of_node
-from etl.pipeline import Task, read_and_clean
+from etl.pipeline import Task, pipeline_version, read_and_clean
 from etl.settings import Settings
 from tests.cli.conftest import Command
 from tests.conftest import SEED
@@ -149,7 +149,7 @@ def test_files_that_change_while_they_are_read_end_in_one_count_each(tmp_path: P
             (tmp_path / "cut.txt.gz").write_bytes(gzip.compress(text.encode())[:200])
             (tmp_path / "table.csv").write_text("title,body\n")
 
-    ended = read_and_clean([Task(found=item) for item in found], settings)
+    ended = read_and_clean([Task(found=item) for item in found], settings, pipeline_version(settings))
 
     assert len(ended) == len(found)
     reasons = {

@@ -17,7 +17,7 @@ from etl.load.building import begin, swap
 from etl.load.deletion import delete, doomed
 from etl.load.lifecycle import roll_back
 from etl.load.rejects import list_rejects
-from etl.pipeline import Task, process
+from etl.pipeline import Task, pipeline_version, process
 from etl.prune import prune
 from etl.rebuild import rebuild
 from etl.settings import Settings
@@ -143,7 +143,9 @@ def test_a_deletion_holds_in_every_generation(folder: Path, quick: Settings, es:
     ingest([str(folder)], quick)
     rebuild([str(folder)], quick)
     begin(es, [str(folder)], "me", quick)
-    read_before = process([Task(found=found) for found in discover([str(folder)], quick)], quick)
+    read_before = process(
+        [Task(found=found) for found in discover([str(folder)], quick)], quick, pipeline_version(quick)
+    )
 
     removed = delete(es, list(doomed(es, [id_of(es, "flood.txt")], None)), "wrong")
     (counts,) = load_batches(es, [read_before], quick, rebuild=True)

@@ -35,7 +35,7 @@ from etl.load.generations import (
 )
 from etl.load.indices import install_templates
 from etl.load.lifecycle import describe, drop_named, roll_back
-from etl.pipeline import Result, Task, process
+from etl.pipeline import Result, Task, pipeline_version, process
 from etl.rebuild import rebuild
 from etl.settings import Settings
 from tests.conftest import Run
@@ -213,7 +213,7 @@ def test_an_ingest_that_was_started_before_notices_a_rebuild_and_its_end(
 ) -> None:
     empty = texts(towns.parent / "empty")
     batches = [
-        process([Task(found=found) for found in part], quick)
+        process([Task(found=found) for found in part], quick, pipeline_version(quick))
         for part in pipeline.batches(discover([str(towns)], quick), quick.batch_size)
     ]
     prepare(es)
@@ -244,7 +244,9 @@ def test_an_older_reading_never_replaces_a_newer_one(
     root = texts(tmp_path / "in", flood=FLOOD)
     ingest([str(root)], quick)
     begin(es, [str(root)], "me", quick)
-    older = process([Task(found=found) for found in discover([str(root)], quick)], quick)
+    older = process(
+        [Task(found=found) for found in discover([str(root)], quick)], quick, pipeline_version(quick)
+    )
     texts(root, flood=FLOOD.replace("hundreds", "thousands"))
     ingest([str(root)], quick)
 
@@ -435,7 +437,9 @@ def test_a_rebuild_from_the_index_keeps_vectors_and_copies(
 ) -> None:
     other = "Another headline for it\n\n" + TALKS.partition("\n\n")[2]
     root = texts(tmp_path / "in", one=TALKS, two=other)
-    cleaned = process([Task(found=found) for found in discover([str(root)], quick)], quick)
+    cleaned = process(
+        [Task(found=found) for found in discover([str(root)], quick)], quick, pipeline_version(quick)
+    )
     for article in cleaned:
         assert isinstance(article, Article)
         article.embedding = [0.25] * 384
