@@ -29,8 +29,10 @@ _TYPES: dict[str, EntityType] = {
 }  # fmt: skip
 _BATCH_TOKENS = 3_000
 """Tokens that go through the network at once: their arrays then stay in a core's cache."""
-_MOST_WORDS = 30_000
+_MOST_WORDS = 8_000
 """Most words kept in a model's vocabulary; without a limit it would keep every new word of every article."""
+_MOST_SPLIT = 3_000
+"""Most words of which a tokenizer remembers how it split them: 10,000, as it would, take 3 MB more."""
 # spaCy's tokenizer takes signs off a word one by one and looks at all the rest each time: quadratic in its length.
 _LONG_WORD = re.compile(r"(?<!\S)\S{200,}")
 _SIGN = re.compile(r"[^\w\s]|_")
@@ -56,7 +58,10 @@ class Span(NamedTuple):
 @cache
 def decoder_of(package: str) -> Decoder:
     """Return the model in `package`, reduced to what is needed for names."""
+    from etl.enrich.names import library  # noqa: F401  # before the model's package imports spaCy
+
     nlp = _french(package) if package.startswith("fr_") else _load(package, _NOT_FOR_NAMES)
+    nlp.tokenizer.max_cache_size = _MOST_SPLIT  # type: ignore[union-attr]
     if package == retrained.PACKAGE:
         retrained.load(retrained.with_clusters(nlp))
     ops = _blas_ops()

@@ -17,8 +17,8 @@ if TYPE_CHECKING:  # spaCy takes seconds to import; whoever reads no names does 
     from spacy.tokens import Doc
 
 Floats = NDArray[np.float32]
-_MOST_WORDS = 20_000
-"""Most words whose vectors are kept, some 8 MB."""
+_MOST_WORDS = 8_000
+"""Most words whose vectors are kept, some 3 MB."""
 _BLOCK = 512
 """Tokens that go through a layer at once."""
 _SMALLEST = np.float32(1e-8)
