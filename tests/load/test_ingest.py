@@ -235,21 +235,22 @@ def test_copies_of_a_story_share_its_id(tmp_path: Path, settings: Settings, es: 
 def test_a_run_that_is_killed_and_done_again_ends_in_the_same_index(
     tmp_path: Path, settings: Settings, es: Elasticsearch
 ) -> None:
-    for number in range(40):
+    most = 200
+    for number in range(most):
         text = TALKS.replace("Geneva", f"Town{number}").replace("third", f"{number + 3}th")
-        (tmp_path / f"{number:02}.txt").write_text(
+        (tmp_path / f"{number:03}.txt").write_text(
             text + f"\nThe report of day {number} names {number * 7} towns in all.\n"
         )
     process = start(settings.model_copy(update={"batch_size": 4}), "ingest", str(tmp_path))
     kill_when(process, lambda: count(es) >= 4)
-    assert 0 < count(es) < 40
+    assert 0 < count(es) < most
 
     again = run(tmp_path, settings, batch_size=4)
     after_crash = documents(es)
     remove_indices(es)
     run(tmp_path, settings, batch_size=7)
 
-    assert again.discovered == 40
+    assert again.discovered == most
     assert after_crash == documents(es)
 
 
