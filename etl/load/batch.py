@@ -30,7 +30,7 @@ from etl.load.retry import with_retries
 from etl.load.takeovers import Takeover
 from etl.load.takeovers import record as record_takeovers
 from etl.load.tombstones import buried_articles
-from etl.memory import give_back
+from etl.memory import give_back, share_one_arena
 from etl.pipeline import Result, pipeline_version
 from etl.report import Counts, now
 from etl.settings import Settings
@@ -88,6 +88,7 @@ def load_batches(  # noqa: C901  (its parts are functions within, for they share
     Raises:
         FatalError: Elasticsearch stopped answering, or refused a whole request, or a rebuild's generation is gone.
     """
+    share_one_arena()
     run = _Run(client, settings, rebuild, run_start, yielding)
     loading: deque[Future[tuple[list[Counts], list[Entry]]]] = deque()
     joining: deque[Future[None]] = deque()

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+import numpy as np
 from elasticsearch import Elasticsearch
+from numpy.typing import NDArray
 
 from etl.pipeline import batches
 
@@ -36,9 +38,10 @@ class Text:
 
 def candidates(client: Elasticsearch, texts: list[Text], indices: str) -> Iterator[tuple[Text, list[str]]]:
     """Yield each text that shares bands with others (mostly few do), with their ids, the likeliest copies first."""
-    texts_with = Counter(chain.from_iterable(text.story_bands for text in texts))
-    holders = _stored_holders(client, texts, list(texts_with), indices)
-    held = holders.keys() | {band for band, count in texts_with.items() if count > 1}
+    all_bands = np.fromiter(chain.from_iterable(text.story_bands for text in texts), np.int64)
+    bands, counts = np.unique(all_bands, return_counts=True)
+    holders = _stored_holders(client, texts, bands, indices)
+    held = holders.keys() | set(bands[counts > 1].tolist())
     for text in texts:
         for band in held.intersection(text.story_bands):
             holders[band].append(text.id)
@@ -60,13 +63,13 @@ def candidates(client: Elasticsearch, texts: list[Text], indices: str) -> Iterat
 
 
 def _stored_holders(
-    client: Elasticsearch, texts: list[Text], bands: list[int], indices: str
+    client: Elasticsearch, texts: list[Text], bands: NDArray[np.int64], indices: str
 ) -> defaultdict[int, list[str]]:
-    """Return by band the ids of documents other than `texts` that have it; of very many, only some."""
+    """Return by band of `bands`, which are sorted, the ids of documents other than `texts` that have it; of very many, only some."""
     these = {"ids": {"values": [text.id for text in texts]}}
     found: defaultdict[int, list[str]] = defaultdict(list)
     most = min(_MOST_HITS, max(_LEAST_HITS, _HITS_A_TEXT * len(texts)))
-    unasked = [bands] if bands else []
+    unasked = [bands] if len(bands) else []
     while unasked:
         wanted = unasked.pop()
         hits = client.search(
@@ -77,21 +80,28 @@ def _stored_holders(
             track_total_hits=False,
         )["hits"]["hits"]
         holders: dict[int, list[str]] = defaultdict(list)
-        asked = set(wanted)
         for hit in hits:
-            for band in asked.intersection(hit["_source"]["story_bands"]):
+            for band in _among(wanted, hit["_source"]["story_bands"]):
                 holders[band].append(hit["_id"])
         if len(hits) == most:  # there may be more: they hold bands that few of these hold
             holders = {band: ids for band, ids in holders.items() if len(ids) >= _ENOUGH_HOLDERS}
-            rest = [band for band in wanted if band not in holders]
+            rest = wanted[~np.isin(wanted, list(holders))]
             half = 0 if holders else len(rest) // 2
-            unasked += [some for some in (rest[:half], rest[half:]) if some]
+            unasked += [some for some in (rest[:half], rest[half:]) if len(some)]
         found.update(holders)
     return found
 
 
-def _any_of(bands: list[int]) -> list[dict[str, Any]]:
-    parts = (bands[start : start + _MOST_TERMS] for start in range(0, len(bands), _MOST_TERMS))
+def _among(wanted: NDArray[np.int64], bands: list[int]) -> list[int]:
+    """Return those of `bands` that are in `wanted`, which is sorted."""
+    asked = np.array(bands, np.int64)
+    at = np.searchsorted(wanted, asked).clip(max=len(wanted) - 1)
+    found: list[int] = asked[wanted[at] == asked].tolist()
+    return found
+
+
+def _any_of(bands: NDArray[np.int64]) -> list[dict[str, Any]]:
+    parts = (bands[start : start + _MOST_TERMS].tolist() for start in range(0, len(bands), _MOST_TERMS))
     return [{"constant_score": {"filter": {"terms": {"story_bands": part}}}} for part in parts]
 
 

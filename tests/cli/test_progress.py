@@ -24,7 +24,7 @@ def test_counts_and_rate_move_before_a_batch_is_loaded(
     ours, terminal = pty.openpty()
     environment = {
         **os.environ, "CLIPPINGS_HOME": str(settings.home), "CLIPPINGS_SPACY_MODELS": "", "CLIPPINGS_WORKERS": "1",
-        "TERM": "xterm", "COLUMNS": "150",
+        "CLIPPINGS_BATCH_SIZE": "160", "TERM": "xterm", "COLUMNS": "150",
     }  # fmt: skip
     with subprocess.Popen(
         [sys.executable, "-m", "etl", "ingest", str(tmp_path)],

@@ -137,6 +137,15 @@ def test_french_is_read_without_the_pattern_that_takes_seconds_to_compile() -> N
     assert subprocess.check_output([sys.executable, "-c", program], text=True).strip() == "False"
 
 
+def test_spacy_comes_without_its_command_line_which_can_still_be_had() -> None:
+    program = (
+        f"import sys; from etl.enrich.names.spacy_models import read; read({ENGLISH!r}, ['Paris']);"
+        "print('spacy.cli' in sys.modules); import spacy.cli; print(callable(spacy.cli.download))"
+    )
+    said = subprocess.check_output([sys.executable, "-c", program], text=True)
+    assert said.split() == ["False", "True"]
+
+
 def test_a_language_without_a_model_gets_nothing() -> None:
     made = article("Angela Merkel sprak in Berlijn.", language="nl")
     assert (made.entities, made.people, made.names_by) == ([], [], None)
