@@ -226,6 +226,13 @@ def test_a_name_that_the_model_gave_with_its_titles_is_a_person() -> None:
     assert (made.people, made.organizations) == (["Carmody"], [])
 
 
+@pytest.mark.parametrize("name", ["Saint Brannoc", "General Motors"])
+def test_a_name_that_begins_as_a_title_of_people_does_is_not_one(name: str) -> None:
+    made = article(f"The council bought the {name} from a Norwegian operator in January for £1.9m.")
+
+    assert made.people == []
+
+
 def test_provinces_of_two_words_are_no_people() -> None:
     made = article("Voters in Tamil Nadu go to the polls on Friday. Tamil Nadu has 39 seats.")
 

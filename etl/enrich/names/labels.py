@@ -160,7 +160,7 @@ def _by_words(name: str, words: list[str], scores: _Scores) -> None:
 
 def _by_context(name: str, body: str, scores: _Scores) -> None:
     found: _Scores = {"person": 0, "organization": 0, "place": 0}
-    has_title = without_title(name) != name
+    titles = name.removesuffix(without_title(name))
     position = -1
     for _ in range(_MOST_OCCURRENCES):
         position = body.find(name, position + 1)
@@ -171,7 +171,7 @@ def _by_context(name: str, body: str, scores: _Scores) -> None:
         after = body[end : end + _WINDOW * 2]
         if (before and before[-1].isalnum()) or (after and after[0].isalnum()):
             continue
-        found["person"] += 2 * bool(has_title or _TITLE_BEFORE.search(before))
+        found["person"] += 2 * any(map(_TITLE_BEFORE.search, (before, titles)))
         found["place"] += 2.5 * bool(_PLACE_KIND_BEFORE.search(before))
         found["place"] += 1.2 * bool(_PLACE_BEFORE.search(before))
         found["place"] += 1.5 * bool(_PLACE_AFTER.match(after))
