@@ -163,7 +163,7 @@ def measure(paths: list[str]) -> Measured:
     from etl.embedded.node import status
     from etl.load.batch import load_batches, prepare
     from etl.load.client import connect
-    from etl.pipeline import Result, Task, batches, enrich, pipeline_version, read_and_clean
+    from etl.pipeline import Result, Task, batches, enrich, pipeline_version, process, read_and_clean
     from etl.settings import Settings
 
     settings = Settings(workers=0)
@@ -173,9 +173,7 @@ def measure(paths: list[str]) -> Measured:
     start = time.process_time()
     tasks = [Task(found=found) for found in discover(paths, settings)]
     discovered = time.process_time() - start
-    enrich(
-        read_and_clean(tasks[:3], settings, version), settings, version
-    )  # what is loaded with the first articles
+    process(tasks[:3], settings, version)  # what is loaded with the first articles
     start = time.process_time()
     cleaned = read_and_clean(tasks, settings, version)
     clean = time.process_time() - start

@@ -65,11 +65,8 @@ class Turn:
 def enriched_of(paths: list[str], settings: Settings) -> list[Article]:
     """Return the articles of `paths` as the pipeline makes them."""
     tasks = [Task(found=found) for found in discover(paths, settings)]
-    return [
-        result
-        for result in process(tasks, settings, pipeline_version(settings))
-        if isinstance(result, Article)
-    ]
+    results = process(tasks, settings, pipeline_version(settings))
+    return [result for result in results if isinstance(result, Article)]
 
 
 def made_from(enriched: list[Article], number_of: int = _ARTICLES) -> Iterator[Article]:

@@ -1,7 +1,7 @@
 """A hash of what a stage's documents depend on: its code, its data, and the libraries that it uses.
 
 Code counts as its syntax tree without docstrings, so that a reworded comment or docstring does not cause a whole collection
-to be processed again. Data and models count byte by byte, libraries by their version. All stages together take 0.2 s of CPU,
+to be processed again. Data and models count byte by byte, libraries by their version. All stages together take 0.4 s of CPU,
 once per process.
 """
 

@@ -7,6 +7,7 @@ import gc
 import mmap
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 _ARENA_MAX = -8
 """`M_ARENA_MAX` of glibc's malloc.h."""
@@ -20,22 +21,26 @@ def give_back() -> None:
 
 def trim() -> None:
     """Return freed memory to the system, in about a millisecond; glibc alone does so at its heap's end."""
-    with suppress(OSError, AttributeError):  # another system's library may not have it
-        ctypes.CDLL(None).malloc_trim(0)
+    _ask_library("malloc_trim", 0)
 
 
 def share_one_arena() -> None:
     """Let all threads allocate from one arena: of several, each keeps what was freed in it, 10 MB in a load."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
+    _ask_library("mallopt", _ARENA_MAX, 1)
 
 
 def put_away_code() -> None:
     """Give back the pages of libraries' code, which are read again from their files when they are next run."""
-    with suppress(OSError, AttributeError):
-        advise = ctypes.CDLL(None).madvise
+    with suppress(OSError):  # another system has no such list
         for line in Path("/proc/self/maps").read_text("utf-8").splitlines():
             span, rights, _, _, inode, *_ = line.split()
             if rights == "r-xp" and inode != "0":  # never written to: what is given back is as in the file
                 start, end = (int(address, 16) for address in span.split("-"))
-                advise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), mmap.MADV_DONTNEED)
+                size = ctypes.c_size_t(end - start)
+                _ask_library("madvise", ctypes.c_void_p(start), size, mmap.MADV_DONTNEED)
+
+
+def _ask_library(function: str, *arguments: Any) -> None:
+    """Call a function of the system's C library, if that has it."""
+    with suppress(OSError, AttributeError):
+        getattr(ctypes.CDLL(None), function)(*arguments)

@@ -163,7 +163,6 @@ def item_of(article: Article) -> InputItem:
     )
 
 
-_NOTHING: tuple[str, ...] = ()
 _MODELS = ("etl.preload",)
 
 
@@ -194,10 +193,12 @@ def preview(
 ) -> Iterator[Article | Reject]:
     """Yield each input of `paths` as it would be indexed, or why it would not, in input order."""
     tasks = (Task(found=found) for found in discover(paths, settings))
-    run, preload = partial(read_and_clean, settings=settings, version=cleaning_version()), _NOTHING
     if stage == "enrich":
-        run, preload = partial(process, settings=settings, version=pipeline_version(settings)), _MODELS
-    for results in _in_workers(run, batches(tasks, settings.batch_size), settings, preload):
+        prepared = process_all(batches(tasks, settings.batch_size), settings)
+    else:
+        run = partial(read_and_clean, settings=settings, version=cleaning_version())
+        prepared = _in_workers(run, batches(tasks, settings.batch_size), settings)
+    for results in prepared:
         yield from (result for result in results if not isinstance(result, Unchanged))
 
 
@@ -205,7 +206,7 @@ def _in_workers(
     run: Callable[[list[Task]], list[Result]],
     task_batches: Iterable[list[Task]],
     settings: Settings,
-    preload: tuple[str, ...],
+    preload: tuple[str, ...] = (),
     done: Callable[[int], None] = lambda inputs: None,
 ) -> Iterator[list[Result]]:
     lose = partial(lost, settings=settings)

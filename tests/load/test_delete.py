@@ -9,7 +9,6 @@ from elasticsearch import Elasticsearch
 from typer.testing import CliRunner
 
 from etl.cli import app
-from etl.discover import discover
 from etl.errors import FatalError
 from etl.ingest import ingest
 from etl.load.batch import load_batches
@@ -17,12 +16,11 @@ from etl.load.building import begin, swap
 from etl.load.deletion import delete, doomed
 from etl.load.lifecycle import roll_back
 from etl.load.rejects import list_rejects
-from etl.pipeline import Task, pipeline_version, process
 from etl.prune import prune
 from etl.rebuild import rebuild
 from etl.settings import Settings
 from tests.conftest import Run
-from tests.load.test_ingest import FLOOD, FRENCH, TALKS, documents, numbers, page_of
+from tests.load.test_ingest import FLOOD, FRENCH, TALKS, documents, made_of, numbers, page_of
 
 
 @pytest.fixture
@@ -143,9 +141,7 @@ def test_a_deletion_holds_in_every_generation(folder: Path, quick: Settings, es:
     ingest([str(folder)], quick)
     rebuild([str(folder)], quick)
     begin(es, [str(folder)], "me", quick)
-    read_before = process(
-        [Task(found=found) for found in discover([str(folder)], quick)], quick, pipeline_version(quick)
-    )
+    read_before = made_of(folder, quick)
 
     removed = delete(es, list(doomed(es, [id_of(es, "flood.txt")], None)), "wrong")
     (counts,) = load_batches(es, [read_before], quick, rebuild=True)

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from elasticsearch import ApiError, Elasticsearch
 
+from etl.discover import discover
 from etl.errors import FatalError
 from etl.ingest import ingest, retry_rejects
 from etl.load.rejects import list_rejects
+from etl.pipeline import Result, Task, pipeline_version, process
 from etl.report import Counts
 from etl.settings import Settings
 from tests.conftest import remove_indices
@@ -72,6 +74,12 @@ def documents(es: Elasticsearch) -> dict[str, dict[str, Any]]:
     found = es.search(index="articles", size=1000)["hits"]["hits"]
     volatile = {"ingested_at", "timestamp"}
     return {hit["_id"]: {k: v for k, v in hit["_source"].items() if k not in volatile} for hit in found}
+
+
+def made_of(folder: Path, settings: Settings) -> list[Result]:
+    """What the stages make of the inputs below `folder`; nothing of it is loaded."""
+    tasks = [Task(found=found) for found in discover([str(folder)], settings)]
+    return process(tasks, settings, pipeline_version(settings))
 
 
 def count(es: Elasticsearch) -> int:

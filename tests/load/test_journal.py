@@ -8,15 +8,13 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from etl.article import Article
-from etl.discover import discover
 from etl.ingest import ingest
 from etl.load import journal
 from etl.load.batch import prepare
 from etl.load.bulk import load
 from etl.load.generations import targets
-from etl.pipeline import Task, pipeline_version, process
 from etl.settings import Settings
-from tests.load.test_ingest import TALKS, documents
+from tests.load.test_ingest import TALKS, documents, made_of
 
 
 class KilledError(Exception):
@@ -35,11 +33,7 @@ def test_stories_that_were_not_joined_are_joined_by_the_next_run(
 ) -> None:
     (tmp_path / "one.txt").write_text(TALKS)
     (tmp_path / "two.txt").write_text(TALKS.replace("Talks resume", "Third round"))
-    made = process(
-        [Task(found=found) for found in discover([str(tmp_path)], settings)],
-        settings,
-        pipeline_version(settings),
-    )
+    made = made_of(tmp_path, settings)
     articles = [result for result in made if isinstance(result, Article)]
     prepare(es)
     with pytest.raises(KilledError):

@@ -40,7 +40,7 @@ from etl.rebuild import rebuild
 from etl.settings import Settings
 from tests.conftest import Run
 from tests.load.killing import kill_when, start
-from tests.load.test_ingest import FLOOD, FRENCH, TALKS, documents, numbers
+from tests.load.test_ingest import FLOOD, FRENCH, TALKS, documents, made_of, numbers
 
 TOWNS = 120
 
@@ -244,9 +244,7 @@ def test_an_older_reading_never_replaces_a_newer_one(
     root = texts(tmp_path / "in", flood=FLOOD)
     ingest([str(root)], quick)
     begin(es, [str(root)], "me", quick)
-    older = process(
-        [Task(found=found) for found in discover([str(root)], quick)], quick, pipeline_version(quick)
-    )
+    older = made_of(root, quick)
     texts(root, flood=FLOOD.replace("hundreds", "thousands"))
     ingest([str(root)], quick)
 
@@ -437,9 +435,7 @@ def test_a_rebuild_from_the_index_keeps_vectors_and_copies(
 ) -> None:
     other = "Another headline for it\n\n" + TALKS.partition("\n\n")[2]
     root = texts(tmp_path / "in", one=TALKS, two=other)
-    cleaned = process(
-        [Task(found=found) for found in discover([str(root)], quick)], quick, pipeline_version(quick)
-    )
+    cleaned = made_of(root, quick)
     for article in cleaned:
         assert isinstance(article, Article)
         article.embedding = [0.25] * 384
