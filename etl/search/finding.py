@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import partial
 from itertools import islice
@@ -239,10 +240,11 @@ def _meant(client: Client, request: SearchRequest, query: Query, found: int) -> 
 def _as_a_name(client: Client, request: SearchRequest, query: Query) -> str | None:
     """Return the query with its words as the name of an author or publisher, or None if nobody is called so."""
     words = query.plain_text
-    if '"' in words or words not in request.query:
+    written = re.search(rf'(?<![^\s(])(?:"{re.escape(words)}"|{re.escape(words)})(?![^\s)])', request.query)
+    if '"' in words or not written:
         return None
     for name in _SIGNING:
-        named = request.query.replace(words, f'{name}:"{words}"', 1)
+        named = f'{request.query[: written.start()]}{name}:"{words}"{request.query[written.end() :]}'
         other = request.model_copy(update={"query": named, "start": 0, "facets": False, "picture": False})
         if ask(client, search_body(other) | {"size": 0})["hits"]["total"]["value"]:
             return named

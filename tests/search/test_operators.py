@@ -237,6 +237,24 @@ def test_what_is_not_understood_is_said_where_it_stands(
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("query", "suggestion"),
+    [
+        ("zoe brandt", 'author:"zoe brandt"'),
+        ('"zoe brandt" has:date', 'author:"zoe brandt" has:date'),
+        ('("zoe brandt" AND has:date) -coast', '(author:"zoe brandt" AND has:date) -coast'),
+        ('-person:"zoe brandt" zoe brandt', '-person:"zoe brandt" author:"zoe brandt"'),
+        ('"zoe brandt"~1', None),
+        ("(zoe AND brandt)", None),
+        ("brandtn*", None),
+    ],
+)
+def test_words_that_are_somebody_s_name_are_suggested_as_such(
+    articles: Elasticsearch, query: str, suggestion: str | None
+) -> None:
+    assert search(articles, SearchRequest(query=query)).suggestion == suggestion
+
+
 @pytest.mark.parametrize("exclude", ["nonsense", "nose:big", "person:"])
 def test_an_exclusion_that_is_none_is_said(articles: Elasticsearch, exclude: str) -> None:
     with pytest.raises(QueryError, match="exclude: "):
