@@ -183,7 +183,7 @@ class _Program:
                     break
                 if self.process is None or self.process.poll() is not None:
                     self._start()
-                if worker := self._fork():
+                if not self.is_closed and (worker := self._fork()):
                     return worker
         raise WorkerError(
             "a worker process ended before it took an article; what it said is above; if it said nothing, memory is short"
@@ -220,12 +220,16 @@ class _Program:
 
     def close(self) -> None:
         self.is_closed = True
-        if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+        self._kill()  # so that no thread waits for a worker of it any more
         with self.lock:
+            self._kill()  # a thread may have been about to start it
             if self.process and self.control:
                 self.process.wait()
                 self.control.close()
+
+    def _kill(self) -> None:
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 @dataclass

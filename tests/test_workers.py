@@ -255,6 +255,21 @@ def test_a_hostile_folder_is_not_where_modules_come_from(
     assert list(map_batches(squares, [[3]], 1, lost)) == [[9]]
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("seconds", [0, 0.001, 0.005, 0.02, 0.1])
+def test_it_ends_when_the_input_fails_while_workers_start(seconds: float) -> None:
+    def failing() -> Iterator[list[int]]:
+        yield [1, 2]
+        time.sleep(seconds)
+        raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="the disk is gone"):
+        list(map_batches(squares, failing(), 2, lost))
+
+    commands = [child.cmdline() for child in psutil.Process().children()]
+    assert not any("etl.worker_process" in command for command in commands)
+
+
 def test_workers_end_with_the_iterator() -> None:
     before = psutil.Process().children(recursive=True)
     results = map_batches(squares_after_a_wait, [[1], [7], [7]], 2, lost)
