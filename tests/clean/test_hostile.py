@@ -60,10 +60,11 @@ PAGES = {
 }  # fmt: skip
 
 MEASURE = """
-import json, resource, sys, time
+import json, sys, time
 from etl.article import RawArticle, Source
 from etl.clean.html import clean_html
 from etl.errors import RejectError
+from tests.peak import peak
 P, pages = sys.argv[1], json.loads(sys.stdin.read())
 source = Source(uri="page.html", path="page.html", sha256="0" * 64, bytes=0, format="html")
 for name, made in pages.items():
@@ -75,8 +76,7 @@ for name, made in pages.items():
         said = str(error.reason)
     except BaseException as error:
         said = repr(error)[:300]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(json.dumps([name, said, time.process_time() - start, peak]), flush=True)
+    print(json.dumps([name, said, time.process_time() - start, peak()]), flush=True)
 """
 
 

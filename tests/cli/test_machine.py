@@ -30,13 +30,13 @@ main()
 """
 """The command on a disk that takes not one byte more."""
 WALK = """
-import resource, sys
+import sys
 from etl.discover import discover
 from etl.settings import Settings
-def most(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-before = most()
+from tests.peak import peak
+before = peak()
 found = sum(1 for _ in discover([sys.argv[1]], Settings()))
-print(found, (most() - before) // 1024)
+print(found, (peak() - before) >> 20)
 """
 
 
