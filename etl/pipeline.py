@@ -73,12 +73,12 @@ def version_to_be(item: Input, version: str) -> str:
     return f"{cleaned_by}/{version.partition('/')[2]}"
 
 
-_MOST_CARRIED = 4_000_000
+_MOST_CARRIED = 1_000_000
 """Bytes of records and members in one batch: some batches wait for each worker."""
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Yield `items` in lists of `size`, or fewer if these already hold 4 MB; one list at a time is in memory."""
+    """Yield `items` in lists of `size`, or fewer if these already hold 1 MB; one list at a time is in memory."""
     batch: list[Item] = []
     carried = 0
     for item in items:

@@ -43,7 +43,7 @@ _WRITTEN_TOGETHER = 2_000
 """Most articles that are collected while Elasticsearch is busy, to be looked up and written together."""
 JOINED_AT_ONCE = 2_500
 """Articles whose stories are joined together: each joining costs a refresh."""
-_MOST_UNJOINED = 10_000_000
+_MOST_UNJOINED = 4_000_000
 """Characters of text after which fewer are joined: until then they are in memory."""
 
 

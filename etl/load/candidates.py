@@ -18,8 +18,8 @@ _MOST_CANDIDATES = 30
 """Documents compared with a text. A larger group is found through any of its members."""
 _LEAST_COMMON = 2
 """Bands that two texts must share to be compared, if many documents have each band: a publisher's standard lines soon give one."""
-_MOST_TERMS = 65_536
-"""Elasticsearch's default `index.max_terms_count`."""
+_BANDS_AT_ONCE = 32_768
+"""Bands that one search asks for: half of what Elasticsearch's default `index.max_terms_count` allows, and 3 MB of memory."""
 _ENOUGH_HOLDERS = 10
 """Number of documents that represent all with a band, if there may be more than one search returns."""
 _HITS_A_TEXT, _LEAST_HITS, _MOST_HITS = 2, 100, 1_000
@@ -69,12 +69,12 @@ def _stored_holders(
     these = {"ids": {"values": [text.id for text in texts]}}
     found: defaultdict[int, list[str]] = defaultdict(list)
     most = min(_MOST_HITS, max(_LEAST_HITS, _HITS_A_TEXT * len(texts)))
-    unasked = [bands] if len(bands) else []
+    unasked = [bands[start : start + _BANDS_AT_ONCE] for start in range(0, len(bands), _BANDS_AT_ONCE)]
     while unasked:
         wanted = unasked.pop()
         hits = client.search(
             index=indices,
-            query={"bool": {"should": _any_of(wanted), "minimum_should_match": 1, "must_not": these}},
+            query={"bool": {"filter": {"terms": {"story_bands": wanted.tolist()}}, "must_not": these}},
             size=most,
             source_includes=["story_bands"],
             track_total_hits=False,
@@ -98,11 +98,6 @@ def _among(wanted: NDArray[np.int64], bands: list[int]) -> list[int]:
     at = np.searchsorted(wanted, asked).clip(max=len(wanted) - 1)
     found: list[int] = asked[wanted[at] == asked].tolist()
     return found
-
-
-def _any_of(bands: NDArray[np.int64]) -> list[dict[str, Any]]:
-    parts = (bands[start : start + _MOST_TERMS].tolist() for start in range(0, len(bands), _MOST_TERMS))
-    return [{"constant_score": {"filter": {"terms": {"story_bands": part}}}} for part in parts]
 
 
 def read_stored(client: Elasticsearch, ids: list[str], indices: str) -> dict[str, dict[str, Any]]:
