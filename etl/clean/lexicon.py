@@ -52,7 +52,7 @@ def meanings(text: str) -> frozenset[str]:
     return _meanings(text) if len(text) <= _MOST else frozenset()
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def _meanings(text: str) -> frozenset[str]:
     line = _folded(text)
     known, open_ones = _wholes()
@@ -72,7 +72,7 @@ def is_button(text: str) -> bool:
     return len(text) <= _MOST_BUTTONS and _is_button(text)
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def _is_button(text: str) -> bool:
     if "button" in _meanings(text):
         return True
@@ -126,7 +126,7 @@ def counts(text: str) -> dict[str, int]:
     return _count(text[:_LOOKED_AT])
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def _count(text: str) -> dict[str, int]:
     low = text.casefold()
     by_word, without_spaces = _parts()
@@ -198,7 +198,7 @@ def _parts() -> tuple[dict[str, list[tuple[str, str]]], list[tuple[str, str]]]:
     return dict(by_word), without_spaces
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def _folded(text: str) -> str:
     """Return the line in lower case, without a count at its end and without punctuation at its edges."""
     return _COLON.sub(":", _COUNT.sub("", text.casefold()).strip(_EDGES))

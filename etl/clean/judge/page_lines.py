@@ -151,7 +151,7 @@ def _never(page: Page, likely: list[float]) -> set[int]:
     return found
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _is_never(names: str) -> bool:
     return _NEVER.search(names.lower()) is not None
 

@@ -241,7 +241,7 @@ def _says(tag: str, attributes: dict[str, str]) -> tuple[str, int]:
     return names, flags | BIT["unseen"] if get("aria-hidden") == "true" else flags
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def said(tag: str, names: str) -> int:
     """Return what the tag and the names of an element say about it, as bits."""
     flags = _TAG_BITS.get(tag, 0)
@@ -250,7 +250,7 @@ def said(tag: str, names: str) -> int:
     return flags
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _said_by(name: str) -> int:
     return sum(bit for bit, pattern in _SAID if pattern.search(name))
 

@@ -89,7 +89,7 @@ def finder(looks: Pattern[str]) -> Callable[..., bool]:
     The same values are asked for again and again, so answers are kept.
     """
 
-    @lru_cache(maxsize=20_000)
+    @lru_cache(maxsize=2_000)
     def fits(value: str) -> bool:
         return looks.search(value) is not None
 

@@ -58,7 +58,7 @@ def names_of_elements(page: Page) -> set[str]:
     return set().union(*map(_parts_of, names))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _parts_of(name: str) -> tuple[str, ...]:
     parts = _PART.findall(name[:_LONGEST_NAME])
     return (name.lower()[:_LONGEST_NAME], *(f"~{part.lower()}" for part in parts))

@@ -16,7 +16,7 @@ TYPES: tuple[EntityType, ...] = ("person", "organization", "place")
 
 _LONGEST_PHRASE = 5
 """Most tokens of a name that is looked up as a whole."""
-_MOST_NAMES = 10_000
+_MOST_NAMES = 4_000
 """Sequences of words for which the answer is remembered."""
 _AROUND_MARKS = re.compile(r" (['’-]) | (?=\.)")
 

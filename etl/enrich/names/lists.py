@@ -46,13 +46,8 @@ _LEAST_SURE = 100_000
 
 
 @cache
-def first_names() -> frozenset[str]:
-    """Return first names in Latin script, in their usual spelling."""
-    return frozenset(_genders())
-
-
-@cache
-def _genders() -> dict[str, str]:
+def _first_names() -> dict[str, str]:
+    """Return first names in Latin script, in their usual spelling, with their gender if they have one."""
     lines = files("etl.enrich").joinpath("data/entities/first_names.txt").read_text(encoding="utf-8")
     return dict(line.partition("\t")[::2] for line in lines.splitlines())
 
@@ -67,12 +62,12 @@ COURTESY_BEFORE = re.compile(rf"\b({'|'.join(COURTESY)})\.?\s$")
 
 def gender_of_first_name(word: str) -> str | None:
     """Return `f` or `m` if the first name `word` is only women's or only men's, else None."""
-    return _genders().get(word) or _genders().get(word.partition("-")[0]) or None
+    return _first_names().get(word) or _first_names().get(word.partition("-")[0]) or None
 
 
 def is_first_name(word: str) -> bool:
     """Return whether `word` is a first name; in `Jean-Luc` one of the two parts is enough."""
-    return word in first_names() or ("-" in word and word.partition("-")[0] in first_names())
+    return word in _first_names() or ("-" in word and word.partition("-")[0] in _first_names())
 
 
 @lru_cache(maxsize=_CACHED)

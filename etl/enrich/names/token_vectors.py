@@ -108,13 +108,14 @@ class TokenVectors:
         start = len(self.words)
         for layer in self.embed:
             marks = layer.predict(marks)
-        if len(self.table) < start + len(keys):
-            larger = np.zeros((2 * (start + len(keys)), marks.shape[1]), np.float32)
+        needed = start + len(keys)
+        if len(self.table) < needed:
+            larger = np.zeros((max(needed, min(2 * needed, _MOST_WORDS)), marks.shape[1]), np.float32)
             if start:
                 larger[:start] = self.table[:start]
             self.table = larger
-        self.table[start : start + len(keys)] = marks
-        self.words.update(zip(keys, range(start, start + len(keys)), strict=True))
+        self.table[start:needed] = marks
+        self.words.update(zip(keys, range(start, needed), strict=True))
 
 
 def _layer(maxout: Any, normal: Any) -> _Layer:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.article import GeoPoint
-from etl.enrich.listing import rows
+from etl.enrich.listing import Keys, halved, rows
 
 FILE = str(files("etl.enrich").joinpath("data/places/cities.npz"))
 DEGREES = 100_000
@@ -37,9 +37,9 @@ class _Table(NamedTuple):
     region: NDArray[np.uint16]
     is_capital: NDArray[np.bool_]
     regions: list[tuple[str, str]]
-    names: NDArray[np.uint32]
+    names: Keys
     named: NDArray[np.uint16]
-    other_names: NDArray[np.uint32]
+    other_names: Keys
     named_otherwise: NDArray[np.uint16]
 
 
@@ -48,7 +48,8 @@ def _table() -> _Table:
     with np.load(FILE) as read:
         columns = {name: read[name] for name in _Table._fields}
     regions = [(country, state) for country, state in (str(r).split(".", 1) for r in columns["regions"])]
-    return _Table(**columns | {"regions": regions})
+    names = {name: halved(columns[name]) for name in ("names", "other_names")}
+    return _Table(**columns | names | {"regions": regions})
 
 
 @lru_cache(maxsize=20_000)
@@ -75,7 +76,7 @@ def country_point(code: str) -> GeoPoint | None:
     return None
 
 
-def _found(name: str, names: NDArray[np.uint32], cities_named: NDArray[np.uint16]) -> tuple[City, ...]:
+def _found(name: str, names: Keys, cities_named: NDArray[np.uint16]) -> tuple[City, ...]:
     return tuple(_city(_table(), int(cities_named[row])) for row in rows(names, name))
 
 

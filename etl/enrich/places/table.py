@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from etl.enrich.listing import rows
+from etl.enrich.listing import Keys, halved, rows
 
 FILE = str(files("etl.enrich").joinpath("data/places/places.npz"))
 KINDS = ("town", "county", "state")
@@ -27,7 +27,7 @@ class Listed(NamedTuple):
 
 
 class _Table(NamedTuple):
-    keys: NDArray[np.uint32]
+    keys: Keys
     kind: NDArray[np.uint8]
     region: NDArray[np.uint16]
     lat: NDArray[np.int16]
@@ -40,7 +40,7 @@ class _Table(NamedTuple):
 def _table() -> _Table:
     with np.load(FILE) as read:
         regions = [tuple(str(region).split(".", 1)) for region in read["regions"]]
-        keys = np.cumsum(read["steps"], dtype=np.uint32)
+        keys = halved(np.cumsum(read["steps"], dtype=np.uint32))
         return _Table(
             keys, read["kind"], read["region"], read["lat"], read["lon"], read["people"],
             [(country, state) for country, state in regions],
