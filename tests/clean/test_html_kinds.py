@@ -11,6 +11,29 @@ P = (
     "river should be rebuilt before the winter, and that the town would pay a third of what the work costs. "
 )
 TEASER = "The council agreed on Tuesday that the old bridge over the river should be rebuilt."
+CUT = (
+    (
+        "Work begins in May",
+        "The first of the new piers will be built in May, and the mayor said that the town would see little of it before the",
+    ),
+    (
+        "Ferry runs again",
+        "Until the bridge is open, a ferry takes walkers and cyclists across for nothing, from six in the morning until the last",
+    ),
+    (
+        "Owner sells land",
+        "Greta Holm, whose family has had the meadow since her grandfather came here, sold it to the town after a year of talks. She said",
+    ),
+    (
+        "A third from us",
+        "The town pays a third of what it costs, and the county the rest; two members of the council asked whether that would be all. The",
+    ),
+    (
+        "Old stones found",
+        "Divers who looked at the ground of the river found stones that may be of a much older bridge, and a museum asked that they",
+    ),
+)
+"""Teasers: titles, and texts that are cut off."""
 NAV = "<nav>" + "".join(f"<a href=/{n}>Section {n}</a> " for n in range(12)) + "</nav>"
 
 
@@ -192,6 +215,35 @@ CONSENT = (
     "may use precise geolocation data. You may click to consent to our processing as described above.</p><button>Accept all</button></div>"
 )
 DECLARED = "<title>Old bridge will be rebuilt</title><meta property=og:type content=article>"
+
+
+@pytest.mark.parametrize("end", ["…", "...", " [...]", " (…)"])
+@pytest.mark.parametrize("box", ["div", "li", "article"])
+def test_paragraphs_that_are_cut_off_make_no_article(end: str, box: str) -> None:
+    head = "<meta property=og:type content=website><title>Bridges - The Courier</title>"
+    teasers = "".join(
+        f"<{box} class=item><b><a href=/n/{n}>{title}</a></b><p>{text}{end}</p></{box}>"
+        for n, (title, text) in enumerate(CUT)
+    )
+
+    with pytest.raises(RejectError) as caught:
+        clean(head, f"<h1>Bridges</h1><div class=list>{teasers}</div>")
+
+    assert caught.value.reason is Reason.NO_ARTICLE
+
+
+def test_an_article_above_teasers_that_are_cut_off_stays() -> None:
+    more = "".join(
+        f"<div class=item><h3><a href=/n/{n}>{title}</a></h3><p>{text}…</p></div>"
+        for n, (title, text) in enumerate(CUT)
+    )
+
+    article = clean(
+        "<title>The bridge stands</title>",
+        f"<h1>The bridge stands</h1><p>{P}</p><p>{P * 3}</p><p>{P * 2}</p>{more}",
+    )
+
+    assert article.body.startswith("The council agreed")
 
 
 def test_a_wall_is_no_article_even_where_one_is_declared() -> None:
