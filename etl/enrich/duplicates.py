@@ -90,7 +90,7 @@ class _Read(NamedTuple):
     known: frozenset[int]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _read(text: str) -> _Read:
     """Return `text` prepared for comparison.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-_NOT_USED = ("aiohttp", "httpx", "pyarrow")
+_NOT_USED = ("aiohttp", "httpx", "pyarrow", "requests")
 
 if "elasticsearch" not in sys.modules:
     hidden = [name for name in _NOT_USED if name not in sys.modules]

@@ -23,8 +23,8 @@ from etl.load.candidates import Text, candidates, read_stored
 from etl.load.indices import ALIAS
 from etl.pipeline import batches
 
-_TEXTS_AT_ONCE = 100
-"""Number of texts whose candidates are read together."""
+_TEXTS_AT_ONCE = 20
+"""Number of texts whose candidates are read together: 600 bodies at most."""
 _MOST_COMPARED = 5
 """Members of a story with which an article that named it is compared; if it is taken to have left by mistake, it joins again."""
 _MOST_MEMBERS = 10_000

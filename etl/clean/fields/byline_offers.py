@@ -50,7 +50,7 @@ _MOST_NAME, _MOST_WORDS = 40, 4
 _GAP = 6
 """Most elements between two names of one list."""
 _UNSURE = frozenset(("site", "plain", "person"))
-"""Sources whose names need not be authors."""
+"""Sources that leave open whether the page has a byline: where they alone give names, its lines are read too."""
 _NEAREST = 3
 """How many elements that look like bylines are read for agencies and desks, the nearest to the headline."""
 _UNMARKED = frozenset(("plain", "group", "lines"))

@@ -24,7 +24,7 @@ from etl.clean.page.parse import text_of
 
 MODEL = Path(__file__).with_name("bylines.onnx")
 _SELDOM_TRUE = frozenset(("organization", "site", "plain", "group"))
-"""Sources whose names need not be authors."""
+"""Sources that tell nothing when they give a name once more."""
 LEAST = 0.1
 """Least probability of a candidate: one wrong author in ten pages is better than one lost in thirty."""
 
