@@ -136,7 +136,8 @@ def _unseen(examples: list[Example], names: list[str], words: dict[str, Words]) 
 
 def _rejected(examples: list[Example], likely: Any) -> tuple[int, float]:
     """Return the number of `examples`, and the share of them that the verdict rejects."""
-    said = [not is_article(e.signs, e.about, p) for p, e in zip(likely, examples, strict=True)]
+    pairs = zip(likely, examples, strict=True)
+    said = [not is_article(e.signs, e.about, p, is_cut=e.is_cut) for p, e in pairs]
     return len(said), float(np.mean(said))
 
 

@@ -17,7 +17,7 @@ from etl.clean.fields.metadata import Metadata, metadata
 from etl.clean.judge.page_lines import likelihoods
 from etl.clean.page.dom_lines import Page, declared_title, lines_of_page
 from etl.clean.page.parse import parse
-from etl.clean.verdict.kinds import signs_but_words
+from etl.clean.verdict.kinds import are_teasers, signs_but_words
 from etl.clean.verdict.words import words_of_page
 
 OTHERS = ("nonarticles/mixed", "nonarticles/wcxb")
@@ -37,6 +37,7 @@ class Example:
     signs: dict[str, float]
     words: dict[str, set[str]]
     about: Metadata
+    is_cut: bool  # as `are_teasers` says
     is_doubtful: bool  # not trained on: said to be an article, but a site's front or next to nothing
     row: int = 0  # among all that are trained on
 
@@ -62,6 +63,7 @@ def examples_of(folder: Path, name: str, *, make: bool, step: int = 1) -> Iterat
                 signs_but_words(lines, root, about, likely),
                 words_of_page(lines, root, about, likely),
                 about,
+                are_teasers(lines),
                 not is_other and (is_front or len(lines.lines) < _FEW_LINES),
             )
 

@@ -97,7 +97,7 @@ def kind_of(page: Page, root: HtmlElement, about: Metadata, likely: Sequence[flo
         return None
     signs = signs_but_words(page, root, about, likely) | word_signs(page, root, about, likely)
     share = trees.load(MODEL).of_rows([signs])[0]
-    if is_article(signs, about, share) and (share >= _UNSURE or not _are_teasers(page)):
+    if is_article(signs, about, share, is_cut=are_teasers(page)):
         return None
     if _is_error(signs, about):
         return "error"
@@ -125,7 +125,7 @@ def _is_surely_article(page: Page, about: Metadata, likely: Sequence[float]) -> 
     return sure > _SURE_TEXT * size if about.authors else sure > max(_LEAST_SURE, _SURER_TEXT * size)
 
 
-def _are_teasers(page: Page) -> bool:
+def are_teasers(page: Page) -> bool:
     """Return whether most of the running text is cut off, as what leads to articles is."""
     running = [line for line in page.lines if is_running(line)]
     cut = [line for line in running if line.text.rstrip(" )]").endswith(("…", "..."))]
@@ -134,9 +134,12 @@ def _are_teasers(page: Page) -> bool:
     )
 
 
-def is_article(signs: dict[str, float], about: Metadata, share: float) -> bool:
-    """Return whether a page with these `signs` is an article; `share` is the probability that the model gives."""
-    return not _is_error(signs, about) and share >= _least(signs, is_found=_is_search(about))
+def is_article(signs: dict[str, float], about: Metadata, share: float, *, is_cut: bool) -> bool:
+    """Return whether a page with these `signs` is an article.
+
+    `share` is the probability that the model gives, and `is_cut` says whether the page's texts `are_teasers`.
+    """
+    return not _is_error(signs, about) and share >= _least(signs, is_listing=is_cut or _is_search(about))
 
 
 def _is_error(signs: dict[str, float], about: Metadata) -> bool:
@@ -153,13 +156,13 @@ def _titles(about: Metadata) -> list[str]:
     return [title for title in (about.title, about.page_title) if title]
 
 
-def _least(signs: dict[str, float], *, is_found: bool) -> float:
+def _least(signs: dict[str, float], *, is_listing: bool) -> float:
     """Return the least probability that makes the page an article.
 
     It is lower for a page that declares to be one or is bare, and higher for one without text, at a site's front, with a list of
-    linked headings or of posts, or a search.
+    linked headings or of posts, or a search or teasers (`is_listing`).
     """
-    if signs["running"] == 0 or is_found:
+    if signs["running"] == 0 or is_listing:
         return _UNSURE
     if signs["path_root"] == 1:
         return _UNSURE_OF_FRONT
